@@ -1,0 +1,1 @@
+"""Use-cases and queries; what the window and the command line call."""

@@ -1,0 +1,1 @@
+"""The `fieldmonitor` command: parse, call a use-case, print, exit code."""

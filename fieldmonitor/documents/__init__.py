@@ -1,0 +1,1 @@
+"""PDF, DOCX and QR: reports, letters, credentials."""

@@ -1,0 +1,1 @@
+"""The pack format and readers of official registers; knows no store."""

@@ -1,0 +1,1 @@
+"""All messages between device and server, and how they are written down."""

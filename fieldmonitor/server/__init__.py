@@ -1,0 +1,1 @@
+"""The comptroller's server."""

@@ -1,0 +1,1 @@
+"""The volunteer's encrypted store: engine, models, repositories, blobs, migrations."""

@@ -1,0 +1,1 @@
+"""The outbox engine, the one importer of records, and the carriers."""

@@ -1,0 +1,1 @@
+"""Keys, signed envelopes, credentials, receipts and encryption of files."""
