@@ -1,0 +1,153 @@
+"""What a laptop keeps of its own work: reports, evidence, the outbox, the sync log.
+
+These frozen rows are all that leaves `store`; its ORM objects never do.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fieldmonitor.domain.outbox import Lane, OutboxState
+from fieldmonitor.domain.records import Activity
+from fieldmonitor.domain.reports import Finding, ReportKey, ReportState
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report on this laptop, from its first answer on.
+
+    `answers_xml` is the draft instance with every answer, the non-relevant ones too; `position` the
+    question to open again; `practice` marks a training visit, which is never signed nor sent.
+    """
+
+    key: ReportKey
+    state: ReportState
+    activity: Activity
+    assignment_id: str
+    work_id: str
+    checklist_id: str
+    checklist_version: str
+    answers_xml: bytes
+    position: str | None
+    findings: tuple[Finding, ...]
+    practice: bool
+    started_at: datetime
+    saved_at: datetime
+    signed_at: datetime | None = None
+    manifest_sha256: str | None = None
+    replaces: str | None = None
+    reason: str = ""
+    answered: int = 0
+    questions: int = 0
+    trashed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file of a report. The original is `sha256`; `small_sha256` its copy for weak links.
+
+    `facts` is the JSON of a `protocol.manifests.PhotoFacts`; sizes in bytes.
+    """
+
+    id: str
+    report: ReportKey
+    sha256: str
+    size: int
+    media_type: str
+    small_sha256: str | None
+    small_size: int | None
+    thumbnail_sha256: str | None
+    question_ref: str | None
+    caption: str
+    facts: str
+    added_at: datetime
+    name: str = ""
+    difference_hash: int | None = None
+    trashed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """One thing to send: a signed message, or one file of it (then `sha256` is set).
+
+    `confirmed` counts the bytes the server said it holds.
+    """
+
+    id: int
+    message_id: str
+    message_version: int
+    sha256: str | None
+    size: int
+    confirmed: int
+    lane: Lane
+    state: OutboxState
+    attempts: int
+    next_try: datetime
+    created_at: datetime
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """A signed envelope kept byte for byte; `title` is what the outbox shows."""
+
+    id: str
+    version: int
+    payload_type: str
+    envelope: bytes
+    manifest_sha256: str
+    title: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReceipt:
+    """A verified receipt: its envelope byte for byte, and what it says."""
+
+    message_id: str
+    message_version: int
+    kind: str
+    number: str
+    received_at: datetime
+    envelope: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """A line of the sync log: a code and its values; the words are made when it is shown."""
+
+    at: datetime
+    code: str
+    params: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRow:
+    """An assignment beside its work, as lists show it; `draft` names its open report."""
+
+    id: str
+    work_id: str
+    activity: Activity
+    due: date
+    work_name: str
+    entity: str
+    district: str
+    province: str
+    department: str
+    cui: str | None
+    latitude: float | None
+    longitude: float | None
+    visit_number: int
+    draft: ReportKey | None
+    report_state: ReportState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The four counted lists of the home screen, and what waits."""
+
+    to_do: int
+    drafts: int
+    ready: int
+    sent: int
+    pending_bytes: int
+    unread_feedback: int

@@ -1,0 +1,255 @@
+"""Records that come down to a laptop: works, assignments, accreditations, courses, feedback.
+
+All are frozen and made of plain values, so that the feed, a pack and the store carry the same bytes.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from fieldmonitor.domain.facts import Fact, FactKey
+
+
+class RecordKind(StrEnum):
+    """Everything that comes down is one of these."""
+
+    WORK = "work"
+    ASSIGNMENT = "assignment"
+    CHECKLIST = "checklist"
+    COURSE = "course"
+    FEEDBACK = "feedback"
+    ACCREDITATION = "accreditation"
+    REVOCATION = "revocation"
+    CHECKPOINT = "checkpoint"
+    NOTICE = "notice"
+
+
+class Activity(StrEnum):
+    """The two kinds of work a volunteer does, and the short form of the first."""
+
+    SITE_VISIT = "site_visit"
+    STOPPED_WORK = "stopped_work"
+    INFORMATION_ACCESS = "information_access"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A company or person with a role in a work: contractor, supervisor, resident."""
+
+    role: str
+    name: str
+    ruc: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPoint:
+    """Progress published for one month, in percent; None where the source has no entry."""
+
+    month: date
+    programmed: Decimal | None
+    real: Decimal | None
+    financial: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkChange:
+    """A change the entity published: an addendum, a stoppage, an additional; in Spanish, as published."""
+
+    on: date
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLink:
+    """A published document; `sha256` is set when its bytes travel with the pack."""
+
+    title: str
+    url: str | None = None
+    sha256: str | None = None
+    media_type: str | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A public work as the official sources describe it; places are keyed by INEI ubigeo."""
+
+    id: str
+    name: str
+    entity: str
+    ubigeo: str
+    department: str
+    province: str
+    district: str
+    infobras_code: str | None = None
+    cui: str | None = None
+    snip: str | None = None
+    sector: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    facts: tuple[Fact, ...] = ()
+    parties: tuple[Party, ...] = ()
+    progress: tuple[ProgressPoint, ...] = ()
+    changes: tuple[WorkChange, ...] = ()
+    documents: tuple[DocumentLink, ...] = ()
+    synthetic: bool = False
+
+    def fact(self, key: FactKey) -> Fact | None:
+        """Return the newest fact of a key."""
+        return max(self.all_facts(key), key=lambda fact: fact.as_of, default=None)
+
+    def all_facts(self, key: FactKey) -> tuple[Fact, ...]:
+        """Return what each source says of a key, in the order given."""
+        return tuple(fact for fact in self.facts if fact.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One activity on one work, given to one volunteer or a group until a day."""
+
+    id: str
+    work_id: str
+    activity: Activity
+    checklist_id: str
+    due: date
+    volunteers: tuple[str, ...]
+    briefing: str = ""
+    visit_number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistRecord:
+    """A compiled checklist; `xform` is XML text, `findings` the texts its finding codes stand for."""
+
+    id: str
+    version: str
+    title: str
+    activity: Activity
+    xform: str
+    findings: dict[str, "FindingTemplate"]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingTemplate:
+    """The words of a finding code by language; `condition` may name {answer} and {expected}."""
+
+    severity: str
+    criterion: dict[str, str]
+    condition: dict[str, str]
+    effect: dict[str, str]
+
+
+class AccreditationState(StrEnum):
+    """Where a volunteer stands; only ACTIVE opens new visits."""
+
+    APPLICANT = "applicant"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Accreditation:
+    """A volunteer's standing, with the comptroller's signed credential once accredited."""
+
+    volunteer: str
+    state: AccreditationState
+    scope: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+    course_passed_on: date | None = None
+    credential: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson of the course: Markdown and its pictures (name → base64), by language."""
+
+    id: str
+    module: str
+    title: dict[str, str]
+    markdown: dict[str, str]
+    pictures: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseQuestion:
+    """A test question without its answer, which stays with the server."""
+
+    id: str
+    lesson: str
+    text: dict[str, str]
+    options: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The training course as a laptop gets it."""
+
+    id: str
+    version: str
+    title: dict[str, str]
+    modules: dict[str, dict[str, str]]
+    lessons: tuple[Lesson, ...]
+    questions: tuple[CourseQuestion, ...]
+    attempts_allowed: int
+    pass_mark: float
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackStep:
+    """A step in a report's life after it arrived: reviewed, alert, control action, answer, outcome."""
+
+    step: str
+    on: date
+    text: str = ""
+    deadline: date | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionComment:
+    """A reviewer's comment on one question of a returned report."""
+
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What became of a report, in plain words; one record per report, newer versions replace it."""
+
+    report_id: str
+    report_version: int
+    state: str
+    title: str
+    summary: str
+    steps: tuple[FeedbackStep, ...]
+    comments: tuple[QuestionComment, ...] = ()
+    alert_number: str | None = None
+    alert_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CourseResult:
+    """The graded result of a course attempt, sent down as part of a notice."""
+
+    attempt_id: str
+    passed: bool
+    score: float
+    attempts_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message from the programme to this volunteer."""
+
+    title: str
+    text: str
+    at: datetime
+    course_result: CourseResult | None = None

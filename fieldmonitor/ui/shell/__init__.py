@@ -1,0 +1,1 @@
+"""The frame around every screen: look, window, header, next step, status bar, focus."""
