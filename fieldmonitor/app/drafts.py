@@ -1,0 +1,245 @@
+"""Starting, filling and saving a report; every answer is saved at once."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from fieldmonitor.app.accreditation import require_may_visit
+from fieldmonitor.app.findings import proposed_findings
+from fieldmonitor.app.instances import previous_instance, work_instance
+from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.domain.local import Report
+from fieldmonitor.domain.records import Activity, Assignment, ChecklistRecord, FindingTemplate, Work
+from fieldmonitor.domain.reports import SENT, Finding, ReportKey, ReportState, require_draft
+from fieldmonitor.forms import Changes, Checklist, Session
+from fieldmonitor.store import UnitOfWork
+
+CHECKLISTS = {
+    Activity.SITE_VISIT: "visita_obra",
+    Activity.STOPPED_WORK: "obra_paralizada",
+    Activity.INFORMATION_ACCESS: "acceso_informacion",
+}
+"""The checklist each activity uses when its assignment names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A draft as it is to be saved: made on the caller's thread, written on the database's."""
+
+    key: ReportKey
+    answers_xml: bytes
+    position: str | None
+    findings: tuple[Finding, ...]
+    answered: int
+    questions: int
+
+
+class Draft:
+    """An open report: the live checklist session, and how to save it.
+
+    `answer` computes and changes nothing on disk; `snapshot` + `save` write it. A caller that is not a
+    window uses `answer_and_save`.
+    """
+
+    def __init__(
+        self, report: Report, work: Work, session: Session, texts: dict[str, FindingTemplate]
+    ) -> None:
+        self.key = report.key
+        self.report = report
+        self.work = work
+        self.session = session
+        self._texts = texts
+        self._confirmed = {finding.id: finding for finding in report.findings}
+
+    def answer(self, ref: str, value: str) -> Changes:
+        """Answer a question and return exactly the nodes that changed."""
+        changes = self.session.answer(ref, value)
+        self.session.position = ref
+        return changes
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings the answers give, in the volunteer's words where they were confirmed."""
+        return proposed_findings(self.key, self.session, self._texts, self._confirmed, self.work)
+
+    def reword(self, finding: Finding) -> None:
+        """Keep a finding as the volunteer worded or set it aside."""
+        self._confirmed[finding.id] = finding
+
+    def snapshot(self) -> Snapshot:
+        """Return what is to be saved now."""
+        groups = self.session.groups()
+        return Snapshot(
+            self.key,
+            self.session.to_xml(final=False),
+            self.session.position,
+            self.findings,
+            sum(group.answered for group in groups),
+            sum(group.questions for group in groups),
+        )
+
+
+def start(
+    ws: Workspace, assignment_id: str, *, activity: Activity | None = None, practice: bool = False
+) -> ReportKey:
+    """Start a report on an assignment and return its key; an open draft of it is returned instead.
+
+    `activity` may switch a site visit to the short form for a stopped work. A practice visit can never be
+    signed. Raises InputError where the accreditation does not open visits.
+    """
+    require_may_visit(ws, practice=practice)
+    key = ReportKey(str(uuid4()), 1)
+    now = ws.clock.now()
+    with ws.store.write() as uow:
+        assignment = _assignment(uow, assignment_id)
+        open_draft = uow.reports.latest_for_assignment(assignment_id)
+        if open_draft and open_draft.state is ReportState.DRAFT and open_draft.practice == practice:
+            return open_draft.key
+        checklist = _checklist_for(uow, assignment, activity or assignment.activity)
+        session = _start_session(ws, uow, assignment.work_id, checklist, None, "es")
+        uow.reports.add(
+            Report(
+                key=key,
+                state=ReportState.DRAFT,
+                activity=activity or assignment.activity,
+                assignment_id=assignment_id,
+                work_id=assignment.work_id,
+                checklist_id=checklist.id,
+                checklist_version=checklist.version,
+                answers_xml=session.to_xml(final=False),
+                position=None,
+                findings=(),
+                practice=practice,
+                started_at=now,
+                saved_at=now,
+            )
+        )
+    return key
+
+
+def open_draft(ws: Workspace, key: ReportKey, language: str = "es") -> Draft:
+    """Open a report's checklist where it was left; a signed one can be read, not saved."""
+    with ws.store.read() as uow:
+        report = _report(uow, key)
+        checklist = uow.records.checklist(report.checklist_id, report.checklist_version)
+        if checklist is None:
+            raise InputError("checklist.missing", checklist=report.checklist_id)
+        session = _start_session(ws, uow, report.work_id, checklist, report.answers_xml, language)
+        session.position = report.position
+        return Draft(report, _work(uow, report.work_id), session, checklist.findings)
+
+
+def save(ws: Workspace, snapshot: Snapshot) -> str:
+    """Write a draft in one commit and return the time to show: "Guardado 10:42" is true after this."""
+    now = ws.clock.now()
+    with ws.store.write() as uow:
+        require_draft(_report(uow, snapshot.key).state)
+        uow.reports.save_answers(
+            snapshot.key,
+            snapshot.answers_xml,
+            position=snapshot.position,
+            findings=snapshot.findings,
+            answered=snapshot.answered,
+            questions=snapshot.questions,
+            saved_at=now,
+        )
+    return now.isoformat()
+
+
+def answer_and_save(ws: Workspace, draft: Draft, ref: str, value: str) -> Changes:
+    """Answer one question and save the draft."""
+    changes = draft.answer(ref, value)
+    save(ws, draft.snapshot())
+    return changes
+
+
+def correct(ws: Workspace, key: ReportKey, reason: str) -> ReportKey:
+    """Start a corrected version of a sent report: same id, version + 1, citing the old hash."""
+    if not reason.strip():
+        raise InputError("report.reason_needed")
+    now = ws.clock.now()
+    with ws.store.write() as uow:
+        versions = uow.reports.versions(key.id)
+        newest = max(versions, key=lambda report: report.key.version, default=None)
+        if newest is None:
+            raise InputError("report.unknown", report=str(key))
+        if newest.state is ReportState.DRAFT:
+            return newest.key
+        if newest.state not in SENT and newest.state is not ReportState.CONTENT_RECEIVED:
+            raise InputError("report.not_sent_yet")
+        corrected = ReportKey(key.id, newest.key.version + 1)
+        original = _report(uow, newest.key)
+        uow.reports.add(
+            Report(
+                key=corrected,
+                state=ReportState.DRAFT,
+                activity=original.activity,
+                assignment_id=original.assignment_id,
+                work_id=original.work_id,
+                checklist_id=original.checklist_id,
+                checklist_version=original.checklist_version,
+                answers_xml=original.answers_xml,
+                position=None,
+                findings=original.findings,
+                practice=False,
+                started_at=now,
+                saved_at=now,
+                replaces=original.manifest_sha256,
+                reason=reason.strip(),
+                answered=original.answered,
+                questions=original.questions,
+            )
+        )
+        for evidence in uow.evidence.list(newest.key):
+            uow.evidence.copy_to(evidence.id, corrected, new_id=str(uuid4()))
+    return corrected
+
+
+def _start_session(
+    ws: Workspace,
+    uow: UnitOfWork,
+    work_id: str,
+    record: ChecklistRecord,
+    answers: bytes | None,
+    language: str,
+) -> Session:
+    checklist = Checklist.from_xform(record.xform)
+    instances = {
+        "work": work_instance(_work(uow, work_id)),
+        "previous": previous_instance(_last_answers(uow, work_id)),
+    }
+    return checklist.start(answers, language=language, instances=instances, now=ws.clock.now())
+
+
+def _last_answers(uow: UnitOfWork, work_id: str) -> bytes | None:
+    report = uow.reports.last_sent_for_work(work_id)
+    return report.answers_xml if report else None
+
+
+def _checklist_for(uow: UnitOfWork, assignment: Assignment, activity: Activity) -> ChecklistRecord:
+    wanted = assignment.checklist_id if activity is assignment.activity else CHECKLISTS[activity]
+    checklist = uow.records.checklist(wanted)
+    if checklist is None:
+        raise InputError("checklist.missing", checklist=wanted)
+    return checklist
+
+
+def _assignment(uow: UnitOfWork, assignment_id: str) -> Assignment:
+    assignment = uow.records.assignment(assignment_id)
+    if assignment is None:
+        raise InputError("assignment.unknown", assignment=assignment_id)
+    return assignment
+
+
+def _report(uow: UnitOfWork, key: ReportKey) -> Report:
+    report = uow.reports.get(key)
+    if report is None:
+        raise InputError("report.unknown", report=str(key))
+    return report
+
+
+def _work(uow: UnitOfWork, work_id: str) -> Work:
+    work = uow.records.work(work_id)
+    if work is None:
+        raise InputError("work.unknown", work=work_id)
+    return work

@@ -1,0 +1,119 @@
+"""Findings proposed from answers: what the checklist says an answer means, in four parts.
+
+A question's `fm:finding` reads `answer=code …`; the answer `differs` stands for a value that is not the
+one the work record gives for `fm:expected`. `fm:evidence` names the photo question that must support it.
+"""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from uuid import NAMESPACE_URL, uuid5
+
+from fieldmonitor.domain.facts import FactKey
+from fieldmonitor.domain.records import FindingTemplate, Work
+from fieldmonitor.domain.reports import Finding, ReportKey, Severity
+from fieldmonitor.forms import Node, Session
+
+DIFFERS = "differs"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An answer beside the published value it names; `differs` where both are known and unequal."""
+
+    ref: str
+    expected: str
+    source: str
+    as_of: str
+    differs: bool
+
+
+def compare(node: Node, work: Work) -> Comparison | None:
+    """Return the published value beside a question that names one (`fm:expected`)."""
+    name = node.extra.get("fm:expected")
+    if name not in FactKey._value2member_map_:
+        return None
+    fact = work.fact(FactKey(name))
+    if fact is None:
+        return None
+    differs = bool(node.value) and _unequal(node.value, fact.value)
+    return Comparison(node.ref, fact.value, fact.source, fact.as_of.isoformat(), differs)
+
+
+def proposed_findings(
+    key: ReportKey,
+    session: Session,
+    texts: dict[str, FindingTemplate],
+    confirmed: dict[str, Finding],
+    work: Work,
+) -> tuple[Finding, ...]:
+    """Return the findings that the answers give now; what the volunteer reworded keeps their words.
+
+    A finding's id depends on report, question and code alone, so that it survives every recomputation.
+    """
+    found = []
+    for node in session.questions():
+        if not node.relevant or not node.value:
+            continue
+        for code in _codes(node, work):
+            if code in texts:
+                finding = _finding(key, session, node, code, texts[code], work)
+                kept = confirmed.get(finding.id)
+                found.append(replace(kept, evidence=finding.evidence) if kept else finding)
+    return tuple(found)
+
+
+def _codes(node: Node, work: Work) -> list[str]:
+    rules = dict(rule.split("=", 1) for rule in node.extra.get("fm:finding", "").split() if "=" in rule)
+    answers = node.value.split() if node.kind == "select_multiple" else [node.value]
+    codes = [rules[answer] for answer in answers if answer in rules]
+    comparison = compare(node, work)
+    if DIFFERS in rules and comparison and comparison.differs:
+        codes.append(rules[DIFFERS])
+    return list(dict.fromkeys(codes))
+
+
+def _finding(
+    key: ReportKey, session: Session, node: Node, code: str, text: FindingTemplate, work: Work
+) -> Finding:
+    comparison = compare(node, work)
+    values = {
+        "answer": _shown(node),
+        "expected": comparison.expected if comparison else "",
+        "source": comparison.source if comparison else "",
+    }
+    language = session.language if session.language in text.condition else "es"
+    return Finding(
+        id=str(uuid5(NAMESPACE_URL, f"fieldmonitor:{key.id}:{node.ref}:{code}")),
+        code=code,
+        question_ref=node.ref,
+        severity=Severity(node.extra.get("fm:severity") or text.severity),
+        criterion=_fill(text.criterion[language], values),
+        condition=_fill(text.condition[language], values),
+        effect=_fill(text.effect[language], values),
+        evidence=_evidence(session, node),
+    )
+
+
+def _evidence(session: Session, node: Node) -> tuple[str, ...]:
+    """Return the hashes of the pictures that the checklist asks for in support of this question."""
+    names = node.extra.get("fm:evidence", "").split()
+    photos = (other for other in session.questions() if other.name in names and other.relevant)
+    return tuple(photo.value for photo in photos if photo.value)
+
+
+def _shown(node: Node) -> str:
+    labels = [choice.label for choice in node.choices if choice.value in node.value.split()]
+    return ", ".join(labels) or node.value
+
+
+def _fill(template: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        template = template.replace("{" + name + "}", value)
+    return template
+
+
+def _unequal(answer: str, expected: str) -> bool:
+    try:
+        return Decimal(answer) != Decimal(expected)
+    except InvalidOperation:
+        return answer.strip().casefold() != expected.strip().casefold()

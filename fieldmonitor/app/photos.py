@@ -1,0 +1,98 @@
+"""Photos and files into a report: read safely, kept untouched, beside a small copy."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from fieldmonitor.app.drafts import Draft, save
+from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.domain.local import Evidence
+from fieldmonitor.domain.records import Work
+from fieldmonitor.domain.reports import ReportKey, require_draft
+from fieldmonitor.media.flags import flags_for
+from fieldmonitor.media.geo import distance_m
+from fieldmonitor.protocol.codec import decode, encode
+from fieldmonitor.protocol.manifests import PhotoFacts
+
+
+def add_photo(
+    ws: Workspace,
+    key: ReportKey,
+    data: bytes,
+    *,
+    name: str = "",
+    question_ref: str | None = None,
+    caption: str = "",
+) -> Evidence:
+    """Keep a photo: original, small copy, thumbnail and facts in one commit.
+
+    Raises InputError with the reason where the file is no picture that can be read; nothing is kept then.
+    """
+    picture = ws.pictures.prepare(data)
+    with ws.store.read() as uow:
+        report = uow.reports.get(key)
+        if report is None:
+            raise InputError("report.unknown", report=str(key))
+        require_draft(report.state)
+        work = uow.records.work(report.work_id)
+        known = uow.evidence.difference_hashes()
+    facts = _with_site(picture.facts, work, ws, picture.difference_hash, known)
+    with ws.store.write() as uow:
+        original = ws.blobs.put(uow, data)
+        small = ws.blobs.put(uow, picture.small)
+        thumbnail = ws.blobs.put(uow, picture.thumbnail)
+        evidence = Evidence(
+            id=str(uuid4()),
+            report=key,
+            sha256=original.sha256,
+            size=original.size,
+            media_type=picture.media_type,
+            small_sha256=small.sha256,
+            small_size=small.size,
+            thumbnail_sha256=thumbnail.sha256,
+            question_ref=question_ref,
+            caption=caption,
+            facts=encode(facts).decode(),
+            added_at=ws.clock.now(),
+            name=name,
+            difference_hash=picture.difference_hash,
+        )
+        uow.evidence.add(evidence)
+    return evidence
+
+
+def attach_to_question(ws: Workspace, draft: Draft, evidence: Evidence) -> None:
+    """Answer a photo question with a photo, if it has none yet: the question holds the first one's hash."""
+    ref = evidence.question_ref
+    if ref is None:
+        return
+    node = draft.session.node(ref)
+    if not node.value:
+        draft.answer(ref, evidence.sha256)
+        save(ws, draft.snapshot())
+
+
+def facts_of(evidence: Evidence) -> PhotoFacts:
+    """Return what a photo says of itself."""
+    return decode(evidence.facts, PhotoFacts)
+
+
+def _with_site(
+    facts: PhotoFacts, work: Work | None, ws: Workspace, difference_hash: int, known: list[tuple[str, int]]
+) -> PhotoFacts:
+    distance = None
+    if facts.latitude is not None and facts.longitude is not None and work and work.latitude is not None:
+        assert work.longitude is not None
+        distance = distance_m(facts.latitude, facts.longitude, work.latitude, work.longitude)
+    located = replace(facts, distance_m=distance)
+    hashes = [value for _, value in known]
+    return replace(
+        located, flags=flags_for(located, now=ws.clock.now(), difference_hash=difference_hash, known=hashes)
+    )
+
+
+def thumbnails(ws: Workspace, key: ReportKey) -> list[tuple[Evidence, bytes]]:
+    """Return each photo of a report with its thumbnail's bytes."""
+    with ws.store.read() as uow:
+        rows = uow.evidence.list(key)
+        return [(row, ws.blobs.read(uow, row.thumbnail_sha256)) for row in rows if row.thumbnail_sha256]

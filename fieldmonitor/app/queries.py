@@ -1,0 +1,261 @@
+"""What the screens show, read in a bounded number of queries and returned as frozen rows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fieldmonitor.app.workspace import LAST_SYNC, VOLUNTEER, Workspace
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.domain.local import (
+    AssignmentRow,
+    Counts,
+    Evidence,
+    LogEntry,
+    OutboundMessage,
+    OutboxItem,
+    Report,
+    StoredReceipt,
+)
+from fieldmonitor.domain.outbox import OutboxState
+from fieldmonitor.domain.records import Feedback, Notice, RecordKind, Work, WorkChange
+from fieldmonitor.domain.reports import PENDING, SENT, ReportKey, ReportState
+from fieldmonitor.domain.work_rules import WorkWarning, warnings
+from fieldmonitor.protocol.codec import from_plain
+from fieldmonitor.store import UnitOfWork
+
+LISTS: dict[str, frozenset[ReportState]] = {
+    "drafts": frozenset({ReportState.DRAFT}),
+    "ready": PENDING,
+    "sent": SENT,
+}
+"""Reports of the home screen's counted lists; the first list, to do, holds assignments."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncLine:
+    """The status bar: last success with its time, and what waits."""
+
+    last_sync: datetime | None
+    pending: int
+    needs_attention: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkNews:
+    """A change that an entity published on one of the volunteer's works."""
+
+    work_id: str
+    work_name: str
+    change: WorkChange
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The home screen."""
+
+    volunteer: str | None
+    counts: Counts
+    next_due: date | None
+    next_step: "ReportRow | None"
+    feedback: tuple[Feedback, ...]
+    news: tuple[WorkNews, ...]
+    sync: SyncLine
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report beside its work's name, as lists show it; `answers_xml` is left out."""
+
+    report: Report
+    work_name: str
+    district: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSheet:
+    """The work sheet: the record, what to be wary of, and the volunteer's own history on it."""
+
+    work: Work
+    assignment: AssignmentRow | None
+    warnings: tuple[WorkWarning, ...]
+    history: tuple[Report, ...]
+    feedback: tuple[Feedback, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """One report with its evidence, receipts and what became of it."""
+
+    row: ReportRow
+    evidence: tuple[Evidence, ...]
+    receipts: tuple[StoredReceipt, ...]
+    feedback: Feedback | None
+    versions: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One message of the outbox with its files: bytes the server confirmed, of all there are."""
+
+    message: OutboundMessage
+    state: OutboxState
+    sent_bytes: int
+    total_bytes: int
+    files_done: int
+    files: int
+    problem: str | None
+    next_try: datetime | None
+    receipts: tuple[StoredReceipt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxView:
+    """The outbox screen."""
+
+    rows: tuple[OutboxRow, ...]
+    log: tuple[LogEntry, ...]
+    sync: SyncLine
+
+
+def home(ws: Workspace) -> HomeView:
+    """Return the home screen's four counts, next step and news."""
+    with ws.store.read() as uow:
+        counts = uow.reports.counts()
+        due = uow.assignments.rows(order="due", limit=1, only_open=True)
+        drafts = uow.reports.list(LISTS["drafts"], limit=1)
+        feedback = [from_plain(body, Feedback) for _, body in uow.records.newest(RecordKind.FEEDBACK, 3)]
+        news = [WorkNews(work.id, work.name, change) for work, change in uow.records.recent_changes(3)]
+        return HomeView(
+            volunteer=uow.settings.get(VOLUNTEER),
+            counts=counts,
+            next_due=due[0].due if due else None,
+            next_step=_rows(uow, drafts)[0] if drafts else None,
+            feedback=tuple(feedback),
+            news=tuple(news),
+            sync=_sync_line(uow),
+        )
+
+
+def assignments(ws: Workspace, *, search: str = "", order: str = "due") -> tuple[AssignmentRow, ...]:
+    """Return the volunteer's assignments that match a search in name, CUI or entity."""
+    with ws.store.read() as uow:
+        return tuple(uow.assignments.rows(search=search, order="name" if order == "name" else "due"))
+
+
+def reports(ws: Workspace, which: str) -> tuple[ReportRow, ...]:
+    """Return one of the counted lists of reports: `drafts`, `ready` or `sent`."""
+    with ws.store.read() as uow:
+        return _rows(uow, uow.reports.list(LISTS[which]))
+
+
+def work_sheet(ws: Workspace, work_id: str, assignment_id: str | None = None) -> WorkSheet:
+    """Return a work with everything known of it."""
+    with ws.store.read() as uow:
+        work = uow.records.work(work_id)
+        if work is None:
+            raise InputError("work.unknown", work=work_id)
+        history = uow.reports.for_work(work_id)
+        feedback = [f for report in history if (f := uow.records.feedback(report.key.id))]
+        return WorkSheet(
+            work=work,
+            assignment=uow.assignments.get(assignment_id) if assignment_id else None,
+            warnings=warnings(work, ws.today()),
+            history=tuple(history),
+            feedback=tuple(feedback),
+        )
+
+
+def report_view(ws: Workspace, key: ReportKey) -> ReportView:
+    """Return one report as it stands."""
+    with ws.store.read() as uow:
+        report = uow.reports.get(key)
+        if report is None:
+            raise InputError("report.unknown", report=str(key))
+        return ReportView(
+            row=_rows(uow, [report])[0],
+            evidence=tuple(uow.evidence.list(key)),
+            receipts=tuple(uow.receipts.for_message(key.id, key.version)),
+            feedback=uow.records.feedback(key.id),
+            versions=tuple(uow.reports.versions(key.id)),
+        )
+
+
+def feedback(ws: Workspace) -> tuple[Feedback, ...]:
+    """Return what the comptroller answered, the newest first."""
+    with ws.store.read() as uow:
+        return tuple(from_plain(body, Feedback) for _, body in uow.records.newest(RecordKind.FEEDBACK, 500))
+
+
+def notices(ws: Workspace) -> tuple[Notice, ...]:
+    """Return the programme's messages, the newest first."""
+    with ws.store.read() as uow:
+        return tuple(from_plain(body, Notice) for _, body in uow.records.newest(RecordKind.NOTICE, 100))
+
+
+def outbox(ws: Workspace) -> OutboxView:
+    """Return everything that waits or was sent, message by message, and today's log."""
+    with ws.store.read() as uow:
+        items: dict[tuple[str, int], list[OutboxItem]] = {}
+        for item in uow.outbox.items():
+            items.setdefault((item.message_id, item.message_version), []).append(item)
+        receipts: dict[tuple[str, int], list[StoredReceipt]] = {}
+        for receipt in uow.receipts.list():
+            receipts.setdefault((receipt.message_id, receipt.message_version), []).append(receipt)
+        rows = [
+            _outbox_row(m, items.get((m.id, m.version), []), receipts.get((m.id, m.version), []))
+            for m in uow.messages.list()
+        ]
+        return OutboxView(tuple(rows), tuple(uow.log.tail(200)), _sync_line(uow))
+
+
+def sync_line(ws: Workspace) -> SyncLine:
+    """Return what the status bar says."""
+    with ws.store.read() as uow:
+        return _sync_line(uow)
+
+
+def _sync_line(uow: UnitOfWork) -> SyncLine:
+    last = uow.settings.get(LAST_SYNC)
+    return SyncLine(
+        last_sync=datetime.fromisoformat(last) if last else None,
+        pending=uow.outbox.pending_messages(),
+        needs_attention=uow.outbox.attention_messages(),
+    )
+
+
+def _rows(uow: UnitOfWork, reports: list[Report]) -> tuple[ReportRow, ...]:
+    labels = uow.records.work_labels({report.work_id for report in reports})
+    dues = uow.assignments.due_dates({report.assignment_id for report in reports})
+    return tuple(
+        ReportRow(report, *labels.get(report.work_id, (report.work_id, "")), dues.get(report.assignment_id))
+        for report in reports
+    )
+
+
+def _outbox_row(
+    message: OutboundMessage, items: list[OutboxItem], receipts: list[StoredReceipt]
+) -> OutboxRow:
+    files = [item for item in items if item.sha256]
+    worst = next((item for item in items if item.state is OutboxState.NEEDS_ATTENTION), None)
+    open_items = [item for item in items if item.state is not OutboxState.DONE]
+    state = worst.state if worst else open_items[0].state if open_items else OutboxState.DONE
+    return OutboxRow(
+        message=message,
+        state=state,
+        sent_bytes=sum(item.size if item.state is OutboxState.DONE else item.confirmed for item in items),
+        total_bytes=sum(item.size for item in items),
+        files_done=sum(item.state is OutboxState.DONE for item in files),
+        files=len(files),
+        problem=worst.problem if worst else None,
+        next_try=min((item.next_try for item in open_items), default=None),
+        receipts=tuple(receipts),
+    )
+
+
+def newest_version(ws: Workspace, report_id: str) -> int:
+    """Return the number of a report's newest version."""
+    with ws.store.read() as uow:
+        versions = [report.key.version for report in uow.reports.versions(report_id)]
+    if not versions:
+        raise InputError("report.unknown", report=report_id)
+    return max(versions)

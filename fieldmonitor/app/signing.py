@@ -1,0 +1,172 @@
+"""Review, sign and queue: one commit makes a report frozen, signed and waiting to be sent."""
+
+from dataclasses import dataclass
+
+from fieldmonitor.app.drafts import Draft, open_draft, save
+from fieldmonitor.app.queue import queue_message
+from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.domain.clock import Moment
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.domain.local import Evidence, Report
+from fieldmonitor.domain.reports import Finding, ReportKey, ReportState, require_draft
+from fieldmonitor.forms import Problem
+from fieldmonitor.protocol import VERSION
+from fieldmonitor.protocol.codec import decode, digest, encode
+from fieldmonitor.protocol.envelope import URGENT_TYPE
+from fieldmonitor.protocol.manifests import (
+    ChecklistRef,
+    FileEntry,
+    FileRole,
+    PhotoFacts,
+    ReportManifest,
+    UrgentFinding,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a volunteer sees before signing; signing is open when there are no problems."""
+
+    key: ReportKey
+    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
+    evidence: tuple[Evidence, ...]
+    missing_evidence: tuple[Finding, ...]
+    answered: int
+    questions: int
+    dropped: tuple[str, ...]
+    practice: bool
+
+
+def review(ws: Workspace, draft: Draft) -> Review:
+    """Check a draft as a whole."""
+    with ws.store.read() as uow:
+        evidence = tuple(uow.evidence.list(draft.key))
+    groups = draft.session.groups()
+    return Review(
+        key=draft.key,
+        problems=tuple(draft.session.validate()),
+        findings=draft.findings,
+        evidence=evidence,
+        missing_evidence=tuple(f for f in draft.findings if f.confirmed and _lacks_evidence(draft, f)),
+        answered=sum(group.answered for group in groups),
+        questions=sum(group.questions for group in groups),
+        dropped=tuple(draft.session.dropped()),
+        practice=draft.report.practice,
+    )
+
+
+def sign(ws: Workspace, key: ReportKey, passphrase: str) -> ReportManifest:
+    """Freeze and sign a report and put it in the outbox, all in one commit.
+
+    Raises InputError while problems remain, for a practice visit, and for a wrong passphrase.
+    """
+    draft = open_draft(ws, key)
+    require_draft(draft.report.state)
+    if draft.report.practice:
+        raise InputError("report.practice")
+    checked = review(ws, draft)
+    if checked.problems:
+        raise InputError("report.problems", count=len(checked.problems))
+    ws.confirm(passphrase)
+    save(ws, draft.snapshot())
+    manifest = _manifest(ws, draft, checked)
+    with ws.store.write() as uow:
+        stored = uow.reports.get(key)
+        require_draft(stored.state if stored else ReportState.SIGNED)
+        queue_message(ws, uow, manifest, title=draft.work.name)
+        uow.reports.mark_signed(key, digest(encode(manifest)), manifest.signed_at.utc)
+        uow.reports.advance(key, ReportState.QUEUED)
+    return manifest
+
+
+def send_urgent(ws: Workspace, draft: Draft, finding: Finding) -> UrgentFinding:
+    """Sign a danger to life and put it first in the outbox, before the report is finished."""
+    if not finding.urgent:
+        raise InputError("finding.not_urgent")
+    if draft.report.practice:
+        raise InputError("report.practice")
+    message = UrgentFinding(
+        id=finding.id,
+        version=1,
+        protocol=VERSION,
+        report_id=draft.key.id,
+        work_id=draft.report.work_id,
+        volunteer=ws.volunteer(),
+        device=ws.device.id,
+        finding=finding,
+        signed_at=ws.moment(),
+    )
+    with ws.store.write() as uow:
+        if uow.messages.get(message.id, 1) is None:
+            queue_message(ws, uow, message, title=finding.condition)
+    return message
+
+
+def _manifest(ws: Workspace, draft: Draft, checked: Review) -> ReportManifest:
+    report = draft.report
+    with ws.store.read() as uow:
+        checklist = uow.records.checklist(report.checklist_id, report.checklist_version)
+        urgent = tuple(
+            f.id
+            for f in checked.findings
+            if (m := uow.messages.get(f.id, 1)) and m.payload_type == URGENT_TYPE
+        )
+    if checklist is None:
+        raise InputError("checklist.missing", checklist=report.checklist_id)
+    return ReportManifest(
+        id=report.key.id,
+        version=report.key.version,
+        protocol=VERSION,
+        activity=report.activity,
+        assignment_id=report.assignment_id,
+        work_id=report.work_id,
+        volunteer=ws.volunteer(),
+        device=ws.device.id,
+        checklist=ChecklistRef(checklist.id, checklist.version, digest(checklist.xform.encode())),
+        answers_xml=draft.session.to_xml(final=True).decode(),
+        findings=tuple(finding for finding in checked.findings if finding.confirmed),
+        files=_files(checked.evidence),
+        started_at=_started(ws, report),
+        signed_at=ws.moment(),
+        replaces=report.replaces,
+        reason=report.reason,
+        urgent=urgent,
+        dropped_answers=len(checked.dropped),
+    )
+
+
+def _files(evidence: tuple[Evidence, ...]) -> tuple[FileEntry, ...]:
+    """Return each distinct file once: small copies and their originals."""
+    entries: dict[str, FileEntry] = {}
+    for row in evidence:
+        facts = decode(row.facts, PhotoFacts)
+        role = FileRole.ORIGINAL if row.small_sha256 else FileRole.DOCUMENT
+        entries.setdefault(
+            row.sha256,
+            FileEntry(row.sha256, row.size, row.media_type, role, row.question_ref, row.caption, None, facts),
+        )
+        if row.small_sha256 and row.small_size is not None:
+            entries.setdefault(
+                row.small_sha256,
+                FileEntry(
+                    row.small_sha256,
+                    row.small_size,
+                    "image/jpeg",
+                    FileRole.SMALL,
+                    row.question_ref,
+                    row.caption,
+                    row.sha256,
+                ),
+            )
+    return tuple(entries.values())
+
+
+def _started(ws: Workspace, report: Report) -> Moment:
+    now = ws.moment()
+    return Moment(report.started_at, now.utc_offset_minutes, now.error_seconds)
+
+
+def _lacks_evidence(draft: Draft, finding: Finding) -> bool:
+    node = draft.session.node(finding.question_ref)
+    return bool(node.extra.get("fm:evidence")) and not finding.evidence

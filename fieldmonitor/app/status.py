@@ -1,0 +1,50 @@
+"""One page of truth about a profile: `fieldmonitor status` and the settings screen."""
+
+from fieldmonitor.app.accreditation import standing
+from fieldmonitor.app.workspace import LAST_SYNC, SERVER, Workspace
+from fieldmonitor.domain.local import Report
+from fieldmonitor.domain.reports import ReportState
+from fieldmonitor.protocol.messages import ReceiptKind
+
+
+def status(ws: Workspace) -> dict[str, object]:
+    """Return who this profile is, what it holds, what waits and what was proven received."""
+    now = standing(ws)
+    with ws.store.read() as uow:
+        counts = uow.reports.counts()
+        reports = uow.reports.list(frozenset(ReportState))
+        return {
+            "volunteer": now.volunteer,
+            "device": ws.device.id,
+            "accreditation": now.state.value if now.state else None,
+            "server": uow.settings.get(SERVER),
+            "last_sync": uow.settings.get(LAST_SYNC),
+            "counts": {
+                "to_do": counts.to_do,
+                "drafts": counts.drafts,
+                "ready": counts.ready,
+                "sent": counts.sent,
+            },
+            "pending_messages": uow.outbox.pending_messages(),
+            "pending_bytes": uow.outbox.pending_bytes(),
+            "needs_attention": uow.outbox.attention_messages(),
+            "reports": [
+                _report(report, [r.kind for r in uow.receipts.for_message(report.key.id, report.key.version)])
+                for report in reports
+            ],
+        }
+
+
+def _report(report: Report, receipts: list[str]) -> dict[str, object]:
+    return {
+        "id": report.key.id,
+        "version": report.key.version,
+        "state": report.state.value,
+        "activity": report.activity.value,
+        "assignment": report.assignment_id,
+        "practice": report.practice,
+        "saved_at": report.saved_at.isoformat(),
+        "signed_at": report.signed_at.isoformat() if report.signed_at else None,
+        "content_receipt": ReceiptKind.CONTENT in receipts,
+        "complete_receipt": ReceiptKind.COMPLETE in receipts,
+    }

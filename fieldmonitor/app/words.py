@@ -1,0 +1,112 @@
+"""The sentences of every error code: what happened, and the next step. `{names}` come from the error."""
+
+from collections.abc import Callable
+
+from fieldmonitor.system.translations import _
+
+Sentence = Callable[[], tuple[str, str]]
+
+_PROFILE: dict[str, Sentence] = {
+    "profile.not_enrolled": lambda: (
+        _("Esta laptop todavía no está inscrita."),
+        _("Pida un código a su coordinación e inscríbase."),
+    ),
+    "profile.missing": lambda: (
+        _("No hay un perfil en la carpeta {folder}."),
+        _("Revise la carpeta, o inscríbase primero."),
+    ),
+    "profile.exists": lambda: (
+        _("Ya hay un perfil en la carpeta {folder}."),
+        _("Ábralo con su frase clave, o elija otra carpeta."),
+    ),
+    "profile.in_use": lambda: (
+        _("Este perfil ya está abierto en otra ventana."),
+        _("Use la ventana abierta, o ciérrela primero."),
+    ),
+    "passphrase.needed": lambda: (
+        _("Falta la frase clave."),
+        _("Escríbala, o indique --passphrase-file."),
+    ),
+    "passphrase.too_short": lambda: (
+        _("La frase clave es muy corta."),
+        _("Use al menos {minimum} caracteres; cuatro palabras sueltas son una buena frase."),
+    ),
+}
+
+_REPORT: dict[str, Sentence] = {
+    "report.unknown": lambda: (_("No existe el informe {report}."), _("Revise el número con «status».")),
+    "report.frozen": lambda: (
+        _("El informe ya está firmado y no se puede cambiar."),
+        _("Para corregirlo, haga una nueva versión."),
+    ),
+    "report.practice": lambda: (
+        _("Esta visita es de práctica: no se firma ni se envía."),
+        _("Inicie la visita desde la obra asignada cuando sea de verdad."),
+    ),
+    "report.problems": lambda: (
+        _("Hay {count} problemas antes de firmar."),
+        _("Resuelva cada uno en «Revise sus respuestas»."),
+    ),
+    "report.reason_needed": lambda: (_("Falta el motivo de la corrección."), _("Escríbalo en una frase.")),
+    "report.not_sent_yet": lambda: (
+        _("El informe todavía no llegó a la Contraloría."),
+        _("Espere a que se envíe; luego podrá corregirlo."),
+    ),
+    "assignment.unknown": lambda: (
+        _("No existe la asignación {assignment} en esta laptop."),
+        _("Sincronice para traer sus asignaciones."),
+    ),
+    "work.unknown": lambda: (_("La obra {work} no está en esta laptop."), _("Sincronice para traerla.")),
+    "checklist.missing": lambda: (
+        _("Falta el cuestionario {checklist} en esta laptop."),
+        _("Sincronice, o importe el paquete de su coordinación."),
+    ),
+    "accreditation.not_active": lambda: (
+        _("Su acreditación no está vigente; no puede iniciar visitas."),
+        _("Sus borradores y envíos siguen funcionando. Consulte a su coordinación."),
+    ),
+    "finding.not_urgent": lambda: (
+        _("Solo un peligro para la vida se envía de inmediato."),
+        _("Este hallazgo irá con su informe."),
+    ),
+    "answers.unknown_question": lambda: (
+        _("La pregunta {ref} no está en este cuestionario."),
+        _("Revise el archivo de respuestas."),
+    ),
+    "answers.other_checklist": lambda: (
+        _("Las respuestas son del cuestionario {got}, y esta asignación usa {expected}."),
+        _("Use el archivo que corresponde."),
+    ),
+    "answers.malformed": lambda: (
+        _("El archivo de respuestas no se puede leer: {reason}."),
+        _("Revise que sea un JSON como el del manual."),
+    ),
+    "file.unreadable": lambda: (
+        _("No se puede leer el archivo {path}."),
+        _("Revise que exista y su permiso."),
+    ),
+}
+
+_COURSE: dict[str, Sentence] = {
+    "course.not_here": lambda: (_("El curso todavía no llegó a esta laptop."), _("Sincronice para traerlo.")),
+    "course.already_passed": lambda: (_("Usted ya aprobó el curso."), ""),
+    "course.waiting": lambda: (
+        _("Su prueba anterior todavía no tiene nota."),
+        _("Sincronice para recibirla."),
+    ),
+    "course.no_attempts_left": lambda: (
+        _("Ya usó todos los intentos de la prueba."),
+        _("Consulte a su coordinación."),
+    ),
+    "course.unanswered": lambda: (
+        _("Faltan {count} preguntas por responder."),
+        _("Respóndalas antes de entregar la prueba."),
+    ),
+    "application.requirement_not_met": lambda: (
+        _("No cumple todos los requisitos: {requirements}."),
+        _("Solo puede postular quien los cumple todos."),
+    ),
+}
+
+ERRORS: dict[str, Sentence] = {**_PROFILE, **_REPORT, **_COURSE}
+"""Code → its words."""

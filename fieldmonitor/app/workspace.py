@@ -1,0 +1,69 @@
+"""An unlocked profile: everything a use-case needs, built by `bootstrap`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from fieldmonitor.domain.clock import LIMA_OFFSET, Clock, Moment, moment
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.media.intake import PreparedPicture
+from fieldmonitor.store import Blobs, Store
+from fieldmonitor.trust.keys import SigningKey
+
+DEVICE_SEED = "device_seed"
+VOLUNTEER = "volunteer"
+SERVER = "server"
+SERVER_NAME = "server_name"
+RECEIPT_KEY = "receipt_key"
+REGION = "region"
+CLOCK_ERROR = "clock_error_s"
+LAST_SYNC = "last_sync"
+CONSENT = "consent_at"
+LANGUAGE = "language"
+
+
+class Pictures(Protocol):
+    """Reads untrusted pictures where they can do no harm."""
+
+    def prepare(self, data: bytes) -> PreparedPicture:
+        """Return facts, small copy, thumbnail and hash of a picture, or raise InputError with the reason."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One volunteer's open profile.
+
+    `confirm` raises InputError unless it is given the profile's passphrase.
+    """
+
+    folder: Path
+    store: Store
+    blobs: Blobs
+    clock: Clock
+    device: SigningKey
+    pictures: Pictures
+    confirm: Callable[[str], None]
+
+    def setting(self, name: str) -> str | None:
+        """Return a setting of this profile."""
+        with self.store.read() as uow:
+            return uow.settings.get(name)
+
+    def volunteer(self) -> str:
+        """Return the volunteer's code, or say that this laptop is not enrolled."""
+        code = self.setting(VOLUNTEER)
+        if code is None:
+            raise InputError("profile.not_enrolled")
+        return code
+
+    def today(self) -> date:
+        """Return the day in Peru."""
+        return (self.clock.now() + LIMA_OFFSET).date()
+
+    def moment(self) -> Moment:
+        """Return the present as evidence, with what is known of the laptop's clock."""
+        error = self.setting(CLOCK_ERROR)
+        return moment(self.clock, float(error) if error else None)

@@ -1,0 +1,24 @@
+"""The commands, one module a subject; each adds its own arguments."""
+
+import argparse
+from collections.abc import Callable
+
+from fieldmonitor.cli.commands import (
+    checklists,
+    course,
+    demo,
+    evidence,
+    exchange,
+    reports,
+    server,
+)
+
+COMMANDS: tuple[Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"], None], ...] = (
+    exchange.add_commands,
+    course.add_commands,
+    reports.add_commands,
+    checklists.add_commands,
+    evidence.add_commands,
+    server.add_commands,
+    demo.add_commands,
+)

@@ -1,0 +1,100 @@
+"""enrol, pull, sync, status, log: a laptop and its server."""
+
+import argparse
+import socket
+
+from fieldmonitor.cli.arguments import Subparsers, add_json
+from fieldmonitor.cli.output import print_json, print_rows
+from fieldmonitor.cli.profile import open_workspace, passphrase, profile_folder
+from fieldmonitor.system.translations import _
+
+
+def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
+    enrol = subparsers.add_parser("enrol", help=_("inscribe esta laptop con un código"))
+    enrol.add_argument("--server", metavar="URL", required=True, help=_("dirección de la Contraloría"))
+    enrol.add_argument("--code", required=True, help=_("código de un solo uso"))
+    enrol.add_argument("--device-name", default=socket.gethostname(), help=_("nombre de esta laptop"))
+    add_json(enrol)
+    enrol.set_defaults(run=_enrol)
+
+    pull = subparsers.add_parser("pull", help=_("trae asignaciones y respuestas"))
+    add_json(pull)
+    pull.set_defaults(run=_pull)
+
+    sync = subparsers.add_parser("sync", help=_("envía lo firmado y trae lo nuevo"))
+    add_json(sync)
+    sync.set_defaults(run=_sync)
+
+    status = subparsers.add_parser("status", help=_("qué hay en este perfil y qué falta enviar"))
+    add_json(status)
+    status.set_defaults(run=_status)
+
+    log = subparsers.add_parser("log", help=_("registro de la sincronización"))
+    log.add_argument("--last", type=int, default=50, metavar="N", help=_("cuántas líneas"))
+    add_json(log)
+    log.set_defaults(run=_log)
+
+
+def _enrol(args: argparse.Namespace) -> None:
+    from fieldmonitor.app.enrolment import enrol
+    from fieldmonitor.bootstrap.profile import carrier_for, create_profile, open_profile
+
+    folder = profile_folder(args)
+    words = passphrase(args, new=True)
+    create_profile(folder, words)
+    with open_profile(folder, words) as workspace:
+        answer = enrol(workspace, carrier_for(args.server), args.server, args.code, args.device_name)
+    if args.json:
+        print_json({"volunteer": answer.volunteer, "device": answer.device, "server": answer.server_name})
+    else:
+        print(_("Inscrito como {volunteer}.").format(volunteer=answer.volunteer))
+
+
+def _pull(args: argparse.Namespace) -> None:
+    _run_engine(args, pull_only=True)
+
+
+def _sync(args: argparse.Namespace) -> None:
+    _run_engine(args, pull_only=False)
+
+
+def _run_engine(args: argparse.Namespace, *, pull_only: bool) -> None:
+    from fieldmonitor.app.exchange import synchronise
+    from fieldmonitor.bootstrap.profile import engine_for
+
+    with open_workspace(args) as workspace:
+        outcome = synchronise(workspace, engine_for(workspace), pull_only=pull_only)
+    if args.json:
+        print_json(outcome)
+    else:
+        print(
+            _("Enviados: {sent}. Pendientes: {pending}. Novedades: {records}.").format(
+                sent=outcome["completed"], pending=outcome["pending"], records=outcome["records"]
+            )
+        )
+
+
+def _status(args: argparse.Namespace) -> None:
+    from fieldmonitor.app.status import status
+
+    with open_workspace(args) as workspace:
+        state = status(workspace)
+    if args.json:
+        print_json(state)
+        return
+    reports = state.pop("reports")
+    print_rows(state.items())
+    assert isinstance(reports, list)
+    if reports:
+        print_rows((row["id"], row["version"], row["state"], row["saved_at"]) for row in reports)
+
+
+def _log(args: argparse.Namespace) -> None:
+    from fieldmonitor.app.sync_words import line
+
+    with open_workspace(args) as workspace, workspace.store.read() as uow:
+        entries = uow.log.tail(args.last)
+    if args.json:
+        print_json([{"at": e.at.isoformat(), "code": e.code, "params": e.params} for e in entries])
+    elif entries:
+        print_rows((entry.at.isoformat(timespec="seconds"), line(entry)) for entry in entries)

@@ -1,0 +1,79 @@
+"""The `fieldmonitor` command: which command was asked for, and how it ended."""
+
+import argparse
+import multiprocessing
+import sys
+from collections.abc import Sequence
+
+from fieldmonitor import __version__
+from fieldmonitor.cli.commands import COMMANDS
+from fieldmonitor.cli.output import report_error
+from fieldmonitor.domain.errors import FieldMonitorError, Offline
+from fieldmonitor.system.translations import LANGUAGES, _, set_default_language
+
+DONE, FAILED, WRONG_USAGE, OFFLINE = 0, 1, 2, 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage, 3 offline, kept."""
+    multiprocessing.freeze_support()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    set_default_language(_language_of(arguments))
+    args = build_parser().parse_args(arguments)
+    try:
+        result: int | None = args.run(args)
+    except Offline as error:
+        report_error(error)
+        return OFFLINE
+    except FieldMonitorError as error:
+        report_error(error)
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+    return result or DONE
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the whole command line, as the documentation's test reads it too."""
+    parser = argparse.ArgumentParser(
+        prog="fieldmonitor",
+        description=_("Monitor de Obras: visitas, evidencias e informes, con o sin conexión."),
+        epilog=_(
+            "Sin orden, abre la ventana. Códigos de salida: 0 hecho, 1 falló, 2 mal uso, 3 sin conexión."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=f"fieldmonitor {__version__}")
+    parser.add_argument("--profile", metavar="DIR", help=_("carpeta del perfil (si no, la del usuario)"))
+    parser.add_argument(
+        "--passphrase-file", metavar="FILE", help=_("archivo con la frase clave; si no, se pregunta")
+    )
+    parser.add_argument("--language", choices=LANGUAGES, default=None, help=_("idioma: es, en o qu"))
+    parser.add_argument(
+        "--self-test", action="store_true", help=_("comprueba que la instalación está completa")
+    )
+    parser.set_defaults(run=_open_window)
+    subparsers = parser.add_subparsers(metavar=_("ORDEN"), dest="command")
+    for add in COMMANDS:
+        add(subparsers)
+    return parser
+
+
+def _open_window(args: argparse.Namespace) -> int:
+    if args.self_test:
+        from fieldmonitor.bootstrap.self_test import self_test
+
+        return self_test()
+    from fieldmonitor.bootstrap.desktop import run_desktop
+    from fieldmonitor.cli.profile import profile_folder
+
+    return run_desktop(profile_folder(args), language=args.language)
+
+
+def _language_of(arguments: list[str]) -> str:
+    """Read --language before the parser exists, whose own words are translated."""
+    for index, argument in enumerate(arguments):
+        if argument.startswith("--language="):
+            return argument.partition("=")[2]
+        if argument == "--language" and index + 1 < len(arguments):
+            return arguments[index + 1]
+    return LANGUAGES[0]
