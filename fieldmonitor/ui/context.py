@@ -1,0 +1,43 @@
+"""What the window hands to every screen: the open profile, how to run work, and where to say things."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fieldmonitor.app.ports import TaskRunner
+from fieldmonitor.ui.ports import Entry
+from fieldmonitor.ui.preferences import Preferences
+
+if TYPE_CHECKING:
+    from fieldmonitor.app.workspace import Workspace
+    from fieldmonitor.ui.sync_bridge import SyncBridge
+
+
+def _nothing(*_args: object) -> None:
+    return None
+
+
+@dataclass(slots=True)
+class UiContext:
+    """Shared by all screens of one window; `application` fills in the callables."""
+
+    runner: TaskRunner
+    preferences: Preferences
+    entry: Entry
+    workspace: "Workspace | None" = None
+    bridge: "SyncBridge | None" = None
+    who: str = ""
+    practising: bool = False
+    synchronise: Callable[[], object] = _nothing
+    lock: Callable[[], object] = _nothing
+    undo: Callable[[str, Callable[[], object]], object] = _nothing
+    opened: Callable[["Workspace"], object] = _nothing
+    restyle: Callable[[], object] = _nothing
+    refresh_counts: Callable[[], object] = _nothing
+    drafts: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def ws(self) -> "Workspace":
+        """The open profile; screens inside the program exist only while there is one."""
+        assert self.workspace is not None, "no profile is open"
+        return self.workspace

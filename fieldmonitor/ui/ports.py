@@ -1,0 +1,93 @@
+"""What the window needs from `bootstrap` before and beside an open profile.
+
+`bootstrap.desktop` fulfils `Entry` and hands it to `ui.application.run`. Every method but `folder` may be
+slow and is called on the database's thread, never on the window's.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from fieldmonitor.app.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """How an exchange stands: bytes of the message under way, and an estimate for all that waits.
+
+    `message_id` is empty between messages. `log` tells that something was written to the sync log.
+    """
+
+    message_id: str = ""
+    sent: int = 0
+    total: int = 0
+    remaining: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncEnd:
+    """How an exchange ended; `changed` when anything came down or a receipt arrived."""
+
+    online: bool
+    changed: bool
+    error: Exception | None = None
+
+
+class Exchange(Protocol):
+    """One open profile's exchange with the comptroller, run on a thread of its own."""
+
+    def run(self, progress: Callable[[SyncProgress], None]) -> SyncEnd:
+        """Send and fetch until nothing is left to do, the network fails or `stop` is called."""
+        ...
+
+    def stop(self) -> None:
+        """End `run` soon; safe from any thread."""
+        ...
+
+
+class Entry(Protocol):
+    """The profile on this laptop, closed or open."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the profile and the window's preferences lie; known at once."""
+        ...
+
+    def exists(self) -> bool:
+        """Tell whether a profile was made here."""
+        ...
+
+    def keyring_available(self) -> bool:
+        """Tell whether this system can remember the passphrase safely."""
+        ...
+
+    def open_remembered(self) -> "Workspace | None":
+        """Open the profile with what the keyring remembers, or return None to ask for the passphrase."""
+        ...
+
+    def open(self, passphrase: str) -> "Workspace":
+        """Open the profile; raises InputError with the wait where the passphrase is wrong."""
+        ...
+
+    def create(self, passphrase: str, *, remember: bool) -> "Workspace":
+        """Make a profile and open it; raises InputError where the passphrase is too short."""
+        ...
+
+    def enrol(self, workspace: "Workspace", server: str, code: str) -> None:
+        """Enrol this laptop; raises Offline, Refused or InputError."""
+        ...
+
+    def practice(self) -> "tuple[Workspace, str]":
+        """Open a throw-away practice profile and return it with its one assignment's id."""
+        ...
+
+    def close(self, workspace: "Workspace") -> None:
+        """Close a profile's database and forget its keys."""
+        ...
+
+    def exchange(self, workspace: "Workspace") -> Exchange:
+        """Return the exchange of an open profile."""
+        ...

@@ -1,0 +1,253 @@
+"""The head of the window: the places one can go, or, in a visit, the way out and when it was saved."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from fieldmonitor.system.translations import _
+from fieldmonitor.ui.shell.icons import icon, logo
+from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.buttons import Button, Tool
+from fieldmonitor.ui.widgets.layout import row, vrule
+from fieldmonitor.ui.widgets.words import Elided, StateLabel, text
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the header and the number that stands beside its word."""
+
+    name: str
+    word: str
+    count: int = 0
+
+
+class PlaceButton(QAbstractButton):
+    """A word of the header; the current one is strong and underlined in blue."""
+
+    def __init__(self, place: Place, pressed: Callable[[str], object]) -> None:
+        super().__init__()
+        self.place = place
+        self.setText(place.word)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.set_count(place.count)
+        self.clicked.connect(lambda _checked=False: pressed(place.name))
+
+    def set_count(self, count: int) -> None:
+        """Change the number beside the word; zero shows none."""
+        self._count = count
+        self.setAccessibleName(f"{self.place.word}, {count}" if count else self.place.word)
+        self.updateGeometry()
+        self.update()
+
+    def nextCheckState(self) -> None:
+        """Stay as the window says: pressing goes somewhere, it does not check."""
+
+    def sizeHint(self) -> QSize:
+        words = QFontMetrics(look().font(strong=True)).horizontalAdvance(self.text())
+        extra = self._badge_width() + look().px(7) if self._count else 0
+        return QSize(words + extra, look().px(48 if look().narrow else 56))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width(), look().px(44))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        now, px = look(), look().px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = now.font(strong=self.isChecked())
+        words = QFontMetrics(font).horizontalAdvance(self.text())
+        painter.setFont(font)
+        painter.setPen(now.color("text"))
+        area = QRectF(0, 0, words + 2, self.height())
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
+        if self._count:
+            painter.setFont(now.font("fact", strong=True))
+            height = px(22)
+            box = QRectF(words + px(7), (self.height() - height) / 2, self._badge_width(), height)
+            painter.setPen(QPen(now.color("text"), now.border))
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), str(self._count))
+        if self.isChecked() or self.underMouse():
+            under = px(4) if self.isChecked() else px(2)
+            colour = now.color("accent" if self.isChecked() else "control")
+            painter.fillRect(QRectF(0, self.height() - under, self.width(), under), colour)
+        painter.end()
+
+    def _badge_width(self) -> int:
+        metrics = QFontMetrics(look().font("fact", strong=True))
+        return metrics.horizontalAdvance(str(self._count)) + look().px(12)
+
+
+class PlaceBar(QWidget):
+    """The places in a row; those that do not fit wait under "Más"."""
+
+    def __init__(self, places: list[Place], pressed: Callable[[str], object]) -> None:
+        super().__init__()
+        self._pressed = pressed
+        self._current = ""
+        layout = row(self, gap=20 if look().narrow else 28)
+        self.buttons = [PlaceButton(place, pressed) for place in places]
+        for button in self.buttons:
+            layout.addWidget(button)
+        self._more = QToolButton()
+        self._more.setText(_("Más"))
+        self._more.setAccessibleName(_("Más lugares"))
+        self._more.setIcon(icon("chevron-down"))
+        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self._more)
+        self._more.setMenu(self._menu)
+        self._more.hide()
+        layout.addWidget(self._more)
+        layout.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+
+    def show_current(self, name: str) -> None:
+        """Underline the place one is in."""
+        self._current = name
+        for button in self.buttons:
+            button.setChecked(button.place.name == name)
+        self._fit()
+
+    def set_counts(self, counts: dict[str, int]) -> None:
+        """Change the numbers beside the words."""
+        for button in self.buttons:
+            button.set_count(counts.get(button.place.name, 0))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        gap = look().px(20 if look().narrow else 28)
+        room = self.width()
+        widths = [button.sizeHint().width() + gap for button in self.buttons]
+        if sum(widths) - gap <= room:
+            shown = len(widths)
+        else:
+            room -= self._more.sizeHint().width() + gap
+            shown = 0
+            while shown < len(widths) and sum(widths[: shown + 1]) <= room:
+                shown += 1
+        self._menu.clear()
+        for index, button in enumerate(self.buttons):
+            button.setVisible(index < shown)
+            if index >= shown:
+                action = QAction(button.accessibleName(), self._menu)
+                action.triggered.connect(lambda _c=False, name=button.place.name: self._pressed(name))
+                self._menu.addAction(action)
+        self._more.setVisible(shown < len(widths))
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the header's tools do."""
+
+    sun: Callable[[], object]
+    settings: Callable[[], object]
+    lock: Callable[[], object]
+    help: Callable[[], object]
+
+
+class Header(QFrame):
+    """Base of the three heads: logo or way out at the left, tools at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self.setFixedHeight(look().px(48 if look().narrow else 56))
+        edge = round(look().margin / look().scale)
+        self.row = row(self, margins=(edge, 0, edge, 0), gap=12 if look().narrow else 16)
+
+    def add_sun(self, tools: Tools) -> None:
+        """Add the switch for direct sunlight, F9."""
+        tool = Tool(_("Modo sol"), "sun", tools.sun, "F9")
+        tool.setCheckable(True)
+        tool.setChecked(look().palette.sun)
+        tool.setProperty("checkedTool", "true")
+        if look().palette.sun:
+            tool.setIcon(icon("sun", "selected_text"))
+        self.row.addWidget(tool)
+
+    def add_logo(self, *, name: bool) -> None:
+        """Add the plumb bob and, where there is room, the program's name."""
+        mark = QLabel()
+        mark.setPixmap(logo("text", 24))
+        mark.setAccessibleName(_("Monitor de Obras"))
+        self.row.addWidget(mark)
+        if name:
+            self.row.addWidget(text(_("Monitor de Obras"), strong=True))
+            self.row.addSpacing(look().px(26))
+
+
+class PlacesHeader(Header):
+    """The usual head: places with counts, who is working, sun, settings, lock."""
+
+    def __init__(self, places: list[Place], who: str, pressed: Callable[[str], object], tools: Tools) -> None:
+        super().__init__()
+        self.add_logo(name=not look().narrow)
+        self.bar = PlaceBar(places, pressed)
+        self.row.addWidget(self.bar, 1)
+        if who and not look().narrow:
+            self.row.addWidget(text(who, tone="secondary"))
+        self.add_sun(tools)
+        self.row.addWidget(Tool(_("Ajustes"), "settings", tools.settings))
+        self.row.addWidget(Tool(_("Bloquear"), "lock", tools.lock, "Ctrl+L"))
+
+
+class VisitHeader(Header):
+    """The head during a visit: way out, which work, when it was saved, and tools."""
+
+    def __init__(self, leave_words: str, leave: Callable[[], object], tools: Tools) -> None:
+        super().__init__()
+        self.leave = Button(leave_words, "leave", leave, icon_name="arrow-left")
+        self.row.addWidget(self.leave)
+        self.row.addWidget(vrule(28))
+        self._work = Elided("", strong=True)
+        self._work.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._work.setMinimumWidth(look().px(80))
+        self.row.addWidget(self._work, 3)
+        self._visit = text("", tone="secondary")
+        self.row.addWidget(self._visit)
+        self.row.addStretch(1)
+        self._saved = row()
+        self.row.addLayout(self._saved)
+        self.add_sun(tools)
+        self.row.addWidget(Tool(_("Ayuda"), "circle-question-mark", tools.help, "F1"))
+        self.row.addWidget(Tool(_("Bloquear"), "lock", tools.lock, "Ctrl+L"))
+
+    def name_visit(self, work: str, visit: str) -> None:
+        """Say which work and visit this is."""
+        self._work.set_words(work)
+        self._visit.setText(visit)
+
+    def show_saved(self, words: str, icon_name: str = "check", tone: str = "text") -> None:
+        """Say when the last answer was safely written, or that it could not be."""
+        while self._saved.count():
+            item = self._saved.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.deleteLater()
+        if words:
+            self._saved.addWidget(StateLabel(words, icon_name, tone))
+
+
+class BareHeader(Header):
+    """The head before anyone is in: logo, sun, and nothing that needs an open profile."""
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__()
+        self.add_logo(name=True)
+        self.row.addStretch(1)
+        self.add_sun(tools)

@@ -1,0 +1,227 @@
+"""The one window: head, the screen one is in, undo, status bar; it goes from place to place.
+
+Screens are made when one goes there and thrown away on leaving. Language, look and width can change at any
+moment: the window then builds the same spot anew, so no screen needs a second way to set its words.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from fieldmonitor.system.translations import _
+from fieldmonitor.ui.shell.focus import FocusGuide
+from fieldmonitor.ui.shell.header import BareHeader, Header, Place, PlacesHeader, Tools, VisitHeader
+from fieldmonitor.ui.shell.icons import app_icon
+from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.status import StatusBar, SyncState, SyncView
+from fieldmonitor.ui.shell.theme import apply, fitted, look
+from fieldmonitor.ui.widgets.layout import column
+from fieldmonitor.ui.widgets.undo_bar import UndoBar
+
+if TYPE_CHECKING:
+    from fieldmonitor.ui.context import UiContext
+
+MakeScreen = Callable[["UiContext", Route], Screen]
+
+OUTSIDE = frozenset({"first", "unlock", "starting"})
+"""Places that need no open profile."""
+
+
+class MainWindow(QMainWindow):
+    """Shows one screen at a time; `go` is the only way from one to another."""
+
+    def __init__(self, app: QApplication, context: "UiContext", make_screen: MakeScreen) -> None:
+        super().__init__()
+        self._app = app
+        self.context = context
+        self._make = make_screen
+        self._past: list[Route] = []
+        self._counts: dict[str, int] = {}
+        self._sync = SyncView(SyncState.OFFLINE, None, 0)
+        self.screen_now: Screen | None = None
+        self._header: Header | None = None
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(800, 480)
+        self._frame()
+        self._guide = FocusGuide(app, self)
+        self._shortcuts()
+        context.undo = self.offer_undo
+
+    # -- going places ------------------------------------------------------------------------------
+
+    def go(self, route: Route, *, keep: bool = True) -> None:
+        """Leave the present screen and show another; `keep` lets Esc come back to the present one."""
+        before = self.screen_now
+        if before is not None and keep and before.route().place not in OUTSIDE:
+            self._past.append(before.route())
+            del self._past[:-30]
+        self._show(route)
+
+    def back(self) -> None:
+        """Go where one came from, or home."""
+        if self._past:
+            self._show(self._past.pop())
+        elif self.screen_now and self.screen_now.route().place not in (*OUTSIDE, "home"):
+            self._show(Route("home"))
+
+    def forget_past(self) -> None:
+        """Let Esc no longer lead to what was before: after locking, signing or leaving practice."""
+        self._past.clear()
+
+    def rebuild(self) -> None:
+        """Build the present screen anew, in the language and look in force, at the same spot."""
+        route = self.screen_now.route() if self.screen_now else None
+        self._frame()
+        if route is not None:
+            self._show(route)
+
+    # -- what stands around every screen -----------------------------------------------------------
+
+    def show_counts(self, counts: dict[str, int]) -> None:
+        """Show the numbers beside the places' words."""
+        self._counts = counts
+        if isinstance(self._header, PlacesHeader):
+            self._header.bar.set_counts(counts)
+
+    def show_sync(self, view: SyncView) -> None:
+        """Show how the exchange stands."""
+        self._sync = view
+        self.status.show_view(view)
+
+    def offer_undo(self, words: str, undo: Callable[[], object]) -> None:
+        """Show the undo bar for ten seconds."""
+        self.undo.offer(words, undo)
+
+    def toggle_sun(self) -> None:
+        """Switch between direct sunlight and the palette used before (F9)."""
+        preferences = self.context.preferences
+        preferences.theme = preferences.indoors if look().palette.sun else "sun"
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Put the chosen look and language in force."""
+        apply(self._app, fitted(self.context.preferences.look(), self.width()))
+        self.rebuild()
+
+    # -- Qt ----------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wanted = fitted(self.context.preferences.look(), self.width())
+        if wanted != look():
+            apply(self._app, wanted)
+            self.rebuild()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.context.preferences.geometry = self.saveGeometry()
+        self.context.preferences.flush()
+        if self.screen_now is not None:
+            self.screen_now.close_screen()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._guide.release()
+
+    # -- private -----------------------------------------------------------------------------------
+
+    def _frame(self) -> None:
+        self.setWindowTitle(_("Monitor de Obras"))
+        if self.screen_now is not None:
+            self._drop_screen()
+        centre = QWidget()
+        centre.setObjectName("page")
+        self._column = column(centre, gap=0)
+        self._header = None
+        self.undo = UndoBar()
+        self.status = StatusBar(self.context.synchronise)
+        self.status.show_view(self._sync)
+        self._column.addWidget(self.undo)
+        self._column.addWidget(self.status)
+        self.setCentralWidget(centre)
+
+    def _show(self, route: Route) -> None:
+        self._drop_screen()
+        screen = self._make(self.context, route)
+        self.screen_now = screen
+        screen.goes.connect(self.go)
+        screen.back.connect(self.back)
+        self._change_header(screen)
+        self._column.insertWidget(1, screen, 1)
+        self.status.setVisible(route.place not in OUTSIDE)
+        screen.start()
+
+    def _drop_screen(self) -> None:
+        if self.screen_now is None:
+            return
+        if hasattr(self, "_guide"):
+            self._guide.release()
+        old, self.screen_now = self.screen_now, None
+        old.close_screen()
+        old.hide()
+        self._column.removeWidget(old)
+        old.deleteLater()
+
+    def _change_header(self, screen: Screen) -> None:
+        if self._header is not None:
+            self._header.hide()
+            self._column.removeWidget(self._header)
+            self._header.deleteLater()
+        tools = Tools(
+            self.toggle_sun,
+            lambda: self.go(Route("settings")),
+            self.context.lock,
+            lambda: self.go(Route("help")),
+        )
+        header: Header
+        if screen.header == "places":
+            places = self._places()
+            header = PlacesHeader(places, self.context.who, lambda name: self.go(Route(name)), tools)
+            header.bar.set_counts(self._counts)
+            header.bar.show_current(screen.place or screen.route().place)
+        elif screen.header == "visit":
+            header = VisitHeader(screen.leave_words, screen.leave, tools)
+            screen.dress_header(header)
+        else:
+            header = BareHeader(tools)
+        self._header = header
+        self._column.insertWidget(0, header)
+
+    def _places(self) -> list[Place]:
+        return [
+            Place("home", _("Inicio")),
+            Place("works", _("Mis obras")),
+            Place("outbox", _("Bandeja")),
+            Place("alerts", _("Avisos")),
+            Place("course", _("Curso")),
+            Place("credential", _("Credencial")),
+            Place("help", _("Ayuda")),
+        ]
+
+    def _shortcuts(self) -> None:
+        for keys, act in (
+            ("F9", self.toggle_sun),
+            ("F1", lambda: self.go(Route("help"))),
+            ("F5", self.context.synchronise),
+            ("Ctrl+L", self.context.lock),
+            ("Ctrl+Z", self.undo_last),
+            ("Alt+Left", self.back),
+            ("Esc", self._escape),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(act)
+
+    def undo_last(self) -> None:
+        """Undo what the bar offers to undo."""
+        if self.undo.isVisible():
+            self.undo.button.click()
+
+    def _escape(self) -> None:
+        if self.screen_now is None or self.screen_now.escape():
+            return
+        self.back()

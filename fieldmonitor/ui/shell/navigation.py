@@ -1,0 +1,108 @@
+"""Where in the program one is, and what every screen has in common."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from fieldmonitor.system.translations import _
+from fieldmonitor.ui.shell.strip import Strip
+from fieldmonitor.ui.widgets.banner import Banner
+from fieldmonitor.ui.widgets.layout import column
+
+if TYPE_CHECKING:
+    from fieldmonitor.ui.context import UiContext
+    from fieldmonitor.ui.shell.header import VisitHeader
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A place in the program: its name, what it shows (`key`), and where in it one stands (`ref`)."""
+
+    place: str
+    key: str = ""
+    ref: str = ""
+
+    def at(self, ref: str) -> "Route":
+        """Return the same place at another spot."""
+        return replace(self, ref=ref)
+
+
+class Screen(QWidget):
+    """A page with its next-step strip; the window shows one at a time and throws it away on leaving.
+
+    `header` says which head stands above it: "places", "visit" or "bare". `route()` names the spot to come
+    back to when the window rebuilds the screen in another language, look or width.
+    """
+
+    goes = Signal(object)
+    back = Signal()
+    changed = Signal()
+
+    header = "places"
+    place = ""
+    leave_words = ""
+
+    def __init__(self, context: "UiContext", route: Route) -> None:
+        super().__init__()
+        self.context = context
+        self._route = route
+        self._notice: Banner | None = None
+        self._layout = column(self, gap=0)
+        self.strip = Strip()
+
+    def set_body(self, body: QWidget, *, strip: bool = True) -> None:
+        """Lay the page above the strip."""
+        self._layout.addWidget(body, 1)
+        if strip:
+            self._layout.addWidget(self.strip)
+        else:
+            self.strip.setParent(self)
+            self.strip.hide()
+
+    def go(self, place: str, key: str = "", ref: str = "") -> None:
+        """Ask the window to show another place."""
+        self.goes.emit(Route(place, key, ref))
+
+    def route(self) -> Route:
+        """Return where one is now."""
+        return self._route
+
+    def start(self) -> None:
+        """Load what the screen shows; called once it stands in the window."""
+
+    def refresh(self) -> None:
+        """Take in what a synchronisation changed, without losing the place."""
+
+    def escape(self) -> bool:
+        """Handle Esc; return False to let the window go back."""
+        return False
+
+    def leave(self) -> None:
+        """Take the way out that the visit's head offers."""
+        self.back.emit()
+
+    def dress_header(self, header: "VisitHeader") -> None:
+        """Say in the visit's head which work this is; called whenever the head is made."""
+
+    def trouble(self, error: Exception) -> None:
+        """Say in words what went wrong, above the page, with the code last."""
+        from fieldmonitor.app.messages import words_for
+
+        words = words_for(error)
+        self.notify("error", f"{words.next_step} {_('Código')} {words.code}", lead=words.what)
+
+    def notify(self, kind: str, words: str, *, lead: str = "") -> None:
+        """Show one banner above the page, in place of an earlier one; empty words take it away."""
+        if self._notice is not None:
+            self._layout.removeWidget(self._notice)
+            self._notice.hide()
+            self._notice.deleteLater()
+            self._notice = None
+        if words or lead:
+            self._notice = Banner(kind, words, lead=lead)
+            self._layout.insertWidget(0, self._notice)
+
+    def close_screen(self) -> None:
+        """Let go of what is under way before the screen is thrown away."""

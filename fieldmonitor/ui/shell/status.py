@@ -1,0 +1,85 @@
+"""The status bar: how the exchange stands, when it last worked, what waits, and the one button for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from fieldmonitor.system.translations import _, ngettext
+from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.buttons import Button
+from fieldmonitor.ui.widgets.layout import row, vrule
+from fieldmonitor.ui.widgets.words import Elided, StateLabel
+from fieldmonitor.ui.wording import moment
+
+
+class SyncState(StrEnum):
+    """The five states of the exchange; none is shown by colour alone."""
+
+    UP_TO_DATE = "up_to_date"
+    PENDING = "pending"
+    SENDING = "sending"
+    OFFLINE = "offline"
+    ATTENTION = "attention"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncView:
+    """What the status bar shows; `last` is the last success in UTC."""
+
+    state: SyncState
+    last: datetime | None
+    pending: int
+
+
+def state_words(state: SyncState) -> tuple[str, str, str]:
+    """Return a state's word, icon and tone."""
+    return {
+        SyncState.UP_TO_DATE: (_("Al día"), "cloud-check", "ok"),
+        SyncState.PENDING: (_("Pendiente"), "clock", "text"),
+        SyncState.SENDING: (_("Enviando"), "upload", "text"),
+        SyncState.OFFLINE: (_("Sin conexión"), "cloud-off", "text"),
+        SyncState.ATTENTION: (_("Requiere atención"), "triangle-alert", "error"),
+    }[state]
+
+
+class StatusBar(QFrame):
+    """Always there; never a green word without a time."""
+
+    def __init__(self, synchronise: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        self.setFixedHeight(look().px(44) + look().border)
+        edge = round(look().margin / look().scale)
+        self._row = row(self, margins=(edge, 0, edge, 0), gap=20)
+        self._state: QWidget = StateLabel("", "cloud-off", strong=True)
+        self._row.addWidget(self._state)
+        self._row.addWidget(vrule(20))
+        self._last = Elided("", "fact")
+        self._row.addWidget(self._last, 3)
+        self._row.addWidget(vrule(20))
+        self._pending = Elided("", "fact")
+        self._row.addWidget(self._pending, 2)
+        self._row.addStretch(2)
+        self.button = Button(_("Sincronizar"), "quiet", synchronise, icon_name="refresh-cw")
+        self._row.addWidget(self.button)
+
+    def show_view(self, view: SyncView) -> None:
+        """Show a new state."""
+        word, icon_name, tone = state_words(view.state)
+        fresh = StateLabel(word, icon_name, tone, strong=True)
+        self._row.replaceWidget(self._state, fresh)
+        self._state.hide()
+        self._state.deleteLater()
+        self._state = fresh
+        self._last.set_words(
+            _("Última sincronización: {when}").format(when=moment(view.last))
+            if view.last
+            else _("Todavía no se ha sincronizado")
+        )
+        self._pending.set_words(
+            ngettext("{n} pendiente", "{n} pendientes", view.pending).format(n=view.pending)
+        )
+        self.button.setEnabled(view.state is not SyncState.SENDING)

@@ -1,0 +1,85 @@
+"""The next-step strip: at the left how things stand, at the right the one thing to do next."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.buttons import Button
+from fieldmonitor.ui.widgets.layout import clear, column, row
+from fieldmonitor.ui.widgets.words import Elided, picture, text
+
+
+class Strip(QFrame):
+    """Filled by each screen; it stays while the page scrolls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("strip")
+        edge = round(look().margin / look().scale)
+        self.setMinimumHeight(look().px(58 if look().narrow else 72))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._row = row(self, margins=(edge, 6, edge, 6), gap=12)
+        self._left = row(gap=16)
+        self._right = row(gap=12)
+        self._row.addLayout(self._left, 1)
+        self._row.addLayout(self._right)
+        self.primary: Button | None = None
+
+    def reset(self) -> None:
+        """Empty the strip."""
+        clear(self._left)
+        clear(self._right)
+        self.primary = None
+
+    def say(self, title: str, detail: str = "", *, icon_name: str = "", mira: QWidget | None = None) -> None:
+        """Say how things stand: a strong line, and a fact below it with a staff if there is progress."""
+        if icon_name:
+            self._left.addWidget(picture(icon_name, "text", 24))
+        words = column(gap=2)
+        words.addStretch(1)
+        words.addWidget(Elided(title, strong=True))
+        if detail or mira is not None:
+            facts = row(gap=12)
+            if mira is not None:
+                facts.addWidget(mira)
+            facts.addWidget(Elided(detail, "fact", "secondary"), 1)
+            words.addLayout(facts)
+        words.addStretch(1)
+        self._left.addLayout(words, 1)
+
+    def note(self, words: str) -> None:
+        """Say one quiet thing just before the primary button."""
+        label = text(words, tone="secondary")
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        label.setWordWrap(True)
+        self._left.addWidget(label, 1)
+
+    def leading(self, words: str, pressed: Callable[[], object], icon_name: str = "arrow-left") -> Button:
+        """Put a way back at the far left."""
+        button = Button(words, "secondary", pressed, icon_name=icon_name, strip=True)
+        self._left.insertWidget(0, button)
+        return button
+
+    def act(
+        self, words: str, pressed: Callable[[], object], *, kind: str = "secondary", icon_name: str = ""
+    ) -> Button:
+        """Add a button at the right; `primary` ones carry an arrow unless they name another icon."""
+        primary = kind == "primary"
+        button = Button(
+            words,
+            kind,
+            pressed,
+            icon_name=icon_name or ("arrow-right" if primary else ""),
+            icon_after=primary,
+            strip=True,
+        )
+        self._right.addWidget(button)
+        if primary:
+            self.primary = button
+        return button
+
+    def space(self) -> None:
+        """Let what follows stand at the right."""
+        self._left.addStretch(1)

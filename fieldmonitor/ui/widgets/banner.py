@@ -1,0 +1,33 @@
+"""A sentence that must not be missed, with at most one button."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QSizePolicy
+
+from fieldmonitor.ui.widgets.buttons import Button
+from fieldmonitor.ui.widgets.layout import row
+from fieldmonitor.ui.widgets.words import paragraph, picture, set_paragraph
+
+ICONS = {"info": "info", "warn": "triangle-alert", "error": "octagon-alert", "ok": "circle-check"}
+_INKS = {"info": "info", "warn": "warn_text", "error": "error", "ok": "ok"}
+
+
+class Banner(QFrame):
+    """Kind is info, warn, error or ok; `lead` is set strong before the words."""
+
+    def __init__(self, kind: str, words: str, *, lead: str = "", button: Button | None = None) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self.setProperty("kind", kind)
+        layout = row(self, margins=(16, 12, 16, 12), gap=12)
+        layout.addWidget(picture(ICONS[kind], _INKS[kind], 24), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._label = paragraph(words, lead=lead)
+        layout.addWidget(self._label, 1)
+        if button is not None:
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setAccessibleName(f"{lead} {words}".strip())
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def say(self, words: str, lead: str = "") -> None:
+        """Change the sentence."""
+        set_paragraph(self._label, words, lead=lead)
+        self.setAccessibleName(f"{lead} {words}".strip())

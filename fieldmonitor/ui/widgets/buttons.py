@@ -1,0 +1,86 @@
+"""Buttons in the house's kinds: one primary per screen, secondary, quiet, danger, link."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton
+
+from fieldmonitor.ui.shell.icons import icon
+from fieldmonitor.ui.shell.theme import look
+
+_INK = {
+    "primary": "accent_text",
+    "secondary": "text",
+    "danger": "error",
+    "quiet": "accent",
+    "link": "accent",
+    "inverse": "surface",
+    "leave": "text",
+}
+
+
+class Button(QPushButton):
+    """A push button of one kind; `icon_name` stands before the words unless `icon_after`."""
+
+    def __init__(
+        self,
+        words: str,
+        kind: str = "secondary",
+        pressed: Callable[[], object] | None = None,
+        *,
+        icon_name: str = "",
+        icon_after: bool = False,
+        strip: bool = False,
+    ) -> None:
+        super().__init__(words.replace("&", "&&"))
+        self.setProperty("kind", kind)
+        self.setAccessibleName(words)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(True)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        if strip:
+            self.setProperty("strip", "true")
+        if icon_name:
+            self.setIcon(icon(icon_name, _INK[kind]))
+            self.setIconSize(QSize(look().px(20), look().px(20)))
+            if icon_after:
+                self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        if pressed is not None:
+            self.clicked.connect(lambda _checked=False: pressed())
+
+    def set_words(self, words: str) -> None:
+        """Change the words on the button and what screen readers say."""
+        self.setText(words.replace("&", "&&"))
+        self.setAccessibleName(words)
+
+
+def link(words: str, pressed: Callable[[], object], *, strong: bool = False, tone: str = "") -> Button:
+    """Return an underlined text link with a hit row of 44 px."""
+    button = Button(words, "link", pressed)
+    if strong:
+        button.setProperty("strong", "true")
+    if tone:
+        button.setProperty("tone", tone)
+    return button
+
+
+class Tool(QToolButton):
+    """A tool of the header: icon and word, or the icon alone where the window is narrow."""
+
+    def __init__(self, words: str, icon_name: str, pressed: Callable[[], object], hint: str = "") -> None:
+        super().__init__()
+        self._words = words
+        self.setText(f" {words}")
+        self.setAccessibleName(words)
+        self.setToolTip(f"{words} ({hint})" if hint else words)
+        self.setIcon(icon(icon_name))
+        self.setIconSize(QSize(look().px(20), look().px(20)))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.show_words(not look().narrow)
+        self.clicked.connect(lambda _checked=False: pressed())
+
+    def show_words(self, shown: bool) -> None:
+        """Show the word beside the icon, or the icon alone."""
+        style = Qt.ToolButtonStyle
+        self.setToolButtonStyle(style.ToolButtonTextBesideIcon if shown else style.ToolButtonIconOnly)

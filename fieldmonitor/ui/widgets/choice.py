@@ -1,0 +1,159 @@
+"""Answers to choose from: a whole row is the target, the key that chooses it stands at its right."""
+
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+
+from fieldmonitor.ui.shell.theme import look
+
+RING, LEFT, GAP, RIGHT = 22, 12, 14, 14
+
+
+class ChoiceRow(QAbstractButton):
+    """A radio row, or a check row where several may be chosen; long words wrap.
+
+    Args:
+        key: the number that chooses it, 1–9, or 0 for none.
+        several: whether it is one of many that may be chosen together.
+    """
+
+    def __init__(self, words: str, key: int = 0, *, several: bool = False) -> None:
+        super().__init__()
+        self._words = words
+        self._key = key
+        self._several = several
+        self.setText(words)
+        self.setCheckable(True)
+        self.setAccessibleName(words)
+        self.setAccessibleDescription(str(key) if key else "")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def choose(self, chosen: bool) -> None:
+        """Show it as chosen or not, telling nobody."""
+        self.blockSignals(True)
+        self.setChecked(chosen)
+        self.blockSignals(False)
+        self.update()
+
+    @property
+    def least(self) -> int:
+        """Least height in pixels."""
+        return look().px(52 if look().palette.sun else 48)
+
+    def sizeHint(self) -> QSize:
+        return QSize(look().px(220), self.least)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(120), self.least)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        metrics = QFontMetrics(look().font(strong=True))
+        room = max(40, width - look().px(LEFT + RING + GAP + RIGHT + (20 if self._key else 0)))
+        flags = int(Qt.TextFlag.TextWordWrap)
+        words = metrics.boundingRect(0, 0, room, 10_000, flags, self._words).height()
+        return max(self.least, words + look().px(20))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        now, px = look(), look().px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen, over = self.isChecked(), self.underMouse() and self.isEnabled()
+        edge = 2 if chosen or now.palette.sun else 1
+        ink = now.color("selected_text" if chosen else "text" if self.isEnabled() else "disabled")
+        border = "accent" if chosen else "text" if over else "control"
+        if chosen and now.palette.sun:
+            border = "text"
+        fill = "selected" if chosen else "hover" if over else "surface"
+        painter.setPen(QPen(now.color(border), 3 if over and now.palette.sun else edge))
+        painter.setBrush(now.color(fill))
+        half = edge / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 4, 4)
+        self._paint_mark(painter, chosen)
+        painter.setPen(ink)
+        painter.setFont(now.font(strong=chosen))
+        left = px(LEFT + RING + GAP)
+        room = self.width() - left - px(RIGHT + (20 if self._key else 0))
+        area = QRectF(left, 0, room, self.height())
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
+        painter.drawText(area, flags, self._words)
+        if self._key:
+            painter.setFont(now.font("fact", strong=chosen and now.palette.sun))
+            painter.setPen(ink if chosen else now.color("text2"))
+            right = QRectF(0, 0, self.width() - px(RIGHT), self.height())
+            painter.drawText(
+                right, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), str(self._key)
+            )
+        painter.end()
+
+    def _paint_mark(self, painter: QPainter, chosen: bool) -> None:
+        now, px = look(), look().px
+        size = px(RING)
+        top = (self.height() - size) / 2
+        area = QRectF(px(LEFT), top, size, size).adjusted(1, 1, -1, -1)
+        inverse = chosen and now.palette.sun
+        colour = now.color("selected_text" if inverse else "accent" if chosen else "control")
+        painter.setPen(QPen(colour, 2))
+        painter.setBrush(now.color("selected" if inverse else "surface"))
+        if self._several:
+            painter.drawRoundedRect(area, 3, 3)
+            if chosen:
+                painter.setPen(QPen(colour, px(3), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+                left, mid = area.left(), area.center()
+                painter.drawLine(
+                    QPointF(left + size * 0.22, mid.y()), QPointF(left + size * 0.4, mid.y() + size * 0.18)
+                )
+                painter.drawLine(
+                    QPointF(left + size * 0.4, mid.y() + size * 0.18),
+                    QPointF(left + size * 0.7, mid.y() - size * 0.2),
+                )
+            return
+        painter.drawEllipse(area)
+        if chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            inset = size * 0.24
+            painter.drawEllipse(area.adjusted(inset, inset, -inset, -inset))
+
+
+class ChoiceGrid(QWidget):
+    """Rows of choices in one to three columns, filled column by column as people read them.
+
+    With `apart` the last choices ("No se pudo verificar" …) start the last column.
+    """
+
+    def __init__(self, rows: list[ChoiceRow], columns: int, apart: int = 0, *, across: bool = False) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look().px(16 if columns == 2 else 12))
+        grid.setVerticalSpacing(look().px(8))
+        for position, cell in enumerate(cells(len(rows), columns, apart, across=across)):
+            grid.addWidget(rows[position], *cell)
+        for index in range(columns):
+            grid.setColumnStretch(index, 1)
+        for before, after in pairwise(rows):
+            QWidget.setTabOrder(before, after)
+
+
+def cells(count: int, columns: int, apart: int, *, across: bool = False) -> list[tuple[int, int]]:
+    """Return the (row, column) of each choice; pure, so that it can be tested without a window."""
+    if across or columns == 1:
+        return [(index // columns, index % columns) for index in range(count)]
+    if columns == 2 and 0 < apart < count:
+        main = count - apart
+        return [(index, 0) if index < main else (index - main, 1) for index in range(count)]
+    deep = -(-count // columns)
+    return [(index % deep, index // deep) for index in range(count)]

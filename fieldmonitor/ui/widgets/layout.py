@@ -1,0 +1,118 @@
+"""Boxes, rules and scrolled pages on the 8 px grid; nothing here has a colour of its own."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fieldmonitor.ui.shell.theme import look
+
+_Layout = TypeVar("_Layout", bound=QBoxLayout)
+_Row = TypeVar("_Row")
+
+
+def column(
+    parent: QWidget | None = None, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = 8
+) -> QVBoxLayout:
+    """Return a vertical layout; margins and gap are design pixels, in the order left, top, right, bottom."""
+    layout = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
+    return _spaced(layout, margins, gap)
+
+
+def row(
+    parent: QWidget | None = None, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = 8
+) -> QHBoxLayout:
+    """Return a horizontal layout; margins and gap are design pixels."""
+    layout = QHBoxLayout(parent) if parent is not None else QHBoxLayout()
+    return _spaced(layout, margins, gap)
+
+
+def _spaced(layout: _Layout, margins: tuple[int, int, int, int], gap: int) -> _Layout:
+    px = look().px
+    layout.setContentsMargins(*(px(side) for side in margins))
+    layout.setSpacing(px(gap))
+    return layout
+
+
+def rule(kind: str = "rule") -> QFrame:
+    """Return a horizontal line: "rule" (divider), "ruleStrong" (under a head) or "ruleTitle"."""
+    line = QFrame()
+    line.setObjectName(kind)
+    line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return line
+
+
+def vrule(height: int = 20, kind: str = "vrule") -> QFrame:
+    """Return a short vertical line between facts."""
+    line = QFrame()
+    line.setObjectName(kind)
+    line.setFixedHeight(look().px(height))
+    return line
+
+
+def panel(name: str, width: int | None = None) -> QFrame:
+    """Return a named frame that the style sheet paints; width in design pixels fixes it."""
+    frame = QFrame()
+    frame.setObjectName(name)
+    if width is not None:
+        frame.setFixedWidth(look().px(width))
+    return frame
+
+
+class Page(QScrollArea):
+    """A page that scrolls downwards only; its content is a column laid out by the screen."""
+
+    def __init__(self, name: str = "page", margins: tuple[int, int, int, int] | None = None) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body = QWidget()
+        self.body.setObjectName(name)
+        edge = round(look().margin / look().scale)
+        self.column = column(self.body, margins=margins or (edge, 24, edge, 24), gap=8)
+        self.setWidget(self.body)
+        self.viewport().setObjectName(name)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(200), look().px(80))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Words wrap to the page instead of pushing it wider than the window.
+        self.body.setMaximumWidth(self.viewport().width())
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while layout.count():
+        item = layout.takeAt(0)
+        assert item is not None
+        widget = item.widget()
+        inner = item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+def fill(
+    layout: QBoxLayout, rows: Iterable[_Row], make: Callable[[_Row], QWidget], line: str = "rule"
+) -> None:
+    """Put one widget per row into a layout, each closed by a line."""
+    for item in rows:
+        layout.addWidget(make(item))
+        layout.addWidget(rule(line))

@@ -1,0 +1,172 @@
+"""Physical progress by month: what was programmed, what the register says, and where it says nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from fieldmonitor.ui.shell.theme import look
+
+AXIS, RIGHT, TOP, BOTTOM = 44, 92, 12, 40
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPoint:
+    """One month's progress in percent; None where the source has no entry."""
+
+    month: date
+    programmed: float | None
+    real: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlotWords:
+    """What is written on the plot, made by the screen: it knows the language."""
+
+    programmed: str
+    real: str
+    gap: str
+    said: str
+    months: tuple[str, ...]
+
+
+class ProgressPlot(QWidget):
+    """Two lines with their names on them; months without an entry are marked with words.
+
+    `gap_from` is the first month without a real entry, where there is one.
+    """
+
+    def __init__(self, points: list[MonthPoint], words: PlotWords, gap_from: int | None) -> None:
+        super().__init__()
+        self._points = points
+        self._words = words
+        self._gap_from = gap_from
+        self.setAccessibleName(words.said)
+        self.setMinimumHeight(look().px(200))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(look().px(560), look().px(210))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_gap(painter)
+        self._paint_axes(painter)
+        self._paint_months(painter)
+        self._paint_programmed(painter)
+        self._paint_real(painter)
+        painter.end()
+
+    @property
+    def _area(self) -> QRectF:
+        px = look().px
+        return QRectF(px(AXIS), px(TOP), self.width() - px(AXIS + RIGHT), self.height() - px(TOP + BOTTOM))
+
+    def _at(self, index: int, percent: float) -> QPointF:
+        area, last = self._area, max(1, len(self._points) - 1)
+        return QPointF(
+            area.left() + area.width() * index / last, area.bottom() - area.height() * percent / 100
+        )
+
+    def _paint_gap(self, painter: QPainter) -> None:
+        if self._gap_from is None:
+            return
+        now, area = look(), self._area
+        start = max(self._gap_from - 1, 0)
+        left = self._at(start, 0).x() + now.px(4)
+        box = QRectF(left, area.top(), area.right() - left, area.height())
+        painter.fillRect(box, now.color("warn_bg"))
+        if now.palette.sun:
+            painter.setPen(QPen(now.color("text"), 2, Qt.PenStyle.DotLine))
+            painter.drawRect(box)
+        font = now.font("fact", strong=True)
+        flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        needed = QFontMetrics(font).boundingRect(box.toRect(), flags, self._words.gap)
+        if needed.width() <= box.width() and needed.height() <= box.height():
+            painter.setFont(font)
+            painter.setPen(now.color("warn_text"))
+            painter.drawText(box, flags, self._words.gap)
+
+    def _paint_axes(self, painter: QPainter) -> None:
+        now, area = look(), self._area
+        painter.setFont(now.font("fact", figures=True))
+        for percent in (0, 50, 100):
+            y = self._at(0, percent).y()
+            painter.setPen(QPen(now.color("line" if percent else "control"), now.border))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(now.color("text2"))
+            box = QRectF(0, y - now.px(12), area.left() - now.px(8), now.px(24))
+            painter.drawText(
+                box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), str(percent)
+            )
+
+    def _paint_months(self, painter: QPainter) -> None:
+        now, area = look(), self._area
+        painter.setFont(now.font("fact"))
+        metrics = QFontMetrics(painter.font())
+        year, free_from = 0, -1e9
+        for index, point in enumerate(self._points):
+            x = self._at(index, 0).x()
+            painter.setPen(QPen(now.color("control"), now.border))
+            painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + now.px(4)))
+            half = metrics.horizontalAdvance("2026") / 2 + now.px(4)
+            if (index and point.month.month % 3 != 1) or x - half < free_from:
+                continue
+            painter.setPen(now.color("text2"))
+            words = self._words.months[point.month.month - 1]
+            if point.month.year != year:
+                year = point.month.year
+                words += f"\n{year}"
+            box = QRectF(x - now.px(30), area.bottom() + now.px(4), now.px(60), now.px(BOTTOM))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), words)
+            free_from = x + half
+
+    def _paint_programmed(self, painter: QPainter) -> None:
+        now = look()
+        marks = [(i, p.programmed) for i, p in enumerate(self._points) if p.programmed is not None]
+        painter.setPen(QPen(now.color("text2"), 2, Qt.PenStyle.DashLine))
+        spots = [self._at(index, value) for index, value in marks if value is not None]
+        if len(spots) > 1:
+            painter.drawPolyline(spots)
+        if spots:
+            painter.setFont(now.font("fact"))
+            box = QRectF(
+                self._area.right() + now.px(8), spots[-1].y() - now.px(14), now.px(RIGHT - 8), now.px(28)
+            )
+            painter.drawText(
+                box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self._words.programmed
+            )
+
+    def _paint_real(self, painter: QPainter) -> None:
+        now = look()
+        spots = [self._at(i, p.real) for i, p in enumerate(self._points) if p.real is not None]
+        if not spots:
+            return
+        painter.setPen(QPen(now.color("text"), 3))
+        if len(spots) > 1:
+            painter.drawPolyline(spots)
+        side = now.px(8)
+        for spot in spots:
+            painter.fillRect(QRectF(spot.x() - side / 2, spot.y() - side / 2, side, side), now.color("text"))
+        self._name_real(painter, spots[-1])
+
+    def _name_real(self, painter: QPainter, last: QPointF) -> None:
+        now, area = look(), self._area
+        painter.setFont(now.font("fact", strong=True))
+        width = QFontMetrics(painter.font()).horizontalAdvance(self._words.real) + now.px(4)
+        below = area.bottom() - last.y() > now.px(40)
+        top = last.y() + now.px(24) if below else last.y() - now.px(44)
+        left = max(area.left(), last.x() - width)
+        painter.setPen(QPen(now.color("control"), 1))
+        end = top + now.px(2) if below else top + now.px(20)
+        painter.drawLine(
+            QPointF(last.x(), last.y() + (now.px(7) if below else -now.px(7))), QPointF(last.x(), end)
+        )
+        painter.fillRect(QRectF(left, top + now.px(1), width, now.px(18)), now.color("surface"))
+        painter.setPen(now.color("text"))
+        painter.drawText(
+            QRectF(left, top, width, now.px(20)), int(Qt.AlignmentFlag.AlignCenter), self._words.real
+        )
