@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from fieldmonitor.app.workspace import RECEIPT_KEY, VOLUNTEER, Workspace
+from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError, TrustError
 from fieldmonitor.domain.records import Accreditation, AccreditationState
 from fieldmonitor.protocol.codec import decode
 from fieldmonitor.protocol.envelope import CREDENTIAL_TYPE, Envelope
 from fieldmonitor.protocol.messages import Credential
+from fieldmonitor.sync.enrolment import RECEIPT_KEY, VOLUNTEER
 from fieldmonitor.trust.envelopes import unseal
 from fieldmonitor.trust.keys import from_text
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fieldmonitor.app.workspace import LAST_SYNC, VOLUNTEER, Workspace
+from fieldmonitor.app.workspace import LAST_SYNC, Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import (
     AssignmentRow,
@@ -21,6 +21,7 @@ from fieldmonitor.domain.reports import PENDING, SENT, ReportKey, ReportState
 from fieldmonitor.domain.work_rules import WorkWarning, warnings
 from fieldmonitor.protocol.codec import from_plain
 from fieldmonitor.store import UnitOfWork
+from fieldmonitor.sync.enrolment import VOLUNTEER
 
 LISTS: dict[str, frozenset[ReportState]] = {
     "drafts": frozenset({ReportState.DRAFT}),

@@ -1,10 +1,11 @@
 """One page of truth about a profile: `fieldmonitor status` and the settings screen."""
 
 from fieldmonitor.app.accreditation import standing
-from fieldmonitor.app.workspace import LAST_SYNC, SERVER, Workspace
+from fieldmonitor.app.workspace import LAST_SYNC, Workspace
 from fieldmonitor.domain.local import Report
 from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.protocol.messages import ReceiptKind
+from fieldmonitor.sync.enrolment import SERVER_URL
 
 
 def status(ws: Workspace) -> dict[str, object]:
@@ -17,7 +18,7 @@ def status(ws: Workspace) -> dict[str, object]:
             "volunteer": now.volunteer,
             "device": ws.device.id,
             "accreditation": now.state.value if now.state else None,
-            "server": uow.settings.get(SERVER),
+            "server": uow.settings.get(SERVER_URL),
             "last_sync": uow.settings.get(LAST_SYNC),
             "counts": {
                 "to_do": counts.to_do,

@@ -10,14 +10,9 @@ from fieldmonitor.domain.clock import LIMA_OFFSET, Clock, Moment, moment
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.media.intake import PreparedPicture
 from fieldmonitor.store import Blobs, Store
+from fieldmonitor.sync.enrolment import VOLUNTEER
 from fieldmonitor.trust.keys import SigningKey
 
-DEVICE_SEED = "device_seed"
-VOLUNTEER = "volunteer"
-SERVER = "server"
-SERVER_NAME = "server_name"
-RECEIPT_KEY = "receipt_key"
-REGION = "region"
 CLOCK_ERROR = "clock_error_s"
 LAST_SYNC = "last_sync"
 CONSENT = "consent_at"
