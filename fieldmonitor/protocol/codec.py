@@ -21,7 +21,7 @@ def decode(data: bytes | str, kind: type[T]) -> T:
     """Read JSON bytes as a message; unknown fields are ignored, so that a newer peer can add some."""
     try:
         return msgspec.json.decode(data, type=kind)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise TrustError("protocol.malformed", kind=kind.__name__, reason=str(error)) from error
 
 

@@ -48,8 +48,11 @@ def to_text(data: bytes) -> str:
 
 
 def from_text(text: str) -> bytes:
-    """Read base64 text; anything else is refused."""
+    """Read base64 text; anything else is refused, also a second spelling of the same bytes."""
     try:
-        return base64.b64decode(text, validate=True)
+        data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
         raise TrustError("trust.bad_base64") from error
+    if to_text(data) != text:
+        raise TrustError("trust.bad_base64")
+    return data

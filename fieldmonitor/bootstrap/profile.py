@@ -1,0 +1,66 @@
+"""A profile on disk into an open workspace: `vault.json`, `store.db`, `blobs/`, one lock."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.media.guard import PictureGuard
+from fieldmonitor.store import Blobs, open_store
+from fieldmonitor.sync.enrolment import device_key
+from fieldmonitor.system.clock import SystemClock
+from fieldmonitor.system.instance import hold_folder
+from fieldmonitor.system.secrets import Keyring
+from fieldmonitor.trust.vault import Argon2, create_vault, has_vault, open_vault
+
+STORE_FILE = "store.db"
+BLOBS_FOLDER = "blobs"
+SHORTEST_PASSPHRASE = 8
+
+
+def create_profile(folder: Path, passphrase: str, *, cost: Argon2 | None = None) -> None:
+    """Make an empty profile; an existing one with the same passphrase is left as it is."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise InputError("passphrase.too_short", minimum=SHORTEST_PASSPHRASE)
+    secrets = Keyring()
+    if has_vault(folder):
+        key = open_vault(folder, passphrase, secrets)
+    else:
+        key = create_vault(folder, passphrase, secrets, *([cost] if cost else []))
+    open_store(folder / STORE_FILE, key, create=True).close()
+
+
+@contextmanager
+def open_profile(folder: Path, passphrase: str) -> Iterator[Workspace]:
+    """Unlock a profile for as long as the block runs; one program at a time may hold it."""
+    if not has_vault(folder):
+        raise InputError("profile.missing", folder=str(folder))
+    with ExitStack() as stack:
+        stack.enter_context(hold_folder(folder))
+        yield stack.enter_context(unlock(folder, passphrase))
+
+
+@contextmanager
+def unlock(folder: Path, passphrase: str) -> Iterator[Workspace]:
+    """Open a profile whose folder the caller holds already (the window locks and unlocks many times)."""
+    secrets = Keyring()
+    key = open_vault(folder, passphrase, secrets)
+    store = open_store(folder / STORE_FILE, key, create=True)
+    with ExitStack() as stack:
+        stack.callback(store.close)
+        pictures = PictureGuard()
+        stack.callback(pictures.close)
+        yield Workspace(
+            folder=folder,
+            store=store,
+            blobs=Blobs(folder / BLOBS_FOLDER),
+            clock=SystemClock(),
+            device=device_key(store),
+            pictures=pictures,
+            confirm=lambda words: _confirm(folder, words, secrets),
+        )
+
+
+def _confirm(folder: Path, passphrase: str, secrets: Keyring) -> None:
+    open_vault(folder, passphrase, secrets)
