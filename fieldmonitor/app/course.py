@@ -35,7 +35,7 @@ def view(ws: Workspace) -> CourseView:
     with ws.store.read() as uow:
         course = uow.records.course()
         progress = json.loads(uow.settings.get(PROGRESS) or '{"read": [], "answers": {}}')
-        notices = [from_plain(body, Notice) for _, body in uow.records.newest(RecordKind.NOTICE, 100)]
+        notices = [from_plain(body, Notice) for body in uow.overview.bodies(RecordKind.NOTICE)]
         attempts = {m.id for m in uow.messages.list() if m.payload_type == CourseAttempt.TYPE}
     if course is None:
         raise InputError("course.not_here")

@@ -1,6 +1,6 @@
 """Starting, filling and saving a report; every answer is saved at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from fieldmonitor.app.accreditation import require_may_visit
@@ -191,7 +191,7 @@ def correct(ws: Workspace, key: ReportKey, reason: str) -> ReportKey:
             )
         )
         for evidence in uow.evidence.list(newest.key):
-            uow.evidence.copy_to(evidence.id, corrected, new_id=str(uuid4()))
+            uow.evidence.add(replace(evidence, id=str(uuid4()), report=corrected))
     return corrected
 
 
@@ -212,8 +212,7 @@ def _start_session(
 
 
 def _last_answers(uow: UnitOfWork, work_id: str) -> bytes | None:
-    report = uow.reports.last_sent_for_work(work_id)
-    return report.answers_xml if report else None
+    return uow.overview.last_answers(work_id)
 
 
 def _checklist_for(uow: UnitOfWork, assignment: Assignment, activity: Activity) -> ChecklistRecord:

@@ -1,5 +1,6 @@
 """Photos and files into a report: read safely, kept untouched, beside a small copy."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -78,7 +79,11 @@ def facts_of(evidence: Evidence) -> PhotoFacts:
 
 
 def _with_site(
-    facts: PhotoFacts, work: Work | None, ws: Workspace, difference_hash: int, known: list[tuple[str, int]]
+    facts: PhotoFacts,
+    work: Work | None,
+    ws: Workspace,
+    difference_hash: int,
+    known: Sequence[tuple[str, int]],
 ) -> PhotoFacts:
     distance = None
     if facts.latitude is not None and facts.longitude is not None and work and work.latitude is not None:

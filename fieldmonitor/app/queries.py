@@ -13,6 +13,7 @@ from fieldmonitor.domain.local import (
     OutboundMessage,
     OutboxItem,
     Report,
+    ReportRow,
     StoredReceipt,
 )
 from fieldmonitor.domain.outbox import OutboxState
@@ -29,6 +30,8 @@ LISTS: dict[str, frozenset[ReportState]] = {
     "sent": SENT,
 }
 """Reports of the home screen's counted lists; the first list, to do, holds assignments."""
+
+UNFINISHED = frozenset(OutboxState) - {OutboxState.DONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +59,10 @@ class HomeView:
     volunteer: str | None
     counts: Counts
     next_due: date | None
-    next_step: "ReportRow | None"
+    next_step: ReportRow | None
     feedback: tuple[Feedback, ...]
     news: tuple[WorkNews, ...]
     sync: SyncLine
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRow:
-    """A report beside its work's name, as lists show it; `answers_xml` is left out."""
-
-    report: Report
-    work_name: str
-    district: str
-    due: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +116,15 @@ def home(ws: Workspace) -> HomeView:
     with ws.store.read() as uow:
         counts = uow.reports.counts()
         due = uow.assignments.rows(order="due", limit=1, only_open=True)
-        drafts = uow.reports.list(LISTS["drafts"], limit=1)
-        feedback = [from_plain(body, Feedback) for _, body in uow.records.newest(RecordKind.FEEDBACK, 3)]
-        news = [WorkNews(work.id, work.name, change) for work, change in uow.records.recent_changes(3)]
+        drafts = uow.overview.reports(LISTS["drafts"], limit=1)
+        feedback = _feedback(uow)[:3]
+        news = [WorkNews(*change) for change in uow.overview.recent_changes(3)]
         return HomeView(
             volunteer=uow.settings.get(VOLUNTEER),
             counts=counts,
             next_due=due[0].due if due else None,
-            next_step=_rows(uow, drafts)[0] if drafts else None,
-            feedback=tuple(feedback),
+            next_step=drafts[0] if drafts else None,
+            feedback=feedback,
             news=tuple(news),
             sync=_sync_line(uow),
         )
@@ -146,7 +139,7 @@ def assignments(ws: Workspace, *, search: str = "", order: str = "due") -> tuple
 def reports(ws: Workspace, which: str) -> tuple[ReportRow, ...]:
     """Return one of the counted lists of reports: `drafts`, `ready` or `sent`."""
     with ws.store.read() as uow:
-        return _rows(uow, uow.reports.list(LISTS[which]))
+        return tuple(uow.overview.reports(LISTS[which]))
 
 
 def work_sheet(ws: Workspace, work_id: str, assignment_id: str | None = None) -> WorkSheet:
@@ -155,7 +148,7 @@ def work_sheet(ws: Workspace, work_id: str, assignment_id: str | None = None) ->
         work = uow.records.work(work_id)
         if work is None:
             raise InputError("work.unknown", work=work_id)
-        history = uow.reports.for_work(work_id)
+        history = uow.overview.of_work(work_id)
         feedback = [f for report in history if (f := uow.records.feedback(report.key.id))]
         return WorkSheet(
             work=work,
@@ -173,7 +166,7 @@ def report_view(ws: Workspace, key: ReportKey) -> ReportView:
         if report is None:
             raise InputError("report.unknown", report=str(key))
         return ReportView(
-            row=_rows(uow, [report])[0],
+            row=uow.overview.report(report),
             evidence=tuple(uow.evidence.list(key)),
             receipts=tuple(uow.receipts.for_message(key.id, key.version)),
             feedback=uow.records.feedback(key.id),
@@ -184,13 +177,14 @@ def report_view(ws: Workspace, key: ReportKey) -> ReportView:
 def feedback(ws: Workspace) -> tuple[Feedback, ...]:
     """Return what the comptroller answered, the newest first."""
     with ws.store.read() as uow:
-        return tuple(from_plain(body, Feedback) for _, body in uow.records.newest(RecordKind.FEEDBACK, 500))
+        return _feedback(uow)
 
 
 def notices(ws: Workspace) -> tuple[Notice, ...]:
     """Return the programme's messages, the newest first."""
     with ws.store.read() as uow:
-        return tuple(from_plain(body, Notice) for _, body in uow.records.newest(RecordKind.NOTICE, 100))
+        found = [from_plain(body, Notice) for body in uow.overview.bodies(RecordKind.NOTICE)]
+    return tuple(sorted(found, key=lambda notice: notice.at, reverse=True))
 
 
 def outbox(ws: Workspace) -> OutboxView:
@@ -200,7 +194,7 @@ def outbox(ws: Workspace) -> OutboxView:
         for item in uow.outbox.items():
             items.setdefault((item.message_id, item.message_version), []).append(item)
         receipts: dict[tuple[str, int], list[StoredReceipt]] = {}
-        for receipt in uow.receipts.list():
+        for receipt in uow.overview.receipts():
             receipts.setdefault((receipt.message_id, receipt.message_version), []).append(receipt)
         rows = [
             _outbox_row(m, items.get((m.id, m.version), []), receipts.get((m.id, m.version), []))
@@ -215,21 +209,17 @@ def sync_line(ws: Workspace) -> SyncLine:
         return _sync_line(uow)
 
 
+def _feedback(uow: UnitOfWork) -> tuple[Feedback, ...]:
+    found = [from_plain(body, Feedback) for body in uow.overview.bodies(RecordKind.FEEDBACK)]
+    return tuple(sorted(found, key=lambda item: item.steps[-1].on if item.steps else date.min, reverse=True))
+
+
 def _sync_line(uow: UnitOfWork) -> SyncLine:
     last = uow.settings.get(LAST_SYNC)
     return SyncLine(
         last_sync=datetime.fromisoformat(last) if last else None,
-        pending=uow.outbox.pending_messages(),
-        needs_attention=uow.outbox.attention_messages(),
-    )
-
-
-def _rows(uow: UnitOfWork, reports: list[Report]) -> tuple[ReportRow, ...]:
-    labels = uow.records.work_labels({report.work_id for report in reports})
-    dues = uow.assignments.due_dates({report.assignment_id for report in reports})
-    return tuple(
-        ReportRow(report, *labels.get(report.work_id, (report.work_id, "")), dues.get(report.assignment_id))
-        for report in reports
+        pending=uow.overview.messages_in(*UNFINISHED),
+        needs_attention=uow.overview.messages_in(OutboxState.NEEDS_ATTENTION),
     )
 
 

@@ -1,8 +1,10 @@
 """One page of truth about a profile: `fieldmonitor status` and the settings screen."""
 
 from fieldmonitor.app.accreditation import standing
+from fieldmonitor.app.queries import UNFINISHED
 from fieldmonitor.app.workspace import LAST_SYNC, Workspace
 from fieldmonitor.domain.local import Report
+from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.protocol.messages import ReceiptKind
 from fieldmonitor.sync.enrolment import SERVER_URL
@@ -26,9 +28,9 @@ def status(ws: Workspace) -> dict[str, object]:
                 "ready": counts.ready,
                 "sent": counts.sent,
             },
-            "pending_messages": uow.outbox.pending_messages(),
+            "pending_messages": uow.overview.messages_in(*UNFINISHED),
             "pending_bytes": uow.outbox.pending_bytes(),
-            "needs_attention": uow.outbox.attention_messages(),
+            "needs_attention": uow.overview.messages_in(OutboxState.NEEDS_ATTENTION),
             "reports": [
                 _report(report, [r.kind for r in uow.receipts.for_message(report.key.id, report.key.version)])
                 for report in reports

@@ -142,6 +142,16 @@ class AssignmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report beside its work's name and due day, as lists show it; `answers_xml` is left out."""
+
+    report: Report
+    work_name: str
+    district: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """The four counted lists of the home screen, and what waits."""
 

@@ -1,0 +1,109 @@
+"""What the screens list across tables, in one query each, however many rows there are."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text
+
+from fieldmonitor.domain.local import Report, ReportRow, StoredReceipt
+from fieldmonitor.domain.outbox import OutboxState
+from fieldmonitor.domain.records import RecordKind, WorkChange
+from fieldmonitor.domain.reports import SENT, ReportState
+from fieldmonitor.protocol.codec import decode
+from fieldmonitor.store.messages import receipt_from
+from fieldmonitor.store.reports import report_from
+from fieldmonitor.store.tables import assignments, outbox, receipts, records, reports, works
+
+_LISTED = [column for column in reports.c if column.name != "answers_xml"]
+
+
+class Overview:
+    """Read-only views over several tables."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def reports(self, states: Iterable[ReportState], *, limit: int | None = None) -> list[ReportRow]:
+        """Return reports in these states beside their works, last saved first; no practice, no trash."""
+        query = (
+            self._beside_works()
+            .where(reports.c.state.in_([state.value for state in states]))
+            .where(reports.c.practice.is_(False), reports.c.trashed_at.is_(None))
+            .order_by(reports.c.saved_at.desc(), reports.c.id)
+            .limit(limit)
+        )
+        return [_report_row(row) for row in self._connection.execute(query)]
+
+    def report(self, report: Report) -> ReportRow:
+        """Return one report beside its work."""
+        query = self._beside_works().where(
+            reports.c.id == report.key.id, reports.c.version == report.key.version
+        )
+        return _report_row(self._connection.execute(query).one())
+
+    def of_work(self, work_id: str) -> list[Report]:
+        """Return every report on a work, last begun first, without answers."""
+        query = select(*_LISTED).where(reports.c.work_id == work_id, reports.c.trashed_at.is_(None))
+        rows = self._connection.execute(query.order_by(reports.c.started_at.desc()))
+        return [report_from(row, b"") for row in rows]
+
+    def last_answers(self, work_id: str) -> bytes | None:
+        """Return the answers of the newest report on a work that was sent."""
+        answers: bytes | None = self._connection.scalar(
+            select(reports.c.answers_xml)
+            .where(reports.c.work_id == work_id, reports.c.state.in_([state.value for state in SENT]))
+            .order_by(reports.c.signed_at.desc())
+            .limit(1)
+        )
+        return answers
+
+    def bodies(self, kind: RecordKind) -> list[dict[str, object]]:
+        """Return the bodies of all records of a kind."""
+        bodies = self._connection.scalars(
+            select(records.c.body).where(records.c.kind == kind.value, records.c.body.is_not(None))
+        )
+        return [decode(body, dict[str, object]) for body in bodies]
+
+    def recent_changes(self, limit: int) -> list[tuple[str, str, WorkChange]]:
+        """Return (work id, work name, change) of what entities published last on the works here."""
+        rows = self._connection.execute(
+            text(
+                "SELECT works.id, works.name, change.value ->> '$.on' AS day,"
+                " change.value ->> '$.text' AS words, change.value ->> '$.source' AS source"
+                " FROM records JOIN works ON works.id = records.id,"
+                " json_each(records.body, '$.changes') AS change"
+                " WHERE records.kind = 'work' ORDER BY day DESC, works.id LIMIT :limit"
+            ),
+            {"limit": limit},
+        )
+        return [
+            (row.id, row.name, WorkChange(date.fromisoformat(row.day), row.words, row.source)) for row in rows
+        ]
+
+    def receipts(self) -> list[StoredReceipt]:
+        """Return every receipt."""
+        return [receipt_from(row) for row in self._connection.execute(select(receipts))]
+
+    def messages_in(self, *states: OutboxState) -> int:
+        """Return how many messages have an item in one of these states."""
+        query = (
+            select(outbox.c.message_id, outbox.c.message_version)
+            .where(outbox.c.state.in_([state.value for state in states]))
+            .distinct()
+        )
+        return self._connection.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+    def _beside_works(self) -> Any:
+        return (
+            select(*_LISTED, works.c.name.label("work_name"), works.c.district, assignments.c.due)
+            .outerjoin(works, works.c.id == reports.c.work_id)
+            .outerjoin(assignments, assignments.c.id == reports.c.assignment_id)
+        )
+
+
+def _report_row(row: Any) -> ReportRow:
+    due = date.fromisoformat(row.due) if row.due else None
+    return ReportRow(report_from(row, b""), row.work_name or row.work_id, row.district or "", due)
