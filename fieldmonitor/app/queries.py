@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fieldmonitor.app.workspace import LAST_SYNC, Workspace
+from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import (
     AssignmentRow,
@@ -22,6 +22,7 @@ from fieldmonitor.domain.reports import PENDING, SENT, ReportKey, ReportState
 from fieldmonitor.domain.work_rules import WorkWarning, warnings
 from fieldmonitor.protocol.codec import from_plain
 from fieldmonitor.store import UnitOfWork
+from fieldmonitor.sync.delivery import LAST_SYNC
 from fieldmonitor.sync.enrolment import VOLUNTEER
 
 LISTS: dict[str, frozenset[ReportState]] = {

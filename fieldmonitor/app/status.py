@@ -2,11 +2,12 @@
 
 from fieldmonitor.app.accreditation import standing
 from fieldmonitor.app.queries import UNFINISHED
-from fieldmonitor.app.workspace import LAST_SYNC, Workspace
+from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.local import Report
 from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.protocol.messages import ReceiptKind
+from fieldmonitor.sync.delivery import LAST_SYNC
 from fieldmonitor.sync.enrolment import SERVER_URL
 
 

@@ -10,11 +10,10 @@ from fieldmonitor.domain.clock import LIMA_OFFSET, Clock, Moment, moment
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.media.intake import PreparedPicture
 from fieldmonitor.store import Blobs, Store
+from fieldmonitor.sync.delivery import CLOCK_ERROR
 from fieldmonitor.sync.enrolment import VOLUNTEER
 from fieldmonitor.trust.keys import SigningKey
 
-CLOCK_ERROR = "clock_error_s"
-LAST_SYNC = "last_sync"
 CONSENT = "consent_at"
 LANGUAGE = "language"
 

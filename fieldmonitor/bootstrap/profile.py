@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.media.guard import PictureGuard
-from fieldmonitor.store import Blobs, open_store
-from fieldmonitor.sync.enrolment import device_key
+from fieldmonitor.store import Blobs, Store, open_store
+from fieldmonitor.sync.engine import SyncEngine
+from fieldmonitor.sync.enrolment import device_key, enrolment, server_address
+from fieldmonitor.sync.http.carrier import HttpCarrier
+from fieldmonitor.sync.policy import Policy
 from fieldmonitor.system.clock import SystemClock
 from fieldmonitor.system.instance import hold_folder
 from fieldmonitor.system.secrets import Keyring
@@ -64,3 +69,32 @@ def unlock(folder: Path, passphrase: str) -> Iterator[Workspace]:
 
 def _confirm(folder: Path, passphrase: str, secrets: Keyring) -> None:
     open_vault(folder, passphrase, secrets)
+
+
+def carrier_for(server: str) -> HttpCarrier:
+    """Return the road to a server by HTTP."""
+    return HttpCarrier(server_address(server))
+
+
+def engine_for(workspace: Workspace, policy: Policy | None = None) -> SyncEngine:
+    """Return the exchange's engine for an enrolled profile."""
+    with workspace.store.read() as uow:
+        known = enrolment(uow.settings)
+    if known is None:
+        raise InputError("profile.not_enrolled")
+    files = BlobFiles(workspace.blobs, workspace.store)
+    return SyncEngine(
+        workspace.store, files, carrier_for(known.server_url), known, workspace.clock, policy=policy
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BlobFiles:
+    """The kept files, as the exchange opens them."""
+
+    blobs: Blobs
+    store: Store
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Open a kept file in the clear."""
+        return self.blobs.open(self.store, sha256)

@@ -1,0 +1,68 @@
+"""The sync log in words, and the size and time words it uses."""
+
+from fieldmonitor.app.messages import words_for_code
+from fieldmonitor.domain.local import LogEntry
+from fieldmonitor.domain.records import RecordKind
+from fieldmonitor.sync.codes import LogCode
+from fieldmonitor.system.translations import _, ngettext
+
+
+def line(entry: LogEntry) -> str:
+    """Return a log entry as a sentence; an entry of a newer version shows its code."""
+    params = dict(entry.params)
+    if "bytes" in params:
+        params["bytes"] = size(_number(params["bytes"]))
+    if "problem" in params:
+        params["problem"] = words_for_code(str(params["problem"]), {}).what
+    if entry.code == LogCode.PULLED:
+        return pulled(_number(params.get("records", 0)))
+    sentence = _sentences().get(entry.code, entry.code)
+    for name, value in params.items():
+        sentence = sentence.replace("{" + name + "}", str(value))
+    return sentence
+
+
+def pulled(records: int) -> str:
+    """Say how many records came down."""
+    return ngettext("Llegó {n} novedad", "Llegaron {n} novedades", records).format(n=records)
+
+
+def size(count: float) -> str:
+    """Return a number of bytes as a person reads it, with a no-break space."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))}\u00a0kB" if count else "0\u00a0kB"
+    return f"{count / 1_000_000:.1f}\u00a0MB"
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        LogCode.MESSAGE_SENT: _("Enviado: {title}"),
+        LogCode.FILE_SENT: _("Foto enviada ({bytes}): {title}"),
+        LogCode.CONTENT_RECEIVED: _("Recibido, faltan originales: {title}"),
+        LogCode.COMPLETE: _("Constancia {number} recibida: {title}"),
+        LogCode.RECORD_SKIPPED: _("No se pudo leer una novedad ({kind})"),
+        LogCode.WAITING: _("Se reintentará: {title}. {problem}"),
+        LogCode.NEEDS_ATTENTION: _("Requiere su atención: {title}. {problem}"),
+        LogCode.STOPPED: _("Sincronización detenida. {problem}"),
+        LogCode.BACK: _("Hay conexión con la Contraloría"),
+        LogCode.CLOCK: _("El reloj de esta laptop difiere {seconds} segundos"),
+    }
+
+
+def kind_words(kind: RecordKind) -> str:
+    """Return what a person calls a kind of record."""
+    return {
+        RecordKind.WORK: _("obra"),
+        RecordKind.ASSIGNMENT: _("asignación"),
+        RecordKind.CHECKLIST: _("cuestionario"),
+        RecordKind.COURSE: _("curso"),
+        RecordKind.FEEDBACK: _("respuesta"),
+        RecordKind.ACCREDITATION: _("acreditación"),
+        RecordKind.REVOCATION: _("credencial retirada"),
+        RecordKind.CHECKPOINT: _("control del registro"),
+        RecordKind.NOTICE: _("aviso"),
+    }[kind]
+
+
+def _number(value: object) -> int:
+    return int(value) if isinstance(value, int | float) else 0
