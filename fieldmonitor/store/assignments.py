@@ -1,0 +1,129 @@
+"""Assignments beside their works, as lists show them: searched, sorted and paged by the database."""
+
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    exists,
+    func,
+    literal_column,
+    select,
+    text,
+)
+
+from fieldmonitor.domain.local import AssignmentRow
+from fieldmonitor.domain.records import Activity
+from fieldmonitor.domain.reports import ReportKey, ReportState
+from fieldmonitor.store.projections import fold
+from fieldmonitor.store.tables import assignments, reports, works
+
+Query = Select[*tuple[Any, ...]]
+Order = Literal["due", "name"]
+
+_COUNTED = and_(reports.c.practice.is_(False), reports.c.trashed_at.is_(None))
+"""Practice visits and the trash say nothing about an assignment."""
+
+
+def without_report() -> ColumnElement[bool]:
+    """The condition that nothing was begun on an assignment yet."""
+    begun = select(reports.c.id).where(reports.c.assignment_id == assignments.c.id, _COUNTED)
+    return ~exists(begun.correlate(assignments))
+
+
+class Assignments:
+    """Read-only: assignments change only as records (`records.apply`)."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(
+        self,
+        *,
+        search: str = "",
+        order: Order = "due",
+        offset: int = 0,
+        limit: int | None = None,
+        only_open: bool = False,
+    ) -> list[AssignmentRow]:
+        """Return a page of assignments.
+
+        `search` finds those that have all its words in name, entity, place or codes; `only_open` leaves
+        out those with a report, begun or sent.
+        """
+        query = _filtered(_listed(), search, only_open)
+        first = assignments.c.due if order == "due" else works.c.name_key
+        rows = self._connection.execute(query.order_by(first, assignments.c.id).offset(offset).limit(limit))
+        return [_row(row) for row in rows]
+
+    def count(self, *, search: str = "", only_open: bool = False) -> int:
+        """Return how many `rows` would give."""
+        query = select(func.count()).select_from(_beside_works())
+        return self._connection.scalar(_filtered(query, search, only_open)) or 0
+
+    def get(self, assignment_id: str) -> AssignmentRow | None:
+        """Return one assignment's row."""
+        row = self._connection.execute(_listed().where(assignments.c.id == assignment_id)).first()
+        return _row(row) if row else None
+
+
+def _beside_works() -> FromClause:
+    return assignments.outerjoin(works, works.c.id == assignments.c.work_id)
+
+
+def _listed() -> Query:
+    """Select assignments with their works and the report last begun on each."""
+    newest = (
+        select(literal_column("candidate.rowid"))
+        .select_from(reports.alias("candidate"))
+        .where(text("candidate.assignment_id = assignments.id"))
+        .where(text("candidate.practice = 0 AND candidate.trashed_at IS NULL"))
+        .order_by(text("candidate.started_at DESC, candidate.version DESC"))
+        .limit(1)
+        .correlate(assignments)
+        .scalar_subquery()
+    )
+    columns: list[ColumnElement[Any]] = [
+        *assignments.c,
+        *(column for column in works.c if column.name != "id"),
+        reports.c.id.label("report_id"),
+        reports.c.version.label("report_version"),
+        reports.c.state.label("report_state"),
+    ]
+    return select(*columns).select_from(
+        _beside_works().outerjoin(reports, literal_column("reports.rowid") == newest)
+    )
+
+
+def _filtered(query: Query, search: str, only_open: bool) -> Query:
+    for word in fold(search).split():
+        query = query.where(works.c.search.contains(word, autoescape=True))
+    return query.where(without_report()) if only_open else query
+
+
+def _row(row: Any) -> AssignmentRow:
+    key = ReportKey(row.report_id, row.report_version) if row.report_id else None
+    state = ReportState(row.report_state) if row.report_state else None
+    return AssignmentRow(
+        id=row.id,
+        work_id=row.work_id,
+        activity=Activity(row.activity),
+        due=date.fromisoformat(row.due),
+        work_name=row.name or row.work_id,
+        entity=row.entity or "",
+        district=row.district or "",
+        province=row.province or "",
+        department=row.department or "",
+        cui=row.cui,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        visit_number=row.visit_number,
+        draft=key if state is ReportState.DRAFT else None,
+        report_state=state,
+    )

@@ -1,0 +1,171 @@
+"""Files in the vault: encrypted one by one, named at random, addressed by the hash of their content."""
+
+import contextlib
+import hashlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from fieldmonitor.domain.errors import EnvironmentFault
+from fieldmonitor.store.blob_rows import BlobRow
+from fieldmonitor.store.engine import Store
+from fieldmonitor.store.unit_of_work import UnitOfWork
+from fieldmonitor.system.durable import private_folder, sync_file, sync_folder
+from fieldmonitor.system.faults import disk_fault
+from fieldmonitor.trust.sealing import new_key, open_sealed, seal_stream
+
+ORIGINAL, SMALL, THUMBNAIL, DOCUMENT = "original", "small", "thumbnail", "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """What names a file everywhere: SHA-256 (hex) and size of its clear bytes."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A file that is encrypted on the disk, and not yet known to the database."""
+
+    blob: Blob
+    key: bytes
+    path: str
+
+
+class Blobs:
+    """The blob folder of a profile. No clear byte is ever written into it, or anywhere else."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = private_folder(folder)
+
+    def put(self, uow: UnitOfWork, source: bytes | BinaryIO, kind: str = ORIGINAL) -> Blob:
+        """Keep a file: its bytes are on the disk before the unit of work commits its key."""
+        return self.register(uow, self.seal(source), kind)
+
+    def seal(self, source: bytes | BinaryIO) -> Sealed:
+        """Encrypt a file to the disk without a transaction; large files need not hold up the writer."""
+        stream = io.BytesIO(source) if isinstance(source, bytes) else source
+        key, name = new_key(), uuid4().hex
+        path = self._folder / name[:2] / name
+        part = path.with_suffix(".part")
+        hashing = _Hashing(stream)
+        try:
+            self._make_shelf(path.parent)
+            with part.open("xb") as target:
+                size = seal_stream(hashing, target, key)
+                sync_file(target)
+            part.replace(path)
+            sync_folder(path.parent)
+        except OSError as error:
+            _unlink(part)
+            raise disk_fault(error, path) from error
+        except BaseException:
+            _unlink(part)
+            raise
+        return Sealed(Blob(hashing.sha256.hexdigest(), size), key, f"{name[:2]}/{name}")
+
+    def register(self, uow: UnitOfWork, sealed: Sealed, kind: str = ORIGINAL) -> Blob:
+        """Make a sealed file known; content that is kept already is not kept twice."""
+        kept = uow.blobs.register(sealed.blob.sha256, sealed.blob.size, sealed.key, sealed.path, kind)
+        if kept.path != sealed.path:
+            _unlink(self._folder / sealed.path)
+        return sealed.blob
+
+    def open(self, where: Store | UnitOfWork, sha256: str) -> BinaryIO:
+        """Return a seekable reader of a file's clear bytes.
+
+        Raises EnvironmentFault `blob.unknown`, `blob.missing`, or `sealed.damaged`, this also on reading.
+        """
+        row = self._row(where, sha256)
+        if row is None:
+            raise EnvironmentFault("blob.unknown", sha256=sha256)
+        try:
+            sealed = (self._folder / row.path).open("rb")
+        except FileNotFoundError as error:
+            raise EnvironmentFault("blob.missing", sha256=sha256) from error
+        except OSError as error:
+            raise disk_fault(error) from error
+        try:
+            return open_sealed(sealed, row.key)
+        except BaseException:
+            sealed.close()
+            raise
+
+    def read(self, where: Store | UnitOfWork, sha256: str) -> bytes:
+        """Return a whole file, its hash checked; for pictures to be shown."""
+        with self.open(where, sha256) as reader:
+            data = reader.read()
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise EnvironmentFault("sealed.damaged", sha256=sha256)
+        return data
+
+    def destroy(self, uow: UnitOfWork, sha256: str) -> None:
+        """Destroy a file's key and then its bytes; a rollback leaves bytes that nothing opens any more.
+
+        Call it last in a unit of work.
+        """
+        path = uow.blobs.destroy(sha256)
+        if path is not None:
+            _unlink(self._folder / path)
+
+    def verify(self, store: Store) -> list[str]:
+        """Return one line per kept file that is missing, altered or not what its hash says."""
+        with store.read() as uow:
+            rows = uow.blobs.all()
+        return [line for row in rows if (line := self._check(store, row))]
+
+    def sweep(self, store: Store) -> int:
+        """Delete what no database row opens: leftovers of a crash before its commit. Return how many.
+
+        Only for the start of the program, before anything is being kept.
+        """
+        with store.read() as uow:
+            known = {row.path for row in uow.blobs.all()}
+        orphans = [path for path in self._files() if path.relative_to(self._folder).as_posix() not in known]
+        for path in orphans:
+            _unlink(path)
+        return len(orphans)
+
+    def _check(self, store: Store, row: BlobRow) -> str | None:
+        try:
+            self.read(store, row.sha256)
+        except EnvironmentFault as error:
+            return f"{row.sha256}: {error.code}"
+        return None
+
+    def _files(self) -> list[Path]:
+        return [path for shelf in self._folder.iterdir() if shelf.is_dir() for path in shelf.iterdir()]
+
+    def _make_shelf(self, shelf: Path) -> None:
+        if not shelf.is_dir():
+            shelf.mkdir(exist_ok=True, mode=0o700)
+            sync_folder(self._folder)
+
+    @staticmethod
+    def _row(where: Store | UnitOfWork, sha256: str) -> BlobRow | None:
+        if isinstance(where, UnitOfWork):
+            return where.blobs.get(sha256)
+        with where.read() as uow:
+            return uow.blobs.get(sha256)
+
+
+class _Hashing:
+    """Hashes what passes through it on its way to the cipher."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self.sha256 = hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        data = self._source.read(size)
+        self.sha256.update(data)
+        return data
+
+
+def _unlink(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)

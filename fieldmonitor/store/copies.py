@@ -1,0 +1,32 @@
+"""Copies of an open database, under the same key."""
+
+import contextlib
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from fieldmonitor.store.connection import connect
+from fieldmonitor.store.faults import told_apart
+from fieldmonitor.system.durable import sync_file, sync_folder
+from fieldmonitor.system.faults import disk_fault
+
+
+def copy_database(source: Any, target: Path, key: bytes) -> None:
+    """Write a consistent copy of an open DBAPI connection's database; whole or not at all."""
+    part = target.with_name(f".{target.name}.{uuid4().hex}.part")
+    try:
+        with told_apart():
+            copy = connect(part, key)
+            try:
+                source.backup(copy)
+            finally:
+                copy.close()
+        with part.open("rb+") as file:
+            sync_file(file)
+        part.replace(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise disk_fault(error, target) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)

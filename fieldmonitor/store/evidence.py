@@ -1,0 +1,161 @@
+"""Evidence rows: which file belongs to which question of which report, and what it says of itself."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.domain.local import Evidence
+from fieldmonitor.domain.reports import ReportKey, ReportState, require_draft
+from fieldmonitor.store.tables import evidence, reports
+
+Rows = list[Evidence]
+
+
+class Unchanged:
+    """The default of what an update may leave as it is, where None means something."""
+
+
+UNCHANGED: Final = Unchanged()
+
+
+class EvidenceRows:
+    """Rows of drafts may change; those of signed reports are frozen."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, row: Evidence) -> None:
+        """Keep a piece of evidence of a draft; its files are kept by `Blobs` in the same unit of work."""
+        self._require_draft(row.report)
+        self._connection.execute(insert(evidence).values(_columns(row)))
+
+    def list(self, key: ReportKey) -> Rows:
+        """Return a report's evidence in the order it was added, without the trash."""
+        rows = self._connection.execute(
+            select(evidence)
+            .where(evidence.c.report_id == key.id, evidence.c.report_version == key.version)
+            .where(evidence.c.trashed_at.is_(None))
+            .order_by(evidence.c.added_at, evidence.c.id)
+        )
+        return [_evidence(row) for row in rows]
+
+    def get(self, evidence_id: str) -> Evidence | None:
+        """Return a piece of evidence, from the trash too."""
+        row = self._connection.execute(select(evidence).where(evidence.c.id == evidence_id)).first()
+        return _evidence(row) if row else None
+
+    def update(
+        self,
+        evidence_id: str,
+        *,
+        caption: str | Unchanged = UNCHANGED,
+        question_ref: str | Unchanged | None = UNCHANGED,
+        facts: str | Unchanged = UNCHANGED,
+    ) -> None:
+        """Change what a person says of a piece of evidence; the file itself never changes."""
+        given = {"caption": caption, "question_ref": question_ref, "facts": facts}
+        values = {name: value for name, value in given.items() if not isinstance(value, Unchanged)}
+        if values:
+            self._change(evidence_id, values)
+
+    def trash(self, evidence_id: str, at: datetime) -> None:
+        """Put a piece of evidence into the trash."""
+        self._change(evidence_id, {"trashed_at": at})
+
+    def restore(self, evidence_id: str) -> None:
+        """Take a piece of evidence back out of the trash."""
+        self._change(evidence_id, {"trashed_at": None})
+
+    def by_sha256(self, sha256: str) -> Rows:
+        """Return the evidence with this very file, in any report."""
+        return [_evidence(row) for row in self._connection.execute(_named(evidence.c.sha256 == sha256))]
+
+    def difference_hashes(self) -> Sequence[tuple[str, int]]:
+        """Return (evidence id, perceptual hash) of every picture that has one."""
+        rows = self._connection.execute(
+            select(evidence.c.id, evidence.c.difference_hash).where(evidence.c.difference_hash.is_not(None))
+        )
+        return [(row.id, _unsigned(row.difference_hash)) for row in rows]
+
+    def is_used(self, sha256: str) -> bool:
+        """Tell whether any evidence still needs a file: an original, small copy or thumbnail."""
+        used = or_(
+            evidence.c.sha256 == sha256,
+            evidence.c.small_sha256 == sha256,
+            evidence.c.thumbnail_sha256 == sha256,
+        )
+        return self._connection.scalar(select(evidence.c.id).where(used).limit(1)) is not None
+
+    def _change(self, evidence_id: str, values: dict[str, Any]) -> None:
+        held = self.get(evidence_id)
+        if held is None:
+            raise InputError("evidence.unknown", id=evidence_id)
+        self._require_draft(held.report)
+        self._connection.execute(update(evidence).where(evidence.c.id == evidence_id).values(values))
+
+    def _require_draft(self, key: ReportKey) -> None:
+        state = self._connection.scalar(
+            select(reports.c.state).where(reports.c.id == key.id, reports.c.version == key.version)
+        )
+        if state is None:
+            raise InputError("report.unknown", key=str(key))
+        require_draft(ReportState(state))
+
+
+def _named(condition: Any) -> Any:
+    return select(evidence).where(condition).order_by(evidence.c.added_at, evidence.c.id)
+
+
+def _signed(number: int) -> int:
+    """SQLite's integers are signed: map 64 bits onto them and back."""
+    return number - (1 << 64) if number >= 1 << 63 else number
+
+
+def _unsigned(number: int) -> int:
+    return number % (1 << 64)
+
+
+def _columns(row: Evidence) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "report_id": row.report.id,
+        "report_version": row.report.version,
+        "sha256": row.sha256,
+        "size": row.size,
+        "media_type": row.media_type,
+        "small_sha256": row.small_sha256,
+        "small_size": row.small_size,
+        "thumbnail_sha256": row.thumbnail_sha256,
+        "question_ref": row.question_ref,
+        "caption": row.caption,
+        "facts": row.facts,
+        "added_at": row.added_at,
+        "name": row.name,
+        "difference_hash": None if row.difference_hash is None else _signed(row.difference_hash),
+        "trashed_at": row.trashed_at,
+    }
+
+
+def _evidence(row: Any) -> Evidence:
+    return Evidence(
+        id=row.id,
+        report=ReportKey(row.report_id, row.report_version),
+        sha256=row.sha256,
+        size=row.size,
+        media_type=row.media_type,
+        small_sha256=row.small_sha256,
+        small_size=row.small_size,
+        thumbnail_sha256=row.thumbnail_sha256,
+        question_ref=row.question_ref,
+        caption=row.caption,
+        facts=row.facts,
+        added_at=row.added_at,
+        name=row.name,
+        difference_hash=None if row.difference_hash is None else _unsigned(row.difference_hash),
+        trashed_at=row.trashed_at,
+    )

@@ -1,0 +1,45 @@
+"""One transaction's repositories."""
+
+from sqlalchemy import Connection
+
+from fieldmonitor.store.assignments import Assignments
+from fieldmonitor.store.blob_rows import BlobRows
+from fieldmonitor.store.evidence import EvidenceRows
+from fieldmonitor.store.log import Log
+from fieldmonitor.store.messages import Messages, Receipts
+from fieldmonitor.store.outbox import Outbox
+from fieldmonitor.store.overview import Overview
+from fieldmonitor.store.records import Records
+from fieldmonitor.store.reports import Reports
+from fieldmonitor.store.settings import Settings
+
+
+class UnitOfWork:
+    """What one transaction may touch. Rows that leave it are frozen; nothing of SQLAlchemy does."""
+
+    __slots__ = (
+        "assignments",
+        "blobs",
+        "evidence",
+        "log",
+        "messages",
+        "outbox",
+        "overview",
+        "receipts",
+        "records",
+        "reports",
+        "settings",
+    )
+
+    def __init__(self, connection: Connection) -> None:
+        self.settings = Settings(connection)
+        self.records = Records(connection)
+        self.assignments = Assignments(connection)
+        self.reports = Reports(connection)
+        self.evidence = EvidenceRows(connection)
+        self.blobs = BlobRows(connection)
+        self.messages = Messages(connection)
+        self.outbox = Outbox(connection)
+        self.receipts = Receipts(connection)
+        self.log = Log(connection)
+        self.overview = Overview(connection)
