@@ -3,7 +3,7 @@
 All are frozen and made of plain values, so that the feed, a pack and the store carry the same bytes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -123,14 +123,15 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistRecord:
-    """A compiled checklist; `xform` is XML text, `findings` the texts its finding codes stand for."""
+    """A compiled checklist: `xform` is XML text; `findings` and `norms` are what its codes stand for."""
 
     id: str
     version: str
-    title: str
+    title: dict[str, str]
     activity: Activity
     xform: str
     findings: dict[str, "FindingTemplate"]
+    norms: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,98 @@
+"""The profile on this laptop as the window meets it: made, unlocked, enrolled, practised in, closed."""
+
+import hashlib
+import secrets
+import socket
+import tempfile
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fieldmonitor.app.enrolment import enrol
+from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.bootstrap.exchange import DesktopExchange
+from fieldmonitor.bootstrap.profile import carrier_for, create_profile, unlock
+from fieldmonitor.demo.practice import fill_practice
+from fieldmonitor.domain.errors import FieldMonitorError
+from fieldmonitor.system.instance import hold_folder
+from fieldmonitor.system.secrets import Keyring
+from fieldmonitor.trust.vault import Argon2, has_vault
+
+QUICK = Argon2(memory=8, time=1, lanes=1)
+"""For the practice profile, whose key is random and thrown away with it."""
+
+
+@dataclass(slots=True)
+class ProfileEntry:
+    """Fulfils `ui.ports.Entry`; holds the profile's folder for as long as the window lives."""
+
+    folder: Path
+    _open: dict[Path, AbstractContextManager[Workspace]] = field(default_factory=dict)
+    _practice: list[tempfile.TemporaryDirectory[str]] = field(default_factory=list)
+
+    def hold(self) -> AbstractContextManager[None]:
+        """Keep every other program away from this profile."""
+        return hold_folder(self.folder)
+
+    def exists(self) -> bool:
+        return has_vault(self.folder)
+
+    def keyring_available(self) -> bool:
+        return Keyring().available
+
+    def open_remembered(self) -> Workspace | None:
+        remembered = Keyring().get(self._name()) if self.keyring_available() else None
+        if remembered is None:
+            return None
+        try:
+            return self.open(remembered)
+        except FieldMonitorError:
+            return None  # the passphrase was changed elsewhere: ask for it
+
+    def open(self, passphrase: str) -> Workspace:
+        return self._unlock(self.folder, passphrase)
+
+    def create(self, passphrase: str, *, remember: bool) -> Workspace:
+        create_profile(self.folder, passphrase)
+        if remember and self.keyring_available():
+            Keyring().set(self._name(), passphrase)
+        return self.open(passphrase)
+
+    def enrol(self, workspace: Workspace, server: str, code: str) -> None:
+        enrol(workspace, carrier_for(server), server, code, socket.gethostname())
+
+    def practice(self) -> tuple[Workspace, str]:
+        holder = tempfile.TemporaryDirectory(prefix="fieldmonitor-practice-")
+        self._practice.append(holder)
+        folder = Path(holder.name) / "profile"
+        words = secrets.token_hex(16)
+        create_profile(folder, words, cost=QUICK)
+        workspace = self._unlock(folder, words)
+        return workspace, fill_practice(workspace)
+
+    def close(self, workspace: Workspace) -> None:
+        opened = self._open.pop(workspace.folder, None)
+        if opened is not None:
+            opened.__exit__(None, None, None)
+
+    def close_all(self) -> None:
+        """Close whatever is open, and forget the practice profiles."""
+        for opened in list(self._open.values()):
+            opened.__exit__(None, None, None)
+        self._open.clear()
+        for holder in self._practice:
+            holder.cleanup()
+        self._practice.clear()
+
+    def exchange(self, workspace: Workspace) -> DesktopExchange:
+        return DesktopExchange(workspace)
+
+    def _unlock(self, folder: Path, passphrase: str) -> Workspace:
+        opened = unlock(folder, passphrase)
+        workspace = opened.__enter__()
+        self._open[folder] = opened
+        return workspace
+
+    def _name(self) -> str:
+        """Name the remembered passphrase by its folder, so that several volunteers share a laptop."""
+        return "passphrase-" + hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:16]

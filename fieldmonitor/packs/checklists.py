@@ -1,0 +1,85 @@
+"""A folder of compiled checklists into records: `checklists.json`, `*.xml`, `findings.json`, `norms.json`."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from lxml import etree
+
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.domain.records import Activity, ChecklistRecord, FindingTemplate
+from fieldmonitor.protocol.codec import decode
+
+T = TypeVar("T")
+
+FM = "urn:fieldmonitor:checklist:1"
+XFORMS = "http://www.w3.org/2002/xforms"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of `checklists.json`."""
+
+    id: str
+    file: str
+    activity: Activity
+    title: dict[str, str]
+
+
+def read_checklists(folder: Path) -> tuple[ChecklistRecord, ...]:
+    """Return every checklist of a folder, each with the texts of the codes it uses."""
+    entries = decode(_read(folder / "checklists.json"), list[Entry])
+    findings = decode(_read(folder / "findings.json"), dict[str, FindingTemplate])
+    norms = decode(_read(folder / "norms.json"), dict[str, dict[str, str]])
+    return tuple(_record(folder, entry, findings, norms) for entry in entries)
+
+
+def _record(
+    folder: Path, entry: Entry, findings: dict[str, FindingTemplate], norms: dict[str, dict[str, str]]
+) -> ChecklistRecord:
+    xform = _read(folder / f"{entry.file}.xml").decode()
+    form_id, version = identity(xform)
+    if form_id != entry.id:
+        raise InputError("checklist.other_id", expected=entry.id, got=form_id)
+    return ChecklistRecord(
+        id=entry.id,
+        version=version,
+        title=entry.title,
+        activity=entry.activity,
+        xform=xform,
+        findings=_known("finding", _codes(xform, "finding"), findings),
+        norms=_known("norm", _codes(xform, "norm"), norms),
+    )
+
+
+def identity(xform: str) -> tuple[str, str]:
+    """Return the id and version that a compiled checklist gives itself."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    root = etree.fromstring(xform.encode(), parser)
+    instance = root.find(f".//{{{XFORMS}}}instance")
+    form = instance[0] if instance is not None and len(instance) else None
+    if form is None or not form.get("id"):
+        raise InputError("checklist.no_id")
+    return str(form.get("id")), str(form.get("version") or "")
+
+
+def _codes(xform: str, name: str) -> set[str]:
+    """Return the codes of an `fm:` attribute: each word, or what follows its equals sign."""
+    root = etree.fromstring(xform.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    texts = (str(bind.get(f"{{{FM}}}{name}") or "") for bind in root.iter(f"{{{XFORMS}}}bind"))
+    return {word.partition("=")[2] or word for text in texts for word in re.split(r"\s+", text) if word}
+
+
+def _known(kind: str, codes: set[str], texts: dict[str, T]) -> dict[str, T]:
+    missing = sorted(codes - texts.keys())
+    if missing:
+        raise InputError("checklist.texts_missing", kind=kind, codes=", ".join(missing))
+    return {code: texts[code] for code in sorted(codes)}
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError("file.unreadable", path=str(path)) from error
