@@ -1,40 +1,11 @@
-"""The sentences of every error code: what happened, and the next step. `{names}` come from the error."""
+"""Words for reports, assignments, checklists and the course."""
 
-from collections.abc import Callable
-
+from fieldmonitor.app.words.sentence import Sentence
 from fieldmonitor.system.translations import _
-
-Sentence = Callable[[], tuple[str, str]]
-
-_PROFILE: dict[str, Sentence] = {
-    "profile.not_enrolled": lambda: (
-        _("Esta laptop todavía no está inscrita."),
-        _("Pida un código a su coordinación e inscríbase."),
-    ),
-    "profile.missing": lambda: (
-        _("No hay un perfil en la carpeta {folder}."),
-        _("Revise la carpeta, o inscríbase primero."),
-    ),
-    "profile.exists": lambda: (
-        _("Ya hay un perfil en la carpeta {folder}."),
-        _("Ábralo con su frase clave, o elija otra carpeta."),
-    ),
-    "profile.in_use": lambda: (
-        _("Este perfil ya está abierto en otra ventana."),
-        _("Use la ventana abierta, o ciérrela primero."),
-    ),
-    "passphrase.needed": lambda: (
-        _("Falta la frase clave."),
-        _("Escríbala, o indique --passphrase-file."),
-    ),
-    "passphrase.too_short": lambda: (
-        _("La frase clave es muy corta."),
-        _("Use al menos {minimum} caracteres; cuatro palabras sueltas son una buena frase."),
-    ),
-}
 
 _REPORT: dict[str, Sentence] = {
     "report.unknown": lambda: (_("No existe el informe {report}."), _("Revise el número con «status».")),
+    "report.exists": lambda: (_("El informe {key} ya existe."), _("Ábralo desde sus informes.")),
     "report.frozen": lambda: (
         _("El informe ya está firmado y no se puede cambiar."),
         _("Para corregirlo, haga una nueva versión."),
@@ -108,5 +79,4 @@ _COURSE: dict[str, Sentence] = {
     ),
 }
 
-ERRORS: dict[str, Sentence] = {**_PROFILE, **_REPORT, **_COURSE}
-"""Code → its words."""
+VISITS = {**_REPORT, **_COURSE}

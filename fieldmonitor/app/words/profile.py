@@ -1,0 +1,32 @@
+"""Words for the profile, its passphrase, its disk and its files."""
+
+from fieldmonitor.app.words.sentence import Sentence
+from fieldmonitor.system.translations import _
+
+PROFILE: dict[str, Sentence] = {
+    "profile.not_enrolled": lambda: (
+        _("Esta laptop todavía no está inscrita."),
+        _("Pida un código a su coordinación e inscríbase."),
+    ),
+    "profile.missing": lambda: (
+        _("No hay un perfil en la carpeta {folder}."),
+        _("Revise la carpeta, o inscríbase primero."),
+    ),
+    "profile.exists": lambda: (
+        _("Ya hay un perfil en la carpeta {folder}."),
+        _("Ábralo con su frase clave, o elija otra carpeta."),
+    ),
+    "profile.in_use": lambda: (
+        _("Este perfil ya está abierto en otra ventana."),
+        _("Use la ventana abierta, o ciérrela primero."),
+    ),
+    "passphrase.needed": lambda: (
+        _("Falta la frase clave."),
+        _("Escríbala, o indique --passphrase-file."),
+    ),
+    "passphrase.not_equal": lambda: (_("Las dos frases no son iguales."), _("Escríbalas otra vez.")),
+    "passphrase.too_short": lambda: (
+        _("La frase clave es muy corta."),
+        _("Use al menos {minimum} caracteres; cuatro palabras sueltas son una buena frase."),
+    ),
+}

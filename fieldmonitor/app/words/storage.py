@@ -1,0 +1,103 @@
+"""Words for what the disk, the store and the vault do."""
+
+from fieldmonitor.app.words.sentence import Sentence
+from fieldmonitor.system.translations import _
+
+_DISK: dict[str, Sentence] = {
+    "disk.full": lambda: (
+        _("No queda espacio en el disco. Lo anterior sigue guardado."),
+        _("Libere espacio y repita lo último."),
+    ),
+    "disk.read_only": lambda: (_("El disco es de solo lectura."), _("Use otra carpeta u otra memoria.")),
+    "disk.no_permission": lambda: (
+        _("No tiene permiso para usar {path}."),
+        _("Elija otra carpeta o pida permiso."),
+    ),
+    "disk.missing": lambda: (_("No se encuentra {path}."), _("Revise que la memoria esté conectada.")),
+    "disk.failing": lambda: (
+        _("El disco está fallando. Lo anterior sigue guardado."),
+        _("Haga una copia de seguridad en otra memoria y avise a su coordinación."),
+    ),
+    "disk.failed": lambda: (_("No se pudo usar {path}."), _("Vuelva a intentar. Error {number}.")),
+}
+
+_STORE: dict[str, Sentence] = {
+    "store.disk_full": lambda: (
+        _("No queda espacio en el disco. Lo anterior sigue guardado."),
+        _("Libere espacio y repita lo último."),
+    ),
+    "store.read_only": lambda: (
+        _("No se puede escribir en la carpeta del perfil."),
+        _("Revise el disco y los permisos de la carpeta."),
+    ),
+    "store.corrupt": lambda: (
+        _("Los datos del perfil están dañados, o la clave no es la suya."),
+        _("Restaure una copia de seguridad desde Ajustes."),
+    ),
+    "store.locked": lambda: (
+        _("Otro programa está usando los datos del perfil."),
+        _("Cierre la otra ventana y vuelva a intentar."),
+    ),
+    "store.disk_failing": lambda: (
+        _("El disco está fallando. Lo anterior sigue guardado."),
+        _("Haga una copia de seguridad en otra memoria y avise a su coordinación."),
+    ),
+    "store.cannot_open": lambda: (
+        _("No se pueden abrir los datos del perfil."),
+        _("Revise la carpeta y sus permisos."),
+    ),
+    "store.missing": lambda: (
+        _("Faltan los datos del perfil."),
+        _("Restaure una copia de seguridad, o inscríbase otra vez."),
+    ),
+    "store.newer": lambda: (
+        _("Este perfil es de una versión más nueva del programa."),
+        _("Actualice el programa; sus datos no se tocaron."),
+    ),
+    "store.sqlite_too_old": lambda: (
+        _("La base de datos instalada tiene un error conocido que pierde datos."),
+        _("Instale otra vez el programa."),
+    ),
+    "backup.not_ours": lambda: (
+        _("Ese archivo no es una copia de seguridad de este programa."),
+        _("Elija otro."),
+    ),
+}
+
+_VAULT: dict[str, Sentence] = {
+    "vault.wrong_passphrase": lambda: (
+        _("La frase clave no es correcta."),
+        _("Espere {wait} segundos y vuelva a escribirla."),
+    ),
+    "vault.wait": lambda: (
+        _("Hubo intentos fallidos con la frase clave."),
+        _("Espere {seconds} segundos antes de intentar otra vez."),
+    ),
+    "vault.exists": lambda: (
+        _("Ya hay un perfil en la carpeta {folder}."),
+        _("Ábralo con su frase clave, o elija otra carpeta."),
+    ),
+    "vault.missing": lambda: (
+        _("No hay un perfil en la carpeta {folder}."),
+        _("Revise la carpeta, o inscríbase primero."),
+    ),
+    "vault.damaged": lambda: (
+        _("El archivo de claves del perfil está dañado."),
+        _("Restaure una copia de seguridad."),
+    ),
+    "vault.newer": lambda: (
+        _("Este perfil es de una versión más nueva del programa."),
+        _("Actualice el programa; sus datos no se tocaron."),
+    ),
+    "vault.keyring_missing": lambda: (
+        _("El llavero de esta laptop ya no tiene la clave del perfil."),
+        _("Use su hoja de recuperación."),
+    ),
+    "vault.empty_passphrase": lambda: (_("La frase clave está vacía."), _("Escriba una frase.")),
+    "vault.wrong_key": lambda: (
+        _("La clave no abre este perfil."),
+        _("Revise la frase clave o la hoja de recuperación."),
+    ),
+}
+
+STORAGE = {**_DISK, **_STORE, **_VAULT}
