@@ -1,0 +1,116 @@
+"""What a road to the server must offer, and the one shape of its answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, NoReturn, Protocol, TypeVar
+
+from fieldmonitor.domain.errors import Offline, Refused
+from fieldmonitor.domain.local import OutboundMessage
+from fieldmonitor.domain.outbox import Outcome
+from fieldmonitor.protocol.messages import (
+    EnrolmentAnswer,
+    EnrolmentRequest,
+    FeedPage,
+    MessageAnswer,
+    MissingFile,
+    Problem,
+    ServerInfo,
+    TokenAnswer,
+)
+from fieldmonitor.sync.codes import Trouble
+from fieldmonitor.trust.keys import SigningKey
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """How one request ended.
+
+    `value` is there for ACCEPTED, ALREADY and PROGRESS, `problem` for everything else. `link_down` says
+    that no connection came about, so that nothing can be held against the item that was to travel.
+    `retry_after` is the server's wish, in seconds.
+    """
+
+    outcome: Outcome
+    value: T | None = None
+    problem: Problem | None = None
+    link_down: bool = False
+    retry_after: float | None = None
+
+    @property
+    def code(self) -> str | None:
+        """The problem's code."""
+        return self.problem.code if self.problem else None
+
+    def required(self) -> T:
+        """Return the value; else raise Offline (try again later) or Refused (the server said no)."""
+        if self.value is None:
+            self._fail()
+        return self.value
+
+    def _fail(self) -> NoReturn:
+        problem = self.problem or Problem(Trouble.ODD_ANSWER)
+        kind = Offline if self.outcome is Outcome.TRANSIENT else Refused
+        raise kind(problem.code, **(problem.params or {}))
+
+
+class Readable(Protocol):
+    """Where bytes come from."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The next bytes of a file: `source` stands at `offset`; `length` of them travel.
+
+    `watch` hears how many bytes were handed over, block by block; `stop` ends the sending when true.
+    """
+
+    sha256: str
+    offset: int
+    length: int
+    source: Readable
+    watch: Callable[[int], None]
+    stop: Callable[[], bool]
+
+
+class Carrier(Protocol):
+    """A road to the comptroller's server. No method raises for what the network or the server does."""
+
+    def server_info(self) -> Answer[ServerInfo]:
+        """Ask who answers; needs no sign-in."""
+        ...
+
+    def enrol(self, request: EnrolmentRequest) -> Answer[EnrolmentAnswer]:
+        """Trade a one-time code for a place in the programme; may be asked again."""
+        ...
+
+    def sign_in(self, key: SigningKey) -> Answer[TokenAnswer]:
+        """Buy a token with a signature over the server's nonce, and use it from now on."""
+        ...
+
+    def put_message(self, message: OutboundMessage) -> Answer[MessageAnswer]:
+        """Send a signed envelope byte for byte."""
+        ...
+
+    def get_message(self, id: str, version: int) -> Answer[MessageAnswer]:
+        """Ask what is missing of a message, and for its receipts."""
+        ...
+
+    def evidence_offset(self, sha256: str) -> Answer[MissingFile]:
+        """Ask how much of a file the server holds."""
+        ...
+
+    def send_chunk(self, chunk: Chunk) -> Answer[MissingFile]:
+        """Send bytes of a file from an offset on."""
+        ...
+
+    def feed(self, cursor: str | None, limit: int) -> Answer[FeedPage]:
+        """Ask for the records after a cursor."""
+        ...
+
+    def abort(self) -> None:
+        """Break off whatever is under way, from another thread."""
+        ...

@@ -1,0 +1,121 @@
+"""How a laptop becomes known to a server, and what it remembers of it."""
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from fieldmonitor.domain.errors import InputError, Refused, TrustError
+from fieldmonitor.protocol import VERSION
+from fieldmonitor.protocol.messages import EnrolmentAnswer, EnrolmentRequest
+from fieldmonitor.sync.carrier import Carrier
+from fieldmonitor.sync.codes import Trouble
+from fieldmonitor.sync.ports import Settings, Store, Unit
+from fieldmonitor.trust.keys import SigningKey, from_text, to_text
+
+DEVICE_SEED = "device.seed"
+SERVER_URL = "server.url"
+SERVER_NAME = "server.name"
+RECEIPT_KEY = "server.receipt_key"
+VOLUNTEER = "volunteer.id"
+REGION = "volunteer.region"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """Whom this laptop belongs to; `receipt_key` is the server's raw public key, pinned."""
+
+    server_url: str
+    server_name: str
+    receipt_key: bytes
+    device_key: SigningKey
+    volunteer: str
+    region: str
+
+    @property
+    def device(self) -> str:
+        """This laptop's name: its key's."""
+        return self.device_key.id
+
+
+def device_key(store: Store[Unit]) -> SigningKey:
+    """Return this laptop's key; the first call makes it, and keeps it before anybody hears of it."""
+    with store.write() as unit:
+        seed = unit.settings.get(DEVICE_SEED)
+        if seed is not None:
+            return SigningKey(from_text(seed))
+        key = SigningKey.generate()
+        unit.settings.set(DEVICE_SEED, to_text(key.seed))
+        return key
+
+
+def enrolment(settings: Settings) -> Enrolment | None:
+    """Return what this laptop remembers of its enrolment; None before it."""
+    receipt_key, seed = settings.get(RECEIPT_KEY), settings.get(DEVICE_SEED)
+    if receipt_key is None or seed is None:
+        return None
+    return Enrolment(
+        server_url=settings.get(SERVER_URL) or "",
+        server_name=settings.get(SERVER_NAME) or "",
+        receipt_key=from_text(receipt_key),
+        device_key=SigningKey(from_text(seed)),
+        volunteer=settings.get(VOLUNTEER) or "",
+        region=settings.get(REGION) or "",
+    )
+
+
+def enrol(store: Store[Unit], carrier: Carrier, url: str, code: str, device_name: str) -> Enrolment:
+    """Enrol with a one-time code, and pin the server's key.
+
+    May be called again after a lost answer. Raises Offline or Refused with the server's code, InputError
+    when the laptop belongs to another server already, TrustError when the answer contradicts itself.
+    """
+    url = server_address(url)
+    with store.read() as unit:
+        before = enrolment(unit.settings)
+    if before is not None and before.server_url != url:
+        raise InputError("enrolment.other_server", server=before.server_url)
+    key = device_key(store)
+    info = carrier.server_info().required()
+    if info.protocol != VERSION:
+        raise Refused("enrolment.protocol", server=info.protocol, ours=VERSION)
+    answer = carrier.enrol(EnrolmentRequest(code.strip(), to_text(key.public), device_name)).required()
+    if answer.device != key.id or answer.receipt_key != info.receipt_key:
+        raise TrustError("enrolment.contradiction")
+    if before is not None and to_text(before.receipt_key) != answer.receipt_key:
+        raise Refused(Trouble.OTHER_SERVER, server=url)
+    return remember(store, url, answer)
+
+
+def remember(store: Store[Unit], url: str, answer: EnrolmentAnswer) -> Enrolment:
+    """Keep an answer to an enrolment, from whichever road it came."""
+    if len(from_text(answer.receipt_key)) != 32:
+        raise TrustError("enrolment.contradiction")
+    with store.write() as unit:
+        unit.settings.set(SERVER_URL, url)
+        unit.settings.set(SERVER_NAME, answer.server_name)
+        unit.settings.set(RECEIPT_KEY, answer.receipt_key)
+        unit.settings.set(VOLUNTEER, answer.volunteer)
+        unit.settings.set(REGION, answer.region)
+        kept = enrolment(unit.settings)
+    assert kept is not None
+    return kept
+
+
+def server_address(url: str) -> str:
+    """Return a server's address in its one form; plain http is for this machine only."""
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InputError("enrolment.bad_address", address=url)
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise InputError(Trouble.INSECURE_ADDRESS, address=url)
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,193 @@
+"""The one way to speak HTTP here: no request without timeouts, no redirect, no answer without an end."""
+
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+from requests.exceptions import ConnectTimeout, ProxyError, RequestException, SSLError
+from urllib3.exceptions import HTTPError as Urllib3Error
+from urllib3.exceptions import NewConnectionError
+
+from fieldmonitor.sync.codes import Trouble
+from fieldmonitor.sync.http.body import Body, SourceBroken, Stopped
+from fieldmonitor.sync.http.connections import LiveSockets, Watchdog, adapter
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds. `stall`: no block could be handed over, or nothing came back, for this long."""
+
+    connect: float = 20.0
+    stall: float = 75.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer as it came: nothing in it is believed yet."""
+
+    status: int
+    media_type: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class NoReply(Exception):
+    """Why there was no answer; `link_down` says that no connection came about."""
+
+    def __init__(self, trouble: Trouble, *, link_down: bool = False) -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
+        self.link_down = link_down
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request: `path` under the server's address; `body` makes a fresh body for every try."""
+
+    method: str
+    path: str
+    headers: dict[str, str] = field(default_factory=dict)
+    body: Callable[[Callable[[], None]], Body] | None = None
+    params: dict[str, str] = field(default_factory=dict)
+    answer_cap: int = 4 * 1024 * 1024
+
+
+_READ = 16 * 1024
+_SLOWEST = 256
+"""Bytes a second below which an answer counts as stalled, however steadily it drips."""
+
+
+class HttpSession:
+    """Requests to one server over one kept connection. `abort` may be called from any thread."""
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        timeouts: Timeouts | None = None,
+        proxy: str | None = None,
+        ca: str | None = None,
+    ) -> None:
+        self._address = address
+        self._timeouts = timeouts or Timeouts()
+        self._live = LiveSockets()
+        self._watchdog = Watchdog(self._live.shut)
+        self._requests = requests.Session()
+        self._requests.mount("https://", adapter(self._live))
+        self._requests.mount("http://", adapter(self._live))
+        self._requests.headers.clear()
+        self._requests.trust_env = proxy is None
+        self._requests.auth = _NoAuth()
+        if proxy is not None:
+            self._requests.proxies = {"http": proxy, "https": proxy}
+        if ca is not None:
+            self._requests.verify = ca
+        self._aborted = False
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._watchdog.close()
+        self._requests.close()
+
+    def abort(self) -> None:
+        """Break off the request under way."""
+        self._aborted = True
+        self._live.shut()
+
+    def exchange(self, request: Request) -> Reply:
+        """Send a request and return the whole answer; raise NoReply when there is none.
+
+        A kept connection that the other side closed meanwhile fails at once; that alone is tried again.
+        """
+        self._aborted = self._watchdog.bitten = False
+        began = time.monotonic()
+        try:
+            return self._once(request)
+        except NoReply as failure:
+            quick = time.monotonic() - began < 1.0 and not self._aborted
+            if request.method == "PATCH" or failure.trouble is not Trouble.NO_ANSWER or not quick:
+                raise
+        return self._once(request)
+
+    def _once(self, request: Request) -> Reply:
+        limits = self._timeouts
+        body = request.body(self._alive) if request.body else None
+        self._watchdog.alive(limits.connect + limits.stall)
+        try:
+            with self._requests.request(
+                request.method,
+                self._address + request.path,
+                params=request.params,
+                data=body,
+                headers={"Accept-Encoding": "gzip", **request.headers},
+                timeout=(limits.connect, limits.stall),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                self._alive()
+                return self._whole(response, request.answer_cap)
+        except Stopped as stop:
+            raise NoReply(Trouble.INTERRUPTED) from stop
+        except SourceBroken as broken:
+            raise NoReply(Trouble.LOCAL_FILE) from broken
+        except (RequestException, Urllib3Error, OSError, ValueError) as error:
+            raise self._failure(error) from error
+        finally:
+            self._watchdog.rest()
+
+    def _alive(self) -> None:
+        self._watchdog.alive(self._timeouts.stall)
+
+    def _whole(self, response: requests.Response, cap: int) -> Reply:
+        raw = response.raw
+        packed = bytearray()
+        began = time.monotonic()
+        while block := raw.read(_READ, decode_content=False):
+            packed += block
+            self._alive()
+            slow = time.monotonic() - began - self._timeouts.stall
+            if len(packed) > cap or slow > len(packed) / _SLOWEST:
+                response.close()
+                raise NoReply(Trouble.ODD_ANSWER)
+        body = _unpacked(bytes(packed), response.headers.get("Content-Encoding", ""), cap)
+        media_type = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        return Reply(response.status_code, media_type, response.headers, body)
+
+    def _failure(self, error: Exception) -> NoReply:
+        if self._aborted:
+            return NoReply(Trouble.INTERRUPTED)
+        if isinstance(error, SSLError):
+            return NoReply(Trouble.CERTIFICATE, link_down=True)
+        if isinstance(error, ProxyError):
+            return NoReply(Trouble.PROXY, link_down=True)
+        reason = getattr(error.args[0] if error.args else None, "reason", None)
+        if isinstance(error, ConnectTimeout) or isinstance(reason, NewConnectionError):
+            return NoReply(Trouble.OFFLINE, link_down=True)
+        return NoReply(Trouble.NO_ANSWER)
+
+
+class _NoAuth(requests.auth.AuthBase):
+    """Keeps requests from sending what it finds in a .netrc file."""
+
+    def __call__(self, request: Any) -> Any:
+        return request
+
+
+def _unpacked(data: bytes, encoding: str, cap: int) -> bytes:
+    """Undo gzip, but never beyond the cap: a few bytes can stand for gigabytes."""
+    encoding = encoding.strip().lower()
+    if encoding in ("", "identity"):
+        return data
+    if encoding != "gzip":
+        raise NoReply(Trouble.ODD_ANSWER)
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        body = unpacker.decompress(data, cap + 1)
+    except zlib.error as error:
+        raise NoReply(Trouble.ODD_ANSWER) from error
+    if len(body) > cap or not unpacker.eof:
+        raise NoReply(Trouble.ODD_ANSWER)
+    return body

@@ -1,0 +1,36 @@
+"""What a person allows the exchange to do: originals now or later, how fast, at which hours."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.outbox import Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Limits for sending. `metered` holds originals back; so do hours outside `from_hour`–`to_hour`.
+
+    Hours are Lima's, and may pass midnight; equal hours mean all day. `bytes_per_second` caps evidence.
+    """
+
+    metered: bool = False
+    bytes_per_second: int | None = None
+    from_hour: time = time(0)
+    to_hour: time = time(0)
+
+    def allows(self, lane: Lane, now: datetime) -> bool:
+        """Tell whether something of this lane may leave now; only originals are ever held back."""
+        return lane < Lane.ORIGINAL or (not self.metered and self._in_hours(now))
+
+    def _in_hours(self, now: datetime) -> bool:
+        if self.from_hour == self.to_hour:
+            return True
+        wall = (now + LIMA_OFFSET).time().replace(tzinfo=None)
+        if self.from_hour < self.to_hour:
+            return self.from_hour <= wall < self.to_hour
+        return wall >= self.from_hour or wall < self.to_hour
+
+
+LONGEST_SLEEP = timedelta(minutes=30)
+"""How long the exchange waits at most before it looks again."""
