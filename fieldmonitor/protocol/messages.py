@@ -29,13 +29,18 @@ class EnrolmentRequest:
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentAnswer:
-    """Who the volunteer is to the programme, and the server's key that the device pins."""
+    """Who the volunteer is to the programme, and the server's key that the device pins.
+
+    `call_id` and `requirements` (codes to swear to) are what an applicant's `Application` answers.
+    """
 
     device: str
     volunteer: str
     server_name: str
     receipt_key: str
     region: str
+    call_id: str | None = None
+    requirements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,25 @@ class Credential:
     valid_from: str
     valid_until: str
     number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The log of receipts as it stands: payload of an envelope of CHECKPOINT_TYPE; `root` is base64."""
+
+    log: str
+    size: int
+    root: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LogProof:
+    """A path in the log, base64: of leaf `first` in `size` leaves, or of the size `first` in `size`."""
+
+    first: int
+    size: int
+    path: tuple[str, ...]
 
 
 JSON_TYPE = "application/vnd.fieldmonitor+json"
