@@ -1,0 +1,47 @@
+"""The comptroller's server as one ASGI app."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+from fieldmonitor import __version__
+from fieldmonitor.server import problems
+from fieldmonitor.server.context import Context, open_context
+from fieldmonitor.server.hygiene import Hygiene
+from fieldmonitor.server.routes import device, messages
+from fieldmonitor.server.settings import ServerSettings
+from fieldmonitor.server.wire import COMPONENTS
+
+
+def create_app(settings: ServerSettings, context: Context | None = None) -> FastAPI:
+    """Build the server over its data folder; `context` is handed in by tests with a clock of their own."""
+    opened = context or open_context(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        opened.db.close()
+
+    app = FastAPI(title="Field Monitor", version=__version__, lifespan=lifespan, redirect_slashes=False)
+    app.state.context = opened
+    app.add_middleware(Hygiene, behind_https=settings.behind_https)
+    problems.install(app)
+    app.include_router(device.router)
+    app.include_router(messages.router)
+    _describe(app)
+    return app
+
+
+def _describe(app: FastAPI) -> None:
+    """Add the messages' schemas to the OpenAPI document."""
+    plain = app.openapi
+
+    def described() -> dict[str, Any]:
+        document = plain()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas.update(COMPONENTS)
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]

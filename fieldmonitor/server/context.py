@@ -1,0 +1,56 @@
+"""What every service needs, built once per server and handed in."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.server.blobs import BlobStore, open_store
+from fieldmonitor.server.database import Database
+from fieldmonitor.server.keys import identity_key, receipt_key
+from fieldmonitor.server.services.rows import EPOCH, ensure_fact
+from fieldmonitor.server.settings import ServerSettings
+from fieldmonitor.server.uploads import Uploads
+from fieldmonitor.trust.keys import SigningKey
+
+
+def utc_now() -> datetime:
+    """Return the present in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A server's settings, database, keys, files and clock."""
+
+    settings: ServerSettings
+    db: Database
+    key: SigningKey
+    identity_key: bytes
+    blobs: BlobStore
+    uploads: Uploads
+    now: Callable[[], datetime] = utc_now
+
+    def today(self) -> date:
+        """Return the day in Lima: deadlines and validity are counted there."""
+        return (self.now() + LIMA_OFFSET).date()
+
+
+def open_context(settings: ServerSettings, now: Callable[[], datetime] = utc_now) -> Context:
+    """Open (and at first make) a server's data folder and bring its database up to date."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    db = Database(settings.database or f"sqlite:///{settings.data / 'server.db'}")
+    db.migrate()
+    with db.write() as session:
+        ensure_fact(session, EPOCH, secrets.token_hex(8))
+    blobs = open_store(settings.blobs, settings.data)
+    return Context(
+        settings=settings,
+        db=db,
+        key=receipt_key(settings.data),
+        identity_key=identity_key(settings.data),
+        blobs=blobs,
+        uploads=Uploads(settings.data / "staging", blobs),
+        now=now,
+    )

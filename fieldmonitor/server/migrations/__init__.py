@@ -1,0 +1,1 @@
+"""Alembic's migrations: the only source of the server's schema."""

@@ -1,0 +1,1 @@
+"""The HTTP routes: they read a request, call a service, and answer."""

@@ -1,0 +1,1 @@
+"""What the server does: functions over a session and records; routes, portal and commands call them."""

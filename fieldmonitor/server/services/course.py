@@ -1,0 +1,137 @@
+"""The course: published without its answers, graded by the server, with a limit of attempts."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from fieldmonitor.domain.records import Course, CourseResult, Notice, RecordKind
+from fieldmonitor.protocol.codec import decode
+from fieldmonitor.protocol.manifests import CourseAttempt as AttemptManifest
+from fieldmonitor.server.context import Context
+from fieldmonitor.server.models import CourseAttempt, CourseKey, RecordRow, Volunteer
+from fieldmonitor.server.problems import Refusal
+from fieldmonitor.server.services import feed
+from fieldmonitor.server.services.rows import insert_once
+from fieldmonitor.server.services.standing import send_standing
+from fieldmonitor.system.translations import _
+
+
+def publish(session: Session, course: Course, answers: dict[str, int]) -> bool:
+    """Publish a course; `answers` (question → index) stay here. False if it is published already."""
+    _check_answers(course, answers)
+    known = {
+        row.question: row.answer
+        for row in session.scalars(
+            select(CourseKey).where(
+                CourseKey.course_id == course.id, CourseKey.course_version == course.version
+            )
+        )
+    }
+    if known and known != answers:
+        raise Refusal("course.version_taken", course=course.id, version=course.version)
+    if not known:
+        session.add_all(
+            CourseKey(course_id=course.id, course_version=course.version, question=question, answer=answer)
+            for question, answer in answers.items()
+        )
+    if not feed.put_record(session, RecordKind.COURSE, course.id, course):
+        return False
+    feed.show(session, RecordKind.COURSE, course.id, session.scalars(select(Volunteer.code)).all())
+    return True
+
+
+def grade(session: Session, context: Context, volunteer: str, attempt: AttemptManifest) -> CourseResult:
+    """Grade an attempt and tell the volunteer; one beyond the limit, or too late, is kept ungraded."""
+    course = _course(session, attempt.course_id)
+    correct = {
+        row.question: row.answer
+        for row in session.scalars(
+            select(CourseKey).where(
+                CourseKey.course_id == attempt.course_id, CourseKey.course_version == attempt.course_version
+            )
+        )
+    }
+    right = sum(attempt.answers.get(question) == answer for question, answer in correct.items())
+    score = round(right / len(correct), 4) if correct else 0.0
+    allowed = course.attempts_allowed if course else 0
+    ordinal = _take_turn(session, context, volunteer, attempt, score)
+    graded = bool(correct) and ordinal <= allowed
+    passed = graded and course is not None and score >= course.pass_mark
+    row = session.get_one(CourseAttempt, (volunteer, attempt.course_id, ordinal))
+    row.graded, row.passed = graded, passed
+    result = CourseResult(attempt.id, passed, score if graded else 0.0, max(0, allowed - ordinal))
+    if passed:
+        _pass(session, context, volunteer)
+    _tell(session, context, volunteer, attempt, result, graded)
+    return result
+
+
+def has_course(session: Session) -> bool:
+    """Tell whether there is a course that applicants must pass."""
+    published = select(RecordRow.id).where(RecordRow.kind == RecordKind.COURSE, RecordRow.body.is_not(None))
+    return session.scalar(published.limit(1)) is not None
+
+
+def _check_answers(course: Course, answers: dict[str, int]) -> None:
+    asked = {question.id: question for question in course.questions}
+    if set(asked) != set(answers):
+        raise Refusal("course.answers_incomplete", questions=len(asked), answers=len(answers))
+    for name, answer in answers.items():
+        if any(not 0 <= answer < len(options) for options in asked[name].options.values()):
+            raise Refusal("course.answers_incomplete", question=name)
+
+
+def _course(session: Session, id: str) -> Course | None:
+    row = session.get(RecordRow, (RecordKind.COURSE, id))
+    return decode(row.body, Course) if row is not None and row.body is not None else None
+
+
+def _take_turn(
+    session: Session, context: Context, volunteer: str, attempt: AttemptManifest, score: float
+) -> int:
+    """Write the attempt down under the next free ordinal; the key makes two at once take two."""
+    while True:
+        taken = select(func.max(CourseAttempt.ordinal)).where(
+            CourseAttempt.volunteer == volunteer, CourseAttempt.course_id == attempt.course_id
+        )
+        ordinal = (session.scalar(taken) or 0) + 1
+        if insert_once(
+            session,
+            CourseAttempt,
+            volunteer=volunteer,
+            course_id=attempt.course_id,
+            ordinal=ordinal,
+            attempt_id=f"{attempt.id}/{attempt.version}",
+            course_version=attempt.course_version,
+            score=score,
+            passed=False,
+            graded=False,
+            at=context.now(),
+        ):
+            return ordinal
+
+
+def _pass(session: Session, context: Context, volunteer: str) -> None:
+    row = session.get_one(Volunteer, volunteer)
+    if row.course_passed_on is None:
+        row.course_passed_on = context.today()
+        send_standing(session, row)
+
+
+def _tell(
+    session: Session,
+    context: Context,
+    volunteer: str,
+    attempt: AttemptManifest,
+    result: CourseResult,
+    graded: bool,
+) -> None:
+    if not graded:
+        text = _("Este intento no se califica: ya usó todos sus intentos o el curso cambió.")
+    elif result.passed:
+        text = _("Aprobó la prueba. La Contraloría decidirá su acreditación.")
+    else:
+        text = _("No alcanzó la nota. Repase las lecciones y vuelva a intentarlo.")
+    notice = Notice(_("Resultado de su prueba"), text, context.now(), result)
+    id = f"course-{attempt.id}-{attempt.version}"
+    feed.put_record(session, RecordKind.NOTICE, id, notice)
+    feed.show(session, RecordKind.NOTICE, id, [volunteer])

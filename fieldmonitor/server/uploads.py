@@ -1,0 +1,110 @@
+"""Files on their way in: the staged file's size is the offset, on the server's own disk.
+
+There is no lock to be left behind by a dead connection. All appends run on the event loop, and each
+checks that the file still ends where its sender thinks: of two senders of one file, whoever writes next
+goes on, and the other is told the true offset. One process owns a staging folder (`runner.lock_data`).
+"""
+
+import hashlib
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+
+from starlette.requests import ClientDisconnect
+
+from fieldmonitor.server.blobs import BLOCK, BlobStore
+from fieldmonitor.server.problems import Refusal
+
+
+class Uploads:
+    """The staging folder. Names carry hash and claimed size: a false claim harms only its claimant."""
+
+    def __init__(self, folder: Path, blobs: BlobStore) -> None:
+        self._folder = folder
+        self._blobs = blobs
+        self._finishing = Lock()
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def staged(self, sha256: str, size: int) -> int:
+        """Return how many bytes of a file are staged here."""
+        try:
+            return self._path(sha256, size).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    async def receive(self, sha256: str, size: int, offset: int, chunks: AsyncIterator[bytes]) -> None:
+        """Append what arrives at `offset`; what came before a disconnection stays."""
+        end = offset
+        with suppress(ClientDisconnect):
+            async for chunk in chunks:
+                if chunk:
+                    end += self._append(sha256, size, end, chunk)
+
+    def finish(self, sha256: str, size: int, kept: Callable[[], None]) -> None:
+        """Verify a file that is staged whole and keep it: hash, fsync, rename, fsync the folder, `kept`.
+
+        Does nothing while bytes are missing. A wrong hash empties the staging file and is refused.
+        """
+        path = self._path(sha256, size)
+        with self._finishing:
+            if self.staged(sha256, size) != size or not path.exists():
+                return
+            if _hash_and_sync(path) != sha256:
+                path.unlink()
+                raise Refusal("evidence.hash_mismatch", offset=0)
+            self._blobs.keep(sha256, path)
+            kept()
+
+    def recover(self, sha256: str, size: int, kept: Callable[[], None]) -> bool:
+        """Take note of a file that was kept, but whose commit a crash prevented."""
+        if self._blobs.size(sha256) != size:
+            return False
+        digest = hashlib.sha256()
+        with self._blobs.open(sha256) as file:
+            while block := file.read(BLOCK):
+                digest.update(block)
+        if digest.hexdigest() != sha256:
+            return False
+        kept()
+        return True
+
+    def discard(self, sha256: str, size: int) -> None:
+        """Remove what is staged of a file that came by another road."""
+        self._path(sha256, size).unlink(missing_ok=True)
+
+    def _append(self, sha256: str, size: int, end: int, chunk: bytes) -> int:
+        here = self.staged(sha256, size)
+        if here != end:
+            raise Refusal("evidence.offset", offset=here)
+        if end + len(chunk) > size:
+            raise Refusal("evidence.too_long", size=size)
+        try:
+            _append(self._path(sha256, size), chunk)
+        except OSError as error:
+            raise Refusal("server.storage") from error
+        return len(chunk)
+
+    def _path(self, sha256: str, size: int) -> Path:
+        return self._folder / f"{sha256}.{size}"
+
+
+def _append(path: Path, chunk: bytes) -> None:
+    """Write a chunk at once, past any buffer: a killed server keeps what it was given."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        left = memoryview(chunk)
+        while left:
+            left = left[os.write(descriptor, left) :]
+    finally:
+        os.close(descriptor)
+
+
+def _hash_and_sync(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb+") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+        os.fsync(file.fileno())
+    return digest.hexdigest()
