@@ -41,6 +41,10 @@ _STAFF: dict[str, Sentence] = {
         _("Esa versión del curso ya se publicó con otras respuestas."),
         _("Cambie la versión."),
     ),
+    "course.other_answers": lambda: (
+        _("Las respuestas no son de la versión {version} del curso."),
+        _("Publique answers.json junto con su course.json."),
+    ),
     "checklist.no_id": lambda: (
         _("El cuestionario no tiene identificador."),
         _("Escriba form_id en la hoja settings."),
