@@ -63,12 +63,13 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """The next bytes of a file: `source` stands at `offset`; `length` of them travel.
+    """The next bytes of a file of `size` bytes: `source` stands at `offset`; `length` of them travel.
 
     `watch` hears how many bytes were handed over, block by block; `stop` ends the sending when true.
     """
 
     sha256: str
+    size: int
     offset: int
     length: int
     source: Readable

@@ -144,7 +144,7 @@ class Delivery:
             source.seek(command.offset)
             slow = Throttle(source, policy.bytes_per_second, self._monotonic, self._stopped)
             answer = self._carrier.send_chunk(
-                Chunk(command.sha256, command.offset, command.length, slow, watch, self._stopped)
+                Chunk(command.sha256, item.size, command.offset, command.length, slow, watch, self._stopped)
             )
         self._learn(command, answer, self._monotonic() - began)
         if self._is_about_link(answer) or answer.code == Trouble.INTERRUPTED:

@@ -1,12 +1,11 @@
 """How a laptop becomes known to a server, and what it remembers of it."""
 
 from dataclasses import dataclass
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from fieldmonitor.domain.errors import InputError, Refused, TrustError
 from fieldmonitor.protocol import VERSION
 from fieldmonitor.protocol.messages import EnrolmentAnswer, EnrolmentRequest
+from fieldmonitor.sync.addresses import server_address
 from fieldmonitor.sync.carrier import Carrier
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.ports import Settings, Store, Unit
@@ -18,11 +17,16 @@ SERVER_NAME = "server.name"
 RECEIPT_KEY = "server.receipt_key"
 VOLUNTEER = "volunteer.id"
 REGION = "volunteer.region"
+CALL = "call.id"
+REQUIREMENTS = "call.requirements"
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """Whom this laptop belongs to; `receipt_key` is the server's raw public key, pinned."""
+    """Whom this laptop belongs to; `receipt_key` is the server's raw public key, pinned.
+
+    `call_id` and `requirements` (codes to swear to) are what an applicant answers.
+    """
 
     server_url: str
     server_name: str
@@ -30,6 +34,8 @@ class Enrolment:
     device_key: SigningKey
     volunteer: str
     region: str
+    call_id: str | None = None
+    requirements: tuple[str, ...] = ()
 
     @property
     def device(self) -> str:
@@ -60,6 +66,8 @@ def enrolment(settings: Settings) -> Enrolment | None:
         device_key=SigningKey(from_text(seed)),
         volunteer=settings.get(VOLUNTEER) or "",
         region=settings.get(REGION) or "",
+        call_id=settings.get(CALL) or None,
+        requirements=tuple((settings.get(REQUIREMENTS) or "").split()),
     )
 
 
@@ -96,26 +104,8 @@ def remember(store: Store[Unit], url: str, answer: EnrolmentAnswer) -> Enrolment
         unit.settings.set(RECEIPT_KEY, answer.receipt_key)
         unit.settings.set(VOLUNTEER, answer.volunteer)
         unit.settings.set(REGION, answer.region)
+        unit.settings.set(CALL, answer.call_id or "")
+        unit.settings.set(REQUIREMENTS, " ".join(answer.requirements))
         kept = enrolment(unit.settings)
     assert kept is not None
     return kept
-
-
-def server_address(url: str) -> str:
-    """Return a server's address in its one form; plain http is for this machine only."""
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputError("enrolment.bad_address", address=url)
-    if parts.scheme == "http" and not is_loopback(parts.hostname):
-        raise InputError(Trouble.INSECURE_ADDRESS, address=url)
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -51,6 +51,7 @@ def signed_report(
     id: str | None = None,
     answers: str = "<data><q>sí</q></data>",
     replaces: str | None = None,
+    volunteer: str = "MC-0001",
 ) -> Signed:
     """A report with small copies and originals of random bytes."""
     contents = [(rng.randbytes(small), FileRole.SMALL) for _ in range(photos)]
@@ -64,7 +65,7 @@ def signed_report(
         activity=Activity.SITE_VISIT,
         assignment_id="A-1",
         work_id="W-1",
-        volunteer="MC-0001",
+        volunteer=volunteer,
         device=key.id,
         checklist=ChecklistRef("site_visit", "1", "0" * 64),
         answers_xml=answers,
@@ -77,13 +78,13 @@ def signed_report(
     return _signed(manifest, REPORT_TYPE, key, now, Lane.ANSWERS, entries, contents)
 
 
-def urgent_finding(key: SigningKey, now: datetime, rng: Random, report_id: str = "R") -> Signed:
+def urgent_finding(key: SigningKey, now: datetime, rng: Random, volunteer: str = "MC-0001") -> Signed:
     """A danger to life: a message of its own, without files."""
     finding = Finding(
         new_id(rng), "zanja", "/data/zanja", Severity.DANGER, "G.050", "Zanja sin entibar", "Derrumbe"
     )
     manifest = UrgentFinding(
-        new_id(rng), 1, VERSION, report_id, "W-1", "MC-0001", key.id, finding, Moment(now, -300)
+        new_id(rng), 1, VERSION, new_id(rng), "W-1", volunteer, key.id, finding, Moment(now, -300)
     )
     return _signed(manifest, URGENT_TYPE, key, now, Lane.URGENT, (), [])
 

@@ -121,7 +121,7 @@ class HttpCarrier:
             return not_sent(failure)
         if reply.status == 200 and reply.media_type == JSON_TYPE:
             offset = _at_offset(reply, sha256)
-            return Answer(Outcome.PROGRESS, offset) if offset else _odd()
+            return _odd() if offset is None else Answer(Outcome.PROGRESS, offset)
         return _head_refusal(reply)
 
     def send_chunk(self, chunk: Chunk) -> Answer[MissingFile]:
@@ -138,8 +138,10 @@ class HttpCarrier:
             return not_sent(failure)
         answer = interpret(reply, _MOVED, _reads(MissingFile))
         if answer.code == "evidence.offset":
-            right = _at_offset(reply, chunk.sha256)
-            return Answer(Outcome.PROGRESS, right, answer.problem) if right else _odd()
+            right = _number(reply, OFFSET_HEADER)
+            if right is None:
+                return _odd()
+            return Answer(Outcome.PROGRESS, MissingFile(chunk.sha256, chunk.size, right), answer.problem)
         return answer
 
     def feed(self, cursor: str | None, limit: int) -> Answer[FeedPage]:
@@ -188,10 +190,13 @@ def _page(body: bytes) -> FeedPage:
 
 
 def _at_offset(reply: Reply, sha256: str) -> MissingFile | None:
-    offset, size = reply.headers.get(OFFSET_HEADER, ""), reply.headers.get(LENGTH_HEADER, "")
-    if not (offset.isascii() and offset.isdigit() and size.isascii() and size.isdigit()):
-        return None
-    return MissingFile(sha256, int(size), int(offset))
+    offset, size = _number(reply, OFFSET_HEADER), _number(reply, LENGTH_HEADER)
+    return None if offset is None or size is None else MissingFile(sha256, size, offset)
+
+
+def _number(reply: Reply, header: str) -> int | None:
+    text = reply.headers.get(header, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 def _head_refusal(reply: Reply) -> Answer[Any]:

@@ -5,12 +5,14 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.exceptions import ConnectTimeout, ProxyError, RequestException, SSLError
 from urllib3.exceptions import HTTPError as Urllib3Error
 from urllib3.exceptions import NewConnectionError
 
+from fieldmonitor.sync.addresses import is_loopback
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.http.body import Body, SourceBroken, Stopped
 from fieldmonitor.sync.http.connections import LiveSockets, Watchdog, adapter
@@ -79,7 +81,7 @@ class HttpSession:
         self._requests.mount("https://", adapter(self._live))
         self._requests.mount("http://", adapter(self._live))
         self._requests.headers.clear()
-        self._requests.trust_env = proxy is None
+        self._requests.trust_env = proxy is None and not is_loopback(urlsplit(address).hostname or "")
         self._requests.auth = _NoAuth()
         if proxy is not None:
             self._requests.proxies = {"http": proxy, "https": proxy}
