@@ -1,6 +1,5 @@
 """Photos and files into a report: read safely, kept untouched, beside a small copy."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -12,7 +11,7 @@ from fieldmonitor.domain.records import Work
 from fieldmonitor.domain.reports import ReportKey, require_draft
 from fieldmonitor.media.flags import flags_for
 from fieldmonitor.media.geo import distance_m
-from fieldmonitor.protocol.codec import decode, encode
+from fieldmonitor.protocol.codec import decode, digest, encode
 from fieldmonitor.protocol.manifests import PhotoFacts
 
 
@@ -36,8 +35,18 @@ def add_photo(
             raise InputError("report.unknown", report=str(key))
         require_draft(report.state)
         work = uow.records.work(report.work_id)
-        known = uow.evidence.difference_hashes()
-    facts = _with_site(picture.facts, work, ws, picture.difference_hash, known)
+        known = [value for _, value in uow.evidence.difference_hashes()]
+        same_file = bool(uow.evidence.by_sha256(digest(data)))
+    located = _with_distance(picture.facts, work)
+    flags = flags_for(
+        located,
+        now=ws.clock.now(),
+        difference_hash=picture.difference_hash,
+        known=known,
+        visit=(report.started_at, ws.clock.now()),
+        same_file=same_file,
+    )
+    facts = replace(located, flags=flags)
     with ws.store.write() as uow:
         original = ws.blobs.put(uow, data)
         small = ws.blobs.put(uow, picture.small)
@@ -78,22 +87,13 @@ def facts_of(evidence: Evidence) -> PhotoFacts:
     return decode(evidence.facts, PhotoFacts)
 
 
-def _with_site(
-    facts: PhotoFacts,
-    work: Work | None,
-    ws: Workspace,
-    difference_hash: int,
-    known: Sequence[tuple[str, int]],
-) -> PhotoFacts:
-    distance = None
-    if facts.latitude is not None and facts.longitude is not None and work and work.latitude is not None:
-        assert work.longitude is not None
-        distance = distance_m(facts.latitude, facts.longitude, work.latitude, work.longitude)
-    located = replace(facts, distance_m=distance)
-    hashes = [value for _, value in known]
-    return replace(
-        located, flags=flags_for(located, now=ws.clock.now(), difference_hash=difference_hash, known=hashes)
-    )
+def _with_distance(facts: PhotoFacts, work: Work | None) -> PhotoFacts:
+    if work is None or None in (facts.latitude, facts.longitude, work.latitude, work.longitude):
+        return facts
+    assert facts.latitude is not None and facts.longitude is not None
+    assert work.latitude is not None and work.longitude is not None
+    distance = distance_m(facts.latitude, facts.longitude, work.latitude, work.longitude)
+    return replace(facts, distance_m=round(distance, 1))
 
 
 def thumbnails(ws: Workspace, key: ReportKey) -> list[tuple[Evidence, bytes]]:

@@ -10,9 +10,11 @@ from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.media.guard import PictureGuard
 from fieldmonitor.store import Blobs, Store, open_store
+from fieldmonitor.sync.addresses import server_address
 from fieldmonitor.sync.engine import SyncEngine
-from fieldmonitor.sync.enrolment import device_key, enrolment, server_address
+from fieldmonitor.sync.enrolment import device_key, enrolment
 from fieldmonitor.sync.http.carrier import HttpCarrier
+from fieldmonitor.sync.http.session import HttpSession
 from fieldmonitor.sync.policy import Policy
 from fieldmonitor.system.clock import SystemClock
 from fieldmonitor.system.instance import hold_folder
@@ -73,7 +75,7 @@ def _confirm(folder: Path, passphrase: str, secrets: Keyring) -> None:
 
 def carrier_for(server: str) -> HttpCarrier:
     """Return the road to a server by HTTP."""
-    return HttpCarrier(server_address(server))
+    return HttpCarrier(HttpSession(server_address(server)))
 
 
 def engine_for(workspace: Workspace, policy: Policy | None = None) -> SyncEngine:

@@ -82,18 +82,20 @@ def _languages() -> str:
 
 
 def _window() -> str:
+    from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QApplication, QLabel
 
     from fieldmonitor.ui.shell.theme import load_fonts
 
-    app = QApplication.instance() or QApplication([])
+    application = QApplication.instance() or QApplication([])
     load_fonts()
     label = QLabel("Monitor de Obras")
     label.show()
     picture = label.grab()
     label.close()
     assert not picture.isNull(), "nothing could be drawn"
-    return f"{app.platformName()}, {picture.width()} px"
+    assert application is not None
+    return f"{QGuiApplication.platformName()}, {picture.width()} px"
 
 
 def _keyring() -> str:

@@ -11,6 +11,7 @@ from fieldmonitor.cli.output import report_error
 from fieldmonitor.domain.errors import FieldMonitorError, Offline
 from fieldmonitor.system.translations import LANGUAGES, _, set_default_language
 
+FROZEN_ARGUMENT = "--picture-reader"
 DONE, FAILED, WRONG_USAGE, OFFLINE = 0, 1, 2, 3
 
 
@@ -18,6 +19,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage, 3 offline, kept."""
     multiprocessing.freeze_support()
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == [FROZEN_ARGUMENT]:
+        return _read_pictures()
     set_default_language(_language_of(arguments))
     args = build_parser().parse_args(arguments)
     try:
@@ -56,6 +59,14 @@ def build_parser() -> argparse.ArgumentParser:
     for add in COMMANDS:
         add(subparsers)
     return parser
+
+
+def _read_pictures() -> int:
+    """In a frozen program the child that reads strangers' pictures is this same executable."""
+    from fieldmonitor.media.worker import main as read_pictures
+
+    read_pictures()
+    return DONE
 
 
 def _open_window(args: argparse.Namespace) -> int:

@@ -1,0 +1,25 @@
+"""What a person agreed to and has read: consent to keeping their data, and the news they opened."""
+
+from fieldmonitor.app.queries import HomeView, home
+from fieldmonitor.app.workspace import CONSENT, Workspace
+from fieldmonitor.sync.enrolment import SERVER_URL, VOLUNTEER
+
+
+def give_consent(ws: Workspace) -> None:
+    """Note when the consent text was agreed to; an earlier consent keeps its time."""
+    with ws.store.write() as uow:
+        if uow.settings.get(CONSENT) is None:
+            uow.settings.set(CONSENT, ws.clock.now().isoformat())
+
+
+def read_feedback(ws: Workspace, report_id: str) -> None:
+    """Note that the news of a report was opened; it is no longer counted as new."""
+    with ws.store.write() as uow:
+        uow.records.mark_feedback_read(report_id)
+
+
+def who_and_where(ws: Workspace) -> tuple[str | None, str | None, HomeView]:
+    """Return the volunteer's code, the server's address and the counts that stand around every screen."""
+    with ws.store.read() as uow:
+        volunteer, server = uow.settings.get(VOLUNTEER), uow.settings.get(SERVER_URL)
+    return volunteer, server, home(ws)
