@@ -1,0 +1,157 @@
+"""Photos of made-up works with real EXIF: what a volunteer's camera would have written."""
+
+import io
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from PIL import Image
+from PIL.TiffImagePlugin import IFDRational
+
+from fieldmonitor.demo.canvas import Canvas
+from fieldmonitor.demo.scenes import SCENES, Scene
+from fieldmonitor.domain.records import Work
+
+MAKE, MODEL = "Field Monitor", "Field Monitor demo camera"
+METRES_PER_DEGREE = 111_320
+
+_STORED_TURN = {
+    3: Image.Transpose.ROTATE_180,
+    6: Image.Transpose.ROTATE_90,
+    8: Image.Transpose.ROTATE_270,
+}
+"""How the pixels lie in the file when the camera was held turned, by EXIF orientation."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPhoto:
+    """A photo file as it lies on a memory card, the question it answers, and its caption."""
+
+    name: str
+    scene: Scene
+    question: str
+    caption: str
+    taken_at: datetime
+    data: bytes
+
+
+def draw_photo(
+    scene: Scene,
+    work: Work,
+    taken_at: datetime,
+    latitude: float | None,
+    longitude: float | None,
+    *,
+    direction: float | None = None,
+    orientation: int = 1,
+    seed: int = 0,
+) -> bytes:
+    """Return a JPEG of 1600 × 1200 (upright), the same bytes for the same arguments.
+
+    `taken_at` is aware; its own wall clock and offset go into the file. Without coordinates the file has
+    no GPS block. `orientation` is 1, 3, 6 or 8.
+    """
+    canvas = Canvas(f"{work.id}:{scene}:{seed}")
+    SCENES[scene](canvas, work)
+    picture = canvas.photograph() if scene is not Scene.PAGE else canvas.image
+    turn = _STORED_TURN.get(orientation)
+    if turn is not None:
+        picture = picture.transpose(turn)
+    exif = _exif(taken_at, orientation)
+    if latitude is not None and longitude is not None:
+        exif.get_ifd(0x8825).update(_gps(taken_at, latitude, longitude, direction))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=84, exif=exif)
+    return out.getvalue()
+
+
+def visit_photos(work: Work, start: datetime) -> tuple[DemoPhoto, ...]:
+    """Return the eight photos of a visit: one without place, one 340 m away, one twice."""
+    plan = (
+        (Scene.FRONT, "front_photo", "Frontis de la obra", 0, 12, 1),
+        (Scene.BOARD, "board_photo", "Cartel de obra", 7, 18, 6),
+        (Scene.GATE, "activity_photo", "Portón cerrado", 12, None, 1),
+        (Scene.TRUCK, "progress_photo", "Camión en la vía", 14, 340, 1),
+        (Scene.REBAR, "progress_photo", "Acero de la losa", 15, 25, 3),
+        (Scene.CRACK, "defects_photo", "Grieta en el muro", 16, 31, 8),
+        (Scene.CEMENT, "storage_photo", "Cemento a la intemperie", 17, 28, 1),
+    )
+    photos = [
+        _taken(work, scene, question, caption, start + timedelta(minutes=minutes), distance, orientation)
+        for scene, question, caption, minutes, distance, orientation in plan
+    ]
+    first = photos[0]
+    twice = DemoPhoto(
+        first.name.replace(".jpg", "_1.jpg"), first.scene, "progress_photo", "", first.taken_at, first.data
+    )
+    return (*photos, twice)
+
+
+def point_at(work: Work, metres: float, bearing: float) -> tuple[float, float]:
+    """Return latitude and longitude of a point at a distance from a work that has a place."""
+    if work.latitude is None or work.longitude is None:
+        raise ValueError(f"the work {work.id} has no place")
+    north, east = metres * math.cos(math.radians(bearing)), metres * math.sin(math.radians(bearing))
+    latitude = work.latitude + north / METRES_PER_DEGREE
+    return latitude, work.longitude + east / (METRES_PER_DEGREE * math.cos(math.radians(work.latitude)))
+
+
+def _taken(
+    work: Work,
+    scene: Scene,
+    question: str,
+    caption: str,
+    at: datetime,
+    distance: float | None,
+    orientation: int,
+) -> DemoPhoto:
+    bearing = 40.0 + 67 * list(Scene).index(scene)
+    latitude, longitude = (None, None) if distance is None else point_at(work, distance, bearing)
+    data = draw_photo(
+        scene,
+        work,
+        at,
+        latitude,
+        longitude,
+        direction=(bearing + 180) % 360,
+        orientation=orientation,
+    )
+    return DemoPhoto(f"IMG_{at:%Y%m%d_%H%M%S}.jpg", scene, question, caption, at, data)
+
+
+def _exif(taken_at: datetime, orientation: int) -> Image.Exif:
+    exif = Image.Exif()
+    clock = taken_at.strftime("%Y:%m:%d %H:%M:%S")
+    offset = taken_at.strftime("%z")
+    exif[0x010F], exif[0x0110] = MAKE, MODEL
+    exif[0x0112] = orientation
+    exif[0x0132] = clock
+    block = exif.get_ifd(0x8769)
+    block[0x9003] = block[0x9004] = clock
+    block[0x9010] = block[0x9011] = block[0x9012] = f"{offset[:3]}:{offset[3:5]}"
+    return exif
+
+
+def _gps(taken_at: datetime, latitude: float, longitude: float, direction: float | None) -> dict[int, object]:
+    utc = taken_at.astimezone(UTC)
+    block: dict[int, object] = {
+        0: b"\x02\x03\x00\x00",
+        1: "S" if latitude < 0 else "N",
+        2: _sexagesimal(latitude),
+        3: "W" if longitude < 0 else "E",
+        4: _sexagesimal(longitude),
+        7: (IFDRational(utc.hour), IFDRational(utc.minute), IFDRational(utc.second)),
+        18: "WGS-84",
+        29: utc.strftime("%Y:%m:%d"),
+        31: IFDRational(6),
+    }
+    if direction is not None:
+        block |= {16: "T", 17: IFDRational(round(direction * 100), 100)}
+    return block
+
+
+def _sexagesimal(degrees: float) -> tuple[IFDRational, IFDRational, IFDRational]:
+    """Return degrees, minutes and ten-thousandths of a second, about 3 mm on the ground."""
+    units = round(abs(degrees) * 3600 * 10_000)
+    minutes, seconds = divmod(units, 60 * 10_000)
+    return IFDRational(minutes // 60), IFDRational(minutes % 60), IFDRational(seconds, 10_000)
