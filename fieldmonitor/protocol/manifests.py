@@ -47,6 +47,7 @@ class PhotoFacts:
     distance_m: float | None = None
     flags: tuple[str, ...] = ()
     sources: dict[str, str] | None = None
+    software: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

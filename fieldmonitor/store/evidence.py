@@ -103,7 +103,7 @@ class EvidenceRows:
             select(reports.c.state).where(reports.c.id == key.id, reports.c.version == key.version)
         )
         if state is None:
-            raise InputError("report.unknown", key=str(key))
+            raise InputError("report.unknown", report=str(key))
         require_draft(ReportState(state))
 
 

@@ -69,7 +69,7 @@ class Reports:
         held = self._require(key)
         require_draft(held.state)
         if held.practice:
-            raise InputError("report.practice", key=str(key))
+            raise InputError("report.practice", report=str(key))
         self._change_draft(
             key, state=ReportState.SIGNED.value, manifest_sha256=manifest_sha256, signed_at=signed_at
         )
@@ -159,7 +159,7 @@ class Reports:
     def _require(self, key: ReportKey) -> Report:
         rows = self._rows(_listed().where(*_is(key)))
         if not rows:
-            raise InputError("report.unknown", key=str(key))
+            raise InputError("report.unknown", report=str(key))
         return rows[0]
 
     def _rows(self, query: Query) -> Rows:

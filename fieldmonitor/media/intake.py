@@ -1,0 +1,230 @@
+"""A picture from outside: what it is, what it says of itself, and the copies made of it.
+
+Pure functions over bytes. Strangers' files are given to them in a child process only (`media.guard`).
+"""
+
+import hashlib
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+# The decoders that `Image.open` may use are loaded by name: it would else load every one there is.
+from PIL import (  # noqa: F401
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.media.exif import read_exif
+from fieldmonitor.media.kinds import HEIC, PICTURES, media_type_of
+from fieldmonitor.protocol.manifests import PhotoFacts
+
+LARGEST_BYTES = 64 * 1024 * 1024
+LARGEST_PIXELS = 120_000_000
+SMALL_SIDE, SMALL_BYTES = 1600, 300_000
+THUMBNAIL_SIDE = 320
+
+NOTHING = PhotoFacts()
+
+_FORMATS = ("JPEG", "PNG", "TIFF", "WEBP")
+_QUALITIES = (80, 70, 60, 48, 36)
+_LARGEST_PROFILE = 4096
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""EXIF orientation → what brings the picture upright."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found in a file. `problem` is the code of why it cannot be taken as a photo, if so.
+
+    `width` and `height` are in pixels as the picture is seen, upright; `orientation` is EXIF's, 1 to 8.
+    """
+
+    sha256: str
+    size: int
+    media_type: str | None
+    width: int | None = None
+    height: int | None = None
+    orientation: int = 1
+    facts: PhotoFacts = NOTHING
+    difference_hash: int | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPicture:
+    """A picture that was taken in: its facts, and two upright JPEG copies without any of them."""
+
+    media_type: str
+    width: int
+    height: int
+    facts: PhotoFacts
+    small: bytes
+    thumbnail: bytes
+    difference_hash: int
+
+
+def inspect(data: bytes) -> Inspection:
+    """Return what a file is and says of itself; what cannot be taken gets a problem, never an exception."""
+    digest = hashlib.sha256(data).hexdigest()
+    media_type = media_type_of(data)
+    facts, orientation, size = NOTHING, 1, None
+    try:
+        with _opened(data) as image:
+            exif = read_exif(data, image)
+            facts, orientation, size = exif.facts, exif.orientation, image.size
+            upright = _upright_within(image, THUMBNAIL_SIDE, orientation)
+        hashed, problem = _hash(upright), None
+    except InputError as error:
+        hashed, problem = None, error.code
+        if media_type == HEIC:
+            facts = read_exif(data, None).facts
+    width, height = _as_seen(size, orientation) if size else (None, None)
+    return Inspection(digest, len(data), media_type, width, height, orientation, facts, hashed, problem)
+
+
+def prepare(data: bytes) -> PreparedPicture:
+    """Read a picture once and return all that is kept beside it.
+
+    Raises InputError: `photo.empty`, `photo.not_a_picture`, `photo.too_large`, `photo.heic`,
+    `photo.damaged`, `photo.too_demanding`.
+    """
+    with _opened(data) as image:
+        exif = read_exif(data, image)
+        width, height = _as_seen(image.size, exif.orientation)
+        upright = _upright_within(image, SMALL_SIDE, exif.orientation)
+    thumbnail = _within(upright, THUMBNAIL_SIDE)
+    return PreparedPicture(
+        media_type=media_type_of(data) or "",
+        width=width,
+        height=height,
+        facts=exif.facts,
+        small=_jpeg(upright, SMALL_BYTES),
+        thumbnail=_jpeg(thumbnail, SMALL_BYTES),
+        difference_hash=_hash(thumbnail),
+    )
+
+
+def small_copy(data: bytes) -> bytes:
+    """Return a JPEG of at most 1600 pixels a side and about 300 kB, upright, without EXIF."""
+    return prepare(data).small
+
+
+def thumbnail(data: bytes) -> bytes:
+    """Return a JPEG of at most 320 pixels a side, upright, without EXIF."""
+    return prepare(data).thumbnail
+
+
+def difference_hash(data: bytes) -> int:
+    """Return 64 bits that stay nearly the same when a picture is scaled or compressed again."""
+    return prepare(data).difference_hash
+
+
+def bits_apart(one: int, other: int) -> int:
+    """Return in how many of their 64 bits two difference hashes differ."""
+    return (one ^ other).bit_count()
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Image.Image]:
+    """Open a picture within bounds; everything a broken one raises becomes an InputError."""
+    _require_sane(data)
+    Image.MAX_IMAGE_PIXELS = None  # our own bound stands in `_require_pixels`, with words for a person
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            if image.width * image.height > LARGEST_PIXELS:
+                raise InputError("photo.too_large", limit=LARGEST_PIXELS, unit="pixels")
+            yield image
+    except InputError:
+        raise
+    except MemoryError as error:
+        raise InputError("photo.too_demanding") from error
+    except Exception as error:  # decoders raise what they stumble over: OSError, struct.error, IndexError …
+        raise InputError("photo.damaged") from error
+
+
+def _require_sane(data: bytes) -> None:
+    if not data:
+        raise InputError("photo.empty")
+    media_type = media_type_of(data)
+    if media_type not in PICTURES:
+        raise InputError("photo.not_a_picture", found=media_type or "")
+    if len(data) > LARGEST_BYTES:
+        raise InputError("photo.too_large", limit=LARGEST_BYTES, unit="bytes")
+    if media_type == HEIC:
+        raise InputError("photo.heic")
+
+
+def _as_seen(size: tuple[int, int], orientation: int) -> tuple[int, int]:
+    return (size[1], size[0]) if orientation >= 5 else size
+
+
+def _upright_within(image: Image.Image, side: int, orientation: int) -> Image.Image:
+    """Decode a picture at no more than twice the size that is wanted, scale it, and turn it upright."""
+    image.draft("RGB", (side, side))
+    scaled = _within(_flat(image), side)
+    turn = _TURNS.get(orientation)
+    return scaled.transpose(turn) if turn is not None else scaled
+
+
+def _within(image: Image.Image, side: int) -> Image.Image:
+    longest = max(image.size)
+    if longest <= side:
+        return image
+    size = (max(1, round(image.width * side / longest)), max(1, round(image.height * side / longest)))
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """Return a picture as RGB, what is transparent in white."""
+    profile = image.info.get("icc_profile")
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        clear = image.convert("RGBA")
+        flat = Image.new("RGB", image.size, "white")
+        flat.paste(clear, mask=clear.getchannel("A"))
+        return flat
+    if image.mode.startswith("I"):  # 16 bits a pixel, of which the eye needs the upper eight
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    flat = image.convert("RGB") if image.mode != "RGB" else image
+    flat.load()
+    keep = image.mode == "RGB" and isinstance(profile, bytes) and len(profile) <= _LARGEST_PROFILE
+    flat.info = {"icc_profile": profile} if keep else {}
+    return flat
+
+
+def _jpeg(image: Image.Image, largest: int) -> bytes:
+    """Return a picture as JPEG, coarser until it is small enough; the coarsest is taken as it is."""
+    encoded = b""
+    for quality in _QUALITIES:
+        target = io.BytesIO()
+        image.save(target, "JPEG", quality=quality, icc_profile=image.info.get("icc_profile"))
+        encoded = target.getvalue()
+        if len(encoded) <= largest:
+            break
+    return encoded
+
+
+def _hash(image: Image.Image) -> int:
+    """Compare neighbours in a row of a 9 × 8 grey picture, one bit each."""
+    grey = image.convert("L").resize((9, 8), Image.Resampling.BOX)
+    pixels = grey.tobytes()
+    bits = 0
+    for row in range(8):
+        for column in range(8):
+            here = row * 9 + column
+            bits = bits << 1 | (pixels[here] < pixels[here + 1])
+    return bits

@@ -1,0 +1,51 @@
+"""The child process that reads strangers' pictures: bounded, without a disk to write to, and expendable."""
+
+import os
+import sys
+from typing import BinaryIO
+
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.media import wire
+from fieldmonitor.media.intake import inspect, prepare
+from fieldmonitor.protocol.codec import encode
+from fieldmonitor.system.limits import confine
+
+MEMORY = 1536 * 1024 * 1024
+PROCESSOR_SECONDS = 3600
+READY = b"ready"
+
+
+def main() -> None:
+    """Answer requests on the standard streams until the parent closes them."""
+    requests, answers = _own_streams()
+    confine(MEMORY, PROCESSOR_SECONDS)
+    wire.write_frame(answers, READY)
+    while True:
+        try:
+            task, data = wire.read_frame(requests), wire.read_frame(requests)
+        except EOFError:
+            return
+        for frame in _answer(task, data):
+            wire.write_frame(answers, frame)
+
+
+def _answer(task: bytes, data: bytes) -> list[bytes]:
+    try:
+        if task == wire.INSPECT:
+            return [encode(wire.Answer(inspection=inspect(data)))]
+        picture = prepare(data)
+        return [encode(wire.Answer(prepared=wire.head_of(picture))), picture.small, picture.thumbnail]
+    except InputError as error:
+        params = {name: value for name, value in error.params.items() if isinstance(value, str | int)}
+        return [encode(wire.Answer(problem=error.code, params=params))]
+
+
+def _own_streams() -> tuple[BinaryIO, BinaryIO]:
+    """Take the standard streams for the conversation; what a library prints goes to standard error."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return sys.stdin.buffer, answers
+
+
+if __name__ == "__main__":
+    main()
