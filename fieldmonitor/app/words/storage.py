@@ -98,6 +98,14 @@ _VAULT: dict[str, Sentence] = {
         _("La clave no abre este perfil."),
         _("Revise la frase clave o la hoja de recuperación."),
     ),
+    "keyring.missing": lambda: (
+        _("Este sistema no tiene un llavero de claves."),
+        _("El perfil se protege solo con su frase clave."),
+    ),
+    "keyring.failed": lambda: (
+        _("El llavero de claves del sistema no respondió."),
+        _("Desbloquee la sesión del sistema y vuelva a intentar."),
+    ),
 }
 
 STORAGE = {**_DISK, **_STORE, **_VAULT}
