@@ -2,7 +2,7 @@
 
 import io
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from PIL import Image
@@ -14,6 +14,9 @@ from fieldmonitor.domain.records import Work
 
 MAKE, MODEL = "Field Monitor", "Field Monitor demo camera"
 METRES_PER_DEGREE = 111_320
+PROGRESS_PHOTO = "/data/progress/progress_photo"
+NOT_PUBLISHED = frozenset({"partial", "missing", "outdated", "contradictory"})
+"""States of an item, in the information-access checklist, that need a picture of the page."""
 
 _STORED_TURN = {
     3: Image.Transpose.ROTATE_180,
@@ -25,11 +28,11 @@ _STORED_TURN = {
 
 @dataclass(frozen=True, slots=True)
 class DemoPhoto:
-    """A photo file as it lies on a memory card, the question it answers, and its caption."""
+    """A photo file as it lies on a memory card, the photo question it answers, and its caption."""
 
     name: str
     scene: Scene
-    question: str
+    ref: str
     caption: str
     taken_at: datetime
     data: bytes
@@ -68,23 +71,34 @@ def draw_photo(
 def visit_photos(work: Work, start: datetime) -> tuple[DemoPhoto, ...]:
     """Return the eight photos of a visit: one without place, one 340 m away, one twice."""
     plan = (
-        (Scene.FRONT, "front_photo", "Frontis de la obra", 0, 12, 1),
-        (Scene.BOARD, "board_photo", "Cartel de obra", 7, 18, 6),
-        (Scene.GATE, "activity_photo", "Portón cerrado", 12, None, 1),
-        (Scene.TRUCK, "progress_photo", "Camión en la vía", 14, 340, 1),
-        (Scene.REBAR, "progress_photo", "Acero de la losa", 15, 25, 3),
-        (Scene.CRACK, "defects_photo", "Grieta en el muro", 16, 31, 8),
-        (Scene.CEMENT, "storage_photo", "Cemento a la intemperie", 17, 28, 1),
+        (Scene.FRONT, "/data/arrival/front_photo", "Frontis de la obra", 0, 12, 1),
+        (Scene.BOARD, "/data/documents/board_photo", "Cartel de obra", 7, 18, 6),
+        (Scene.GATE, "/data/progress/activity_photo", "Portón cerrado", 12, None, 1),
+        (Scene.REBAR, PROGRESS_PHOTO, "Acero de la losa", 14, 25, 3),
+        (Scene.TRUCK, PROGRESS_PHOTO, "Camión en la vía", 15, 340, 1),
+        (Scene.CRACK, "/data/quality/defects_photo", "Grieta en el muro", 16, 31, 8),
+        (Scene.CEMENT, "/data/quality/storage_photo", "Cemento a la intemperie", 17, 28, 1),
     )
     photos = [
-        _taken(work, scene, question, caption, start + timedelta(minutes=minutes), distance, orientation)
-        for scene, question, caption, minutes, distance, orientation in plan
+        _taken(work, scene, ref, caption, start + timedelta(minutes=minutes), distance, orientation)
+        for scene, ref, caption, minutes, distance, orientation in plan
     ]
-    first = photos[0]
-    twice = DemoPhoto(
-        first.name.replace(".jpg", "_1.jpg"), first.scene, "progress_photo", "", first.taken_at, first.data
+    again = replace(photos[0], name=photos[0].name.replace(".jpg", "_1.jpg"), ref=PROGRESS_PHOTO, caption="")
+    return (*photos, again)
+
+
+def stopped_work_photos(work: Work, start: datetime) -> tuple[DemoPhoto, ...]:
+    """Return the photo that the short checklist for a stopped work asks for."""
+    return (_taken(work, Scene.GATE, "/data/state/front_photo", "Portón cerrado", start, 15, 1),)
+
+
+def page_photos(work: Work, start: datetime, answers: dict[str, str]) -> tuple[DemoPhoto, ...]:
+    """Return a picture of the portal's page for every item that is not as it should be."""
+    wrong = [ref.rsplit("_", 1)[0] for ref, value in answers.items() if value in NOT_PUBLISHED]
+    return tuple(
+        _taken(work, Scene.PAGE, f"{item}_page", "Página del portal", start + timedelta(minutes=n), None, 1)
+        for n, item in enumerate(dict.fromkeys(wrong))
     )
-    return (*photos, twice)
 
 
 def point_at(work: Work, metres: float, bearing: float) -> tuple[float, float]:
@@ -99,7 +113,7 @@ def point_at(work: Work, metres: float, bearing: float) -> tuple[float, float]:
 def _taken(
     work: Work,
     scene: Scene,
-    question: str,
+    ref: str,
     caption: str,
     at: datetime,
     distance: float | None,
@@ -116,7 +130,7 @@ def _taken(
         direction=(bearing + 180) % 360,
         orientation=orientation,
     )
-    return DemoPhoto(f"IMG_{at:%Y%m%d_%H%M%S}.jpg", scene, question, caption, at, data)
+    return DemoPhoto(f"IMG_{at:%Y%m%d_%H%M%S}.jpg", scene, ref, caption, at, data)
 
 
 def _exif(taken_at: datetime, orientation: int) -> Image.Exif:
