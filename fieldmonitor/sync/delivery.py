@@ -58,6 +58,7 @@ class Delivery:
         jitter: Callable[[], float],
         monotonic: Callable[[], float],
         stopped: Callable[[], bool],
+        rest: Callable[[float], None],
     ) -> None:
         self._store = store
         self._files = files
@@ -68,6 +69,7 @@ class Delivery:
         self._jitter = jitter
         self._monotonic = monotonic
         self._stopped = stopped
+        self._rest = rest
         self.on_progress: Callable[[Sending], None] | None = None
 
     def greet(self) -> StepResult:
@@ -142,7 +144,7 @@ class Delivery:
             return self._give_up(item, Trouble.LOCAL_FILE)
         with closing(source):
             source.seek(command.offset)
-            slow = Throttle(source, policy.bytes_per_second, self._monotonic, self._stopped)
+            slow = Throttle(source, policy.bytes_per_second, self._monotonic, self._stopped, self._rest)
             answer = self._carrier.send_chunk(
                 Chunk(command.sha256, item.size, command.offset, command.length, slow, watch, self._stopped)
             )
@@ -253,7 +255,7 @@ class Delivery:
                 self._watch(unit, message)
         advanced = max(0, (settlement.confirmed or 0) - item.confirmed)
         result = self._done(did, key, answer, Taken())
-        return StepResult(did, key, result.outcome, settlement.problem, sent=0 if asked else advanced)
+        return StepResult(did, key, result.outcome, settlement.problem, sent=advanced)
 
     def _file_params(self, unit: Unit, message: OutboundMessage, item: OutboxItem) -> dict[str, object]:
         left = sum(

@@ -75,7 +75,7 @@ class SyncEngine:
         self._interrupted = False
         self._cancelled: Callable[[], bool] = lambda: False
         self._delivery = Delivery(
-            store, files, carrier, enrolment, clock, self._link, jitter, monotonic, self._stopped
+            store, files, carrier, enrolment, clock, self._link, jitter, monotonic, self._stopped, rest
         )
 
     def begin(self, *, pull_only: bool = False) -> None:

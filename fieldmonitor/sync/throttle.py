@@ -1,7 +1,6 @@
 """A file read no faster than allowed, so that sending leaves room on a thin link."""
 
 from collections.abc import Callable
-from threading import Event
 
 from fieldmonitor.sync.carrier import Readable
 
@@ -17,11 +16,13 @@ class Throttle:
         bytes_per_second: int | None,
         monotonic: Callable[[], float],
         stopped: Callable[[], bool],
+        rest: Callable[[float], object],
     ) -> None:
         self._source = source
         self._rate = bytes_per_second
         self._monotonic = monotonic
         self._stopped = stopped
+        self._rest = rest
         self._began: float | None = None
         self._given = 0
 
@@ -38,4 +39,4 @@ class Throttle:
             self._began = self._monotonic()
         due = self._began + self._given / rate
         while not self._stopped() and (left := due - self._monotonic()) > 0:
-            Event().wait(min(left, _SLICE))
+            self._rest(min(left, _SLICE))

@@ -42,20 +42,26 @@ class RealLaptop:
         *,
         rng: Random | None = None,
         timeouts: Timeouts | None = None,
-        patience: float = 0.02,
+        patience: float = 0.001,
     ) -> None:
         self.rng = rng or Random(1)
         self.url = url
         self.clock = SystemClock()
         self.store: Store = open_store(folder / "store.db", b"k" * 32, create=True)
         self.blobs = Blobs(folder / "blobs")
-        self.carrier = HttpCarrier(HttpSession(url, timeouts=timeouts or Timeouts(2.0, 4.0)))
+        self._timeouts = timeouts or Timeouts(2.0, 4.0)
+        self.carrier = HttpCarrier(HttpSession(url, timeouts=self._timeouts))
         self._patience = patience
         self.steps: list[StepResult] = []
 
     def close(self) -> None:
         self.carrier.close()
         self.store.close()
+
+    def through(self, url: str) -> None:
+        """Reach the same server by another way."""
+        self.carrier.close()
+        self.carrier = HttpCarrier(HttpSession(url, timeouts=self._timeouts))
 
     def enrol(self, code: str) -> Enrolment:
         return enrol(self.store, self.carrier, self.url, code, "laptop")

@@ -62,11 +62,11 @@ def _problem(reply: Reply) -> Problem | None:
 
 def _not_ours(reply: Reply) -> Answer[T]:
     """Name who may have answered instead of the server."""
+    if reply.status == 407:
+        return _odd(Trouble.PROXY, status=reply.status)
     html = reply.media_type in ("text/html", "application/xhtml+xml")
     if reply.status == 511 or 300 <= reply.status < 400 or (html and reply.status < 500):
         return _odd(Trouble.CAPTIVE_PORTAL, status=reply.status)
-    if reply.status == 407:
-        return _odd(Trouble.PROXY, status=reply.status)
     if reply.status == 429 or reply.status >= 500:
         busy = Problem(Trouble.SERVER_BUSY, params={"status": reply.status})
         return Answer(Outcome.TRANSIENT, problem=busy, retry_after=_retry_after(reply))

@@ -1,5 +1,6 @@
 """Connections that can be broken off from outside: by the watchdog, or because a person said so."""
 
+import logging
 import socket
 import sys
 import threading
@@ -12,6 +13,9 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.poolmanager import PoolManager
+
+logging.getLogger("urllib3").setLevel(logging.ERROR)
+"""What a broken link does is no warning to anybody: it is judged in `answers`, and told in the sync log."""
 
 UNSENT_BYTES = 16 * 1024
 """What the system may hold unsent, where it can be told: else it swallows a whole file at once, and
