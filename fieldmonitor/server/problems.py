@@ -78,6 +78,7 @@ STATUS: dict[str, int] = {
     "alert.without_evidence": 422,
     "action.unknown": 404,
     "action.closed": 409,
+    "action.deadline_passed": 422,
     "action.result_missing": 422,
     "log.no_such_size": 404,
     "log.no_such_leaf": 404,

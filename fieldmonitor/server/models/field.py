@@ -61,7 +61,10 @@ class AssignmentVolunteer(Base):
 
 
 class ReportRow(Base):
-    """A report or an urgent finding, as the staff's queue sees it; its content stays in the message."""
+    """A report or an urgent finding, as the staff's queue sees it; its content stays in the message.
+
+    `about` is the report's id: an urgent finding's own id differs from that of the report it belongs to.
+    """
 
     __tablename__ = "report"
     __table_args__ = (
@@ -70,6 +73,7 @@ class ReportRow(Base):
     )
     id: Mapped[str] = mapped_column(Code, primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
+    about: Mapped[str] = mapped_column(Code, index=True)
     urgent: Mapped[bool]
     number: Mapped[str] = mapped_column(Code)
     activity: Mapped[str] = mapped_column(Code)
@@ -82,6 +86,7 @@ class ReportRow(Base):
     title: Mapped[str]
     visited_at: Mapped[datetime]
     received_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
     quarantined: Mapped[bool] = mapped_column(default=False)
     superseded: Mapped[bool] = mapped_column(default=False)
 

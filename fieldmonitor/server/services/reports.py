@@ -10,11 +10,10 @@ from fieldmonitor.protocol.codec import encode
 from fieldmonitor.protocol.manifests import ReportManifest, UrgentFinding
 from fieldmonitor.server.context import Context
 from fieldmonitor.server.models import FindingRow, Message, ReportRow, Volunteer, WorkRow
+from fieldmonitor.server.services.states import QueueState
 
 RANK = {Severity.DANGER: 4, Severity.HIGH: 3, Severity.MEDIUM: 2, Severity.LOW: 1}
 """Graver first in the queue; 0 is a report without findings."""
-
-WAITING = "waiting"
 
 
 def enter(
@@ -30,6 +29,7 @@ def enter(
         ReportRow(
             id=message.id,
             version=message.version,
+            about=manifest.report_id if isinstance(manifest, UrgentFinding) else message.id,
             urgent=urgent,
             number=message.number,
             activity=Activity.SITE_VISIT if isinstance(manifest, UrgentFinding) else manifest.activity,
@@ -37,7 +37,7 @@ def enter(
             assignment_id="" if isinstance(manifest, UrgentFinding) else manifest.assignment_id,
             volunteer=message.volunteer,
             region=work.region if work else volunteer.region,
-            state=WAITING,
+            state=QueueState.WAITING,
             severity=max((RANK[finding.severity] for finding in findings), default=0),
             title=_title(findings, work),
             visited_at=_started(manifest).utc,

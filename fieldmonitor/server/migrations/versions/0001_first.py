@@ -486,6 +486,7 @@ def _report() -> None:
         "report",
         sa.Column("id", sa.String(64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("about", sa.String(64), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("number", sa.String(64), nullable=False),
         sa.Column("activity", sa.String(64), nullable=False),
@@ -498,6 +499,7 @@ def _report() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("visited_at", UtcDateTime(), nullable=False),
         sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("opened_at", UtcDateTime(), nullable=True),
         sa.Column("quarantined", sa.Boolean(), nullable=False),
         sa.Column("superseded", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", "version", name=op.f("pk_report")),
@@ -505,6 +507,7 @@ def _report() -> None:
             ["id", "version"], ["message.id", "message.version"], name=op.f("fk_report_id")
         ),
     )
+    op.create_index(op.f("ix_report_about"), "report", ["about"], unique=False)
     op.create_index(op.f("ix_report_region"), "report", ["region"], unique=False)
     op.create_index(
         op.f("ix_report_state_severity_received_at"),
