@@ -96,7 +96,7 @@ def checklist(version: str, record_version: int) -> Record:
     body: dict[str, object] = {
         "id": "site_visit",
         "version": version,
-        "title": "Visita",
+        "title": {"es": "Visita"},
         "activity": "site_visit",
         "xform": f"<form version='{version}'/>",
         "findings": {},
