@@ -21,9 +21,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from fieldmonitor.domain.errors import EnvironmentFault, InputError, TrustError
 from fieldmonitor.protocol.codec import decode, encode
-from fieldmonitor.system.durable import private_folder, write_durably
+from fieldmonitor.system.durable import private_folder, sync_folder, write_durably
 from fieldmonitor.trust.keys import from_text, to_text
-from fieldmonitor.trust.tries import Tries
+from fieldmonitor.trust.tries import TRIES_FILE, Tries
 
 VAULT_FILE = "vault.json"
 FORMAT = 1
@@ -85,12 +85,8 @@ def create_vault(folder: Path, passphrase: str, secrets: KeyringLike | None, cos
         raise InputError("vault.exists", folder=str(folder))
     key = os.urandom(KEY_SIZE)
     vault = VaultFile(FORMAT, random.token_hex(16), cost, None, Slot("", "", ""))
-    second = b""
-    if secrets is not None and secrets.available:
-        vault = replace(vault, keyring=f"vault-{vault.id}")
-        second = os.urandom(KEY_SIZE)
-        secrets.set(f"vault-{vault.id}", to_text(second))
-    _write(folder, replace(vault, passphrase=_wrap_by_passphrase(vault, key, passphrase, second)))
+    vault, second = _with_second_secret(vault, secrets)
+    write_vault(folder, replace(vault, passphrase=_wrap_by_passphrase(vault, key, passphrase, second)))
     return key
 
 
@@ -103,18 +99,22 @@ def open_vault(
     """Return the vault key.
 
     Raises InputError `vault.wrong_passphrase` (with `wait`, the seconds until the next try), `vault.wait`
-    (`seconds`) while a wrong try's delay runs, and EnvironmentFault `vault.missing`, `vault.damaged`,
-    `vault.newer`, `vault.keyring_missing`.
+    (`seconds`) while a wrong try's delay runs, `vault.wiped` where its owner wished that; and
+    EnvironmentFault `vault.missing`, `vault.damaged`, `vault.newer`, `vault.keyring_missing`.
     """
     vault = read_vault(folder)
     second = _second_secret(vault, secrets)
     tries = Tries(folder, vault.wipe_after)
     tries.begin(now())
     try:
-        key = _unwrap(vault, vault.passphrase, _passphrase_key(vault, vault.passphrase, passphrase, second))
+        key = unwrap_key(
+            vault, vault.passphrase, _passphrase_key(vault, vault.passphrase, passphrase, second)
+        )
     except TrustError as error:
-        wait = tries.failed()
-        raise InputError("vault.wrong_passphrase", wait=wait) from error
+        if tries.wipe_due:
+            destroy_vault(folder, secrets)
+            raise InputError("vault.wiped") from error
+        raise InputError("vault.wrong_passphrase", wait=tries.failed()) from error
     tries.succeeded()
     return key
 
@@ -132,10 +132,34 @@ def change_passphrase(
 
 
 def set_passphrase(folder: Path, key: bytes, new: str, secrets: KeyringLike | None) -> None:
-    """Wrap an open vault's key under a new passphrase, after a recovery too."""
+    """Wrap an open vault's key under a new passphrase and a new second secret, after a recovery too.
+
+    The keyring of today counts: where it is gone, the passphrase protects alone, and `vault.json` says so.
+    """
     vault = read_vault(folder)
-    second = _second_secret(vault, secrets)
-    _write(folder, replace(vault, passphrase=_wrap_by_passphrase(vault, key, new, second)))
+    old = vault.keyring
+    vault, second = _with_second_secret(vault, secrets)
+    write_vault(folder, replace(vault, passphrase=_wrap_by_passphrase(vault, key, new, second)))
+    Tries(folder).succeeded()
+    if old is not None and secrets is not None and secrets.available:
+        secrets.delete(old)
+
+
+def set_wipe_after(folder: Path, tries: int | None) -> None:
+    """Wish the vault destroyed after so many wrong tries in a row, or never (None, the default)."""
+    write_vault(folder, replace(read_vault(folder), wipe_after=tries))
+
+
+def destroy_vault(folder: Path, secrets: KeyringLike | None) -> None:
+    """Destroy every way to a vault's key, for good: what it encrypts becomes noise."""
+    vault = read_vault(folder)
+    if vault.keyring is not None and secrets is not None and secrets.available:
+        secrets.delete(vault.keyring)
+    lost = Slot("", "", "")
+    write_vault(folder, replace(vault, passphrase=lost, recovery=None))
+    for name in (VAULT_FILE, TRIES_FILE):
+        (folder / name).unlink(missing_ok=True)
+    sync_folder(folder)
 
 
 def read_vault(folder: Path) -> VaultFile:
@@ -158,8 +182,18 @@ def has_vault(folder: Path) -> bool:
     return (folder / VAULT_FILE).is_file()
 
 
-def _write(folder: Path, vault: VaultFile) -> None:
+def write_vault(folder: Path, vault: VaultFile) -> None:
+    """Replace a vault's file, whole or not at all."""
     write_durably(folder / VAULT_FILE, encode(vault))
+
+
+def _with_second_secret(vault: VaultFile, secrets: KeyringLike | None) -> tuple[VaultFile, bytes]:
+    """Put a new second secret into the keyring, under a new name, if there is a keyring."""
+    if secrets is None or not secrets.available:
+        return replace(vault, keyring=None), b""
+    name, second = f"vault-{vault.id}-{random.token_hex(4)}", os.urandom(KEY_SIZE)
+    secrets.set(name, to_text(second))
+    return replace(vault, keyring=name), second
 
 
 def _second_secret(vault: VaultFile, secrets: KeyringLike | None) -> bytes:
@@ -175,7 +209,7 @@ def _wrap_by_passphrase(vault: VaultFile, key: bytes, passphrase: str, second: b
     if not passphrase:
         raise InputError("vault.empty_passphrase")
     empty = Slot(to_text(os.urandom(16)), to_text(os.urandom(12)), "")
-    return _wrap(vault, empty, key, _passphrase_key(vault, empty, passphrase, second))
+    return wrap_key(vault, empty, key, _passphrase_key(vault, empty, passphrase, second))
 
 
 def _passphrase_key(vault: VaultFile, slot: Slot, passphrase: str, second: bytes) -> bytes:
@@ -193,12 +227,14 @@ def _passphrase_key(vault: VaultFile, slot: Slot, passphrase: str, second: bytes
     return HKDF(SHA256(), KEY_SIZE, second or None, b"fieldmonitor vault v1").derive(stretched)
 
 
-def _wrap(vault: VaultFile, slot: Slot, key: bytes, wrapping: bytes) -> Slot:
+def wrap_key(vault: VaultFile, slot: Slot, key: bytes, wrapping: bytes) -> Slot:
+    """Return a slot that holds a vault's key, encrypted under what opens that slot."""
     sealed = AESGCM(wrapping).encrypt(from_text(slot.nonce), key, vault.id.encode())
     return replace(slot, wrapped=to_text(sealed))
 
 
-def _unwrap(vault: VaultFile, slot: Slot, wrapping: bytes) -> bytes:
+def unwrap_key(vault: VaultFile, slot: Slot, wrapping: bytes) -> bytes:
+    """Return the key in a slot; raise TrustError `vault.wrong_key` where something else opens it."""
     try:
         return AESGCM(wrapping).decrypt(from_text(slot.nonce), from_text(slot.wrapped), vault.id.encode())
     except InvalidTag as error:

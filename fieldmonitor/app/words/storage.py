@@ -106,6 +106,22 @@ _VAULT: dict[str, Sentence] = {
         _("El llavero de claves del sistema no respondió."),
         _("Desbloquee la sesión del sistema y vuelva a intentar."),
     ),
+    "vault.wiped": lambda: (
+        _("Se alcanzó el límite de intentos y el perfil se borró, como usted pidió."),
+        _("Inscríbase otra vez, o restaure una copia de seguridad."),
+    ),
+    "recovery.mistyped": lambda: (
+        _("El código de la hoja de recuperación tiene un error de escritura."),
+        _("Revise letra por letra; el código no usa I, L, O ni U."),
+    ),
+    "recovery.none": lambda: (
+        _("Este perfil no tiene hoja de recuperación."),
+        _("Use su frase clave."),
+    ),
+    "recovery.other_sheet": lambda: (
+        _("Esa hoja de recuperación no es de este perfil, o fue reemplazada."),
+        _("Busque la hoja más reciente."),
+    ),
 }
 
 STORAGE = {**_DISK, **_STORE, **_VAULT}
