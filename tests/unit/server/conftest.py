@@ -1,20 +1,36 @@
 """A real server on a free port, and devices enrolled with it."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from fieldmonitor.server import ServerSettings
-from fieldmonitor.server.context import Context
+from fieldmonitor.server.context import Context, open_context
 from fieldmonitor.server.runner import ServerHandle
 from fieldmonitor.server.services.enrolment import CodeRequest, issue_code
 from tests.unit.server.device import Device
 
 
+@pytest.fixture(scope="session")
+def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated data folder, to be copied: migrating anew costs more than most tests."""
+    data = tmp_path_factory.mktemp("server") / "data"
+    open_context(ServerSettings(data)).db.close()
+    return data
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerHandle]:
-    with ServerHandle(ServerSettings(tmp_path / "server")) as handle:
+def data(empty_data: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "server"
+    shutil.copytree(empty_data, copy)
+    return copy
+
+
+@pytest.fixture
+def server(data: Path) -> Iterator[ServerHandle]:
+    with ServerHandle(ServerSettings(data)) as handle:
         yield handle
 
 
