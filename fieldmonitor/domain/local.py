@@ -45,7 +45,8 @@ class Report:
 class Evidence:
     """A file of a report. The original is `sha256`; `small_sha256` its copy for weak links.
 
-    `facts` is the JSON of a `protocol.manifests.PhotoFacts`; sizes in bytes.
+    `facts` is the JSON of a `protocol.manifests.PhotoFacts`; sizes in bytes. `original_sha256` is set where
+    a person covered or marked something: then `sha256` is that copy, and the untouched file is cited here.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Evidence:
     name: str = ""
     difference_hash: int | None = None
     trashed_at: datetime | None = None
+    original_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,17 @@ from fieldmonitor.store.tables import evidence, reports
 Rows = list[Evidence]
 
 
+_FILE_COLUMNS = (
+    "sha256",
+    "size",
+    "media_type",
+    "small_sha256",
+    "small_size",
+    "thumbnail_sha256",
+    "original_sha256",
+)
+
+
 class Unchanged:
     """The default of what an update may leave as it is, where None means something."""
 
@@ -63,6 +74,11 @@ class EvidenceRows:
         if values:
             self._change(evidence_id, values)
 
+    def replace_file(self, changed: Evidence) -> None:
+        """Take over the file, copies and cited original of a row that is kept under the same id."""
+        columns = _columns(changed)
+        self._change(changed.id, {name: columns[name] for name in _FILE_COLUMNS})
+
     def trash(self, evidence_id: str, at: datetime) -> None:
         """Put a piece of evidence into the trash."""
         self._change(evidence_id, {"trashed_at": at})
@@ -72,15 +88,19 @@ class EvidenceRows:
         self._change(evidence_id, {"trashed_at": None})
 
     def by_sha256(self, sha256: str) -> Rows:
-        """Return the evidence with this very file, in any report."""
-        return [_evidence(row) for row in self._connection.execute(_named(evidence.c.sha256 == sha256))]
+        """Return the evidence with this very file, or made from it, in any report."""
+        found = or_(evidence.c.sha256 == sha256, evidence.c.original_sha256 == sha256)
+        rows = self._connection.execute(
+            select(evidence).where(found).order_by(evidence.c.added_at, evidence.c.id)
+        )
+        return [_evidence(row) for row in rows]
 
     def difference_hashes(self) -> Sequence[tuple[str, int]]:
         """Return (evidence id, perceptual hash) of every picture that has one."""
         rows = self._connection.execute(
             select(evidence.c.id, evidence.c.difference_hash).where(evidence.c.difference_hash.is_not(None))
         )
-        return [(row.id, _unsigned(row.difference_hash)) for row in rows]
+        return [(row.id, unsigned_bits(row.difference_hash)) for row in rows]
 
     def is_used(self, sha256: str) -> bool:
         """Tell whether any evidence still needs a file: an original, small copy or thumbnail."""
@@ -88,6 +108,7 @@ class EvidenceRows:
             evidence.c.sha256 == sha256,
             evidence.c.small_sha256 == sha256,
             evidence.c.thumbnail_sha256 == sha256,
+            evidence.c.original_sha256 == sha256,
         )
         return self._connection.scalar(select(evidence.c.id).where(used).limit(1)) is not None
 
@@ -107,16 +128,13 @@ class EvidenceRows:
         require_draft(ReportState(state))
 
 
-def _named(condition: Any) -> Any:
-    return select(evidence).where(condition).order_by(evidence.c.added_at, evidence.c.id)
-
-
-def _signed(number: int) -> int:
-    """SQLite's integers are signed: map 64 bits onto them and back."""
+def signed_bits(number: int) -> int:
+    """Map 64 bits onto SQLite's signed integers."""
     return number - (1 << 64) if number >= 1 << 63 else number
 
 
-def _unsigned(number: int) -> int:
+def unsigned_bits(number: int) -> int:
+    """Map them back."""
     return number % (1 << 64)
 
 
@@ -136,8 +154,9 @@ def _columns(row: Evidence) -> dict[str, object]:
         "facts": row.facts,
         "added_at": row.added_at,
         "name": row.name,
-        "difference_hash": None if row.difference_hash is None else _signed(row.difference_hash),
+        "difference_hash": None if row.difference_hash is None else signed_bits(row.difference_hash),
         "trashed_at": row.trashed_at,
+        "original_sha256": row.original_sha256,
     }
 
 
@@ -156,6 +175,7 @@ def _evidence(row: Any) -> Evidence:
         facts=row.facts,
         added_at=row.added_at,
         name=row.name,
-        difference_hash=None if row.difference_hash is None else _unsigned(row.difference_hash),
+        difference_hash=None if row.difference_hash is None else unsigned_bits(row.difference_hash),
         trashed_at=row.trashed_at,
+        original_sha256=row.original_sha256,
     )

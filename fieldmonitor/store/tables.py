@@ -150,6 +150,7 @@ evidence = Table(
     Column("name", Text, nullable=False),
     Column("difference_hash", Integer),
     Column("trashed_at", UtcTime),
+    Column("original_sha256", Text),
     ForeignKeyConstraint(
         ["report_id", "report_version"], ["reports.id", "reports.version"], ondelete="CASCADE"
     ),
@@ -157,12 +158,22 @@ evidence = Table(
     Index("evidence_by_sha256", "sha256"),
     Index("evidence_by_small", "small_sha256"),
     Index("evidence_by_thumbnail", "thumbnail_sha256"),
+    Index("evidence_by_original", "original_sha256"),
     Index(
         "evidence_by_difference_hash",
         "difference_hash",
         "id",
         sqlite_where=text("difference_hash IS NOT NULL"),
     ),
+)
+
+known_pictures = Table(
+    "known_pictures",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("difference_hash", Integer, nullable=False),
+    Column("work_id", Text, nullable=False),
+    Column("origin", Text, nullable=False),
 )
 
 blobs = Table(

@@ -9,6 +9,7 @@ from fieldmonitor.store.log import Log
 from fieldmonitor.store.messages import Messages, Receipts
 from fieldmonitor.store.outbox import Outbox
 from fieldmonitor.store.overview import Overview
+from fieldmonitor.store.pictures import KnownPictures
 from fieldmonitor.store.records import Records
 from fieldmonitor.store.reports import Reports
 from fieldmonitor.store.settings import Settings
@@ -25,6 +26,7 @@ class UnitOfWork:
         "messages",
         "outbox",
         "overview",
+        "pictures",
         "receipts",
         "records",
         "reports",
@@ -37,6 +39,7 @@ class UnitOfWork:
         self.assignments = Assignments(connection)
         self.reports = Reports(connection)
         self.evidence = EvidenceRows(connection)
+        self.pictures = KnownPictures(connection)
         self.blobs = BlobRows(connection)
         self.messages = Messages(connection)
         self.outbox = Outbox(connection)

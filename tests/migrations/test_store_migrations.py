@@ -1,5 +1,6 @@
 """The store's schema has one source, its migrations, and every released one still opens."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from fieldmonitor.domain.errors import EnvironmentFault
+from fieldmonitor.domain.local import Counts
 from fieldmonitor.store import open_store, schema
 from fieldmonitor.store.connection import connect, writing_engine
 from fieldmonitor.store.tables import metadata
-
-KEY = bytes(range(32))
+from tests.migrations.make_fixture import KEY, fixture
 
 
 def test_the_program_knows_exactly_the_scripts() -> None:
@@ -50,3 +51,83 @@ def test_a_newer_store_is_refused_and_left_alone(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault, match=r"store\.newer"):
         open_store(path, KEY)
     assert path.read_bytes() == before
+
+
+def _copy(revision: str, target: Path) -> Path:
+    return Path(shutil.copy(fixture(revision), target))
+
+
+def _contents(path: Path) -> dict[str, list[dict[str, object]]]:
+    """Return every row of every table but Alembic's own."""
+    connection = connect(path, KEY)
+    tables = [
+        row[0]
+        for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        if row[0] != "alembic_version"
+    ]
+    found = {}
+    for table in tables:
+        cursor = connection.execute(f"SELECT * FROM {table}")
+        names = [column[0] for column in cursor.description]
+        found[table] = [dict(zip(names, row, strict=True)) for row in cursor]
+    connection.close()
+    return found
+
+
+def test_every_released_schema_keeps_a_fixture() -> None:
+    missing = [revision for revision in schema.REVISIONS if not fixture(revision).is_file()]
+    assert missing == [], "python -m tests.migrations.make_fixture"
+
+
+@pytest.mark.parametrize("revision", schema.REVISIONS)
+def test_a_released_store_opens_with_all_its_data(revision: str, tmp_path: Path) -> None:
+    path = _copy(revision, tmp_path / "store.db")
+    before = _contents(path)
+    store = open_store(path, KEY)
+    with store.read() as uow:
+        assert uow.reports.counts() == Counts(0, 2, 1, 0, 36, 3)
+        assert len(uow.evidence.difference_hashes()) == 3
+        assert uow.records.checklist("site_visit", "1") is not None
+        assert [entry.params["number"] for entry in uow.log.tail(9)] == [1, 2, 3]
+    assert store.integrity() == []
+    store.close()
+    after = _contents(path)
+    for table, rows in before.items():
+        kept = [{name: row[name] for name in rows[0]} for row in after[table]] if rows else after[table]
+        assert kept == rows, table
+
+
+def test_a_backup_is_made_before_an_upgrade_and_opens(tmp_path: Path) -> None:
+    oldest = schema.REVISIONS[0]
+    path = _copy(oldest, tmp_path / "store.db")
+    before = _contents(path)
+    open_store(path, KEY).close()
+    (backup,) = (tmp_path / "backups").iterdir()
+    assert _contents(backup) == before and oldest in backup.name
+    open_store(path, KEY).close()
+    assert len(list((tmp_path / "backups").iterdir())) == 1
+
+
+def test_data_survives_down_and_up(tmp_path: Path) -> None:
+    path = _copy(schema.HEAD, tmp_path / "store.db")
+    engine = writing_engine(path, KEY)
+    schema.downgrade(engine, schema.REVISIONS[0])
+    assert _contents(path) == _contents(_copy(schema.REVISIONS[0], tmp_path / "oldest.db"))
+    schema.upgrade(engine)
+    assert _contents(path) == _contents(_copy(schema.HEAD, tmp_path / "newest.db"))
+    engine.dispose()
+
+
+def test_a_failed_migration_leaves_the_old_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _copy(schema.REVISIONS[0], tmp_path / "store.db")
+    before = _contents(path)
+
+    def stumble(*given: object, **named: object) -> None:
+        raise RuntimeError("stumbled in the middle")
+
+    monkeypatch.setattr("alembic.op.create_table", stumble)  # after the column has been added
+    with pytest.raises(RuntimeError, match="stumbled"):
+        open_store(path, KEY)
+    monkeypatch.undo()
+    assert _contents(path) == before
+    open_store(path, KEY).close()
