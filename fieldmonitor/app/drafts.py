@@ -72,7 +72,7 @@ class Draft:
         return Snapshot(
             self.key,
             self.session.to_xml(final=False),
-            self.session.position,
+            self.session.position or None,
             self.findings,
             sum(group.answered for group in groups),
             sum(group.questions for group in groups),
@@ -125,7 +125,7 @@ def open_draft(ws: Workspace, key: ReportKey, language: str = "es") -> Draft:
         if checklist is None:
             raise InputError("checklist.missing", checklist=report.checklist_id)
         session = _start_session(ws, uow, report.work_id, checklist, report.answers_xml, language)
-        session.position = report.position
+        session.position = report.position or ""
         return Draft(report, _work(uow, report.work_id), session, checklist.findings)
 
 
@@ -208,7 +208,7 @@ def _start_session(
         "work": work_instance(_work(uow, work_id)),
         "previous": previous_instance(_last_answers(uow, work_id)),
     }
-    return checklist.start(answers, language=language, instances=instances, now=ws.clock.now())
+    return checklist.start(answers, language=language, instances=instances, now=ws.clock.now)
 
 
 def _last_answers(uow: UnitOfWork, work_id: str) -> bytes | None:

@@ -4,14 +4,16 @@ A question's `fm:finding` reads `answer=code …`; the answer `differs` stands f
 one the work record gives for `fm:expected`. `fm:evidence` names the photo question that must support it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from uuid import NAMESPACE_URL, uuid5
 
+from fieldmonitor.app.values import shown_fact
 from fieldmonitor.domain.facts import FactKey
 from fieldmonitor.domain.records import FindingTemplate, Work
 from fieldmonitor.domain.reports import Finding, ReportKey, Severity
-from fieldmonitor.forms import Node, Session
+from fieldmonitor.forms import NodeView, Session
 
 DIFFERS = "differs"
 
@@ -21,22 +23,23 @@ class Comparison:
     """An answer beside the published value it names; `differs` where both are known and unequal."""
 
     ref: str
+    key: FactKey
     expected: str
     source: str
     as_of: str
     differs: bool
 
 
-def compare(node: Node, work: Work) -> Comparison | None:
+def compare(node: NodeView, work: Work) -> Comparison | None:
     """Return the published value beside a question that names one (`fm:expected`)."""
-    name = node.extra.get("fm:expected")
+    name = node.extra.get("fm:expected", "")
     if name not in FactKey._value2member_map_:
         return None
     fact = work.fact(FactKey(name))
     if fact is None:
         return None
     differs = bool(node.value) and _unequal(node.value, fact.value)
-    return Comparison(node.ref, fact.value, fact.source, fact.as_of.isoformat(), differs)
+    return Comparison(node.ref, fact.key, fact.value, fact.source, fact.as_of.isoformat(), differs)
 
 
 def proposed_findings(
@@ -51,7 +54,7 @@ def proposed_findings(
     A finding's id depends on report, question and code alone, so that it survives every recomputation.
     """
     found = []
-    for node in session.questions():
+    for node in _telling(session):
         if not node.relevant or not node.value:
             continue
         for code in _codes(node, work):
@@ -62,9 +65,20 @@ def proposed_findings(
     return tuple(found)
 
 
-def _codes(node: Node, work: Work) -> list[str]:
+def questions(session: Session) -> Iterator[NodeView]:
+    """Yield the questions that are asked now, in the order of the checklist."""
+    return (view for view in session.root.walk() if view.kind == "question" and view.relevant)
+
+
+def _telling(session: Session) -> Iterator[NodeView]:
+    """Yield the nodes that name findings, calculated ones too, in the order of the checklist."""
+    binds = session.checklist.definition.binds
+    return (session.node(ref) for ref, node in binds.items() if "fm:finding" in node.bind.extra)
+
+
+def _codes(node: NodeView, work: Work) -> list[str]:
     rules = dict(rule.split("=", 1) for rule in node.extra.get("fm:finding", "").split() if "=" in rule)
-    answers = node.value.split() if node.kind == "select_multiple" else [node.value]
+    answers = node.value.split() if node.control == "select" else [node.value]
     codes = [rules[answer] for answer in answers if answer in rules]
     comparison = compare(node, work)
     if DIFFERS in rules and comparison and comparison.differs:
@@ -73,15 +87,15 @@ def _codes(node: Node, work: Work) -> list[str]:
 
 
 def _finding(
-    key: ReportKey, session: Session, node: Node, code: str, text: FindingTemplate, work: Work
+    key: ReportKey, session: Session, node: NodeView, code: str, text: FindingTemplate, work: Work
 ) -> Finding:
     comparison = compare(node, work)
     values = {
         "answer": _shown(node),
-        "expected": comparison.expected if comparison else "",
+        "expected": shown_fact(comparison.expected, comparison.key) if comparison else "",
         "source": comparison.source if comparison else "",
     }
-    language = session.language if session.language in text.condition else "es"
+    language = language_code(session.language, text.condition)
     return Finding(
         id=str(uuid5(NAMESPACE_URL, f"fieldmonitor:{key.id}:{node.ref}:{code}")),
         code=code,
@@ -94,14 +108,20 @@ def _finding(
     )
 
 
-def _evidence(session: Session, node: Node) -> tuple[str, ...]:
+def language_code(named: str, texts: dict[str, str]) -> str:
+    """Return the code of a checklist's language, which it may name "Español (es)"; Spanish where unknown."""
+    code = named.rpartition("(")[2].rstrip(")")
+    return code if code in texts else "es"
+
+
+def _evidence(session: Session, node: NodeView) -> tuple[str, ...]:
     """Return the hashes of the pictures that the checklist asks for in support of this question."""
     names = node.extra.get("fm:evidence", "").split()
-    photos = (other for other in session.questions() if other.name in names and other.relevant)
+    photos = (other for other in questions(session) if other.ref.rpartition("/")[2] in names)
     return tuple(photo.value for photo in photos if photo.value)
 
 
-def _shown(node: Node) -> str:
+def _shown(node: NodeView) -> str:
     labels = [choice.label for choice in node.choices if choice.value in node.value.split()]
     return ", ".join(labels) or node.value
 

@@ -1,8 +1,10 @@
 """Review, sign and queue: one commit makes a report frozen, signed and waiting to be sent."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fieldmonitor.app.drafts import Draft, open_draft, save
+from fieldmonitor.app.findings import questions
 from fieldmonitor.app.queue import queue_message
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.clock import Moment
@@ -51,7 +53,7 @@ def review(ws: Workspace, draft: Draft) -> Review:
         missing_evidence=tuple(f for f in draft.findings if f.confirmed and _lacks_evidence(draft, f)),
         answered=sum(group.answered for group in groups),
         questions=sum(group.questions for group in groups),
-        dropped=tuple(draft.session.dropped()),
+        dropped=tuple(_dropped(draft)),
         practice=draft.report.practice,
     )
 
@@ -101,6 +103,13 @@ def send_urgent(ws: Workspace, draft: Draft, finding: Finding) -> UrgentFinding:
         if uow.messages.get(message.id, 1) is None:
             queue_message(ws, uow, message, title=finding.condition)
     return message
+
+
+def _dropped(draft: Draft) -> Iterator[str]:
+    """Yield the labels of answers that no longer apply: kept in the draft, left out of what is signed."""
+    for view in draft.session.root.walk():
+        if view.kind == "question" and view.stored and not view.relevant:
+            yield view.label or view.ref
 
 
 def _manifest(ws: Workspace, draft: Draft, checked: Review) -> ReportManifest:
@@ -168,5 +177,7 @@ def _started(ws: Workspace, report: Report) -> Moment:
 
 
 def _lacks_evidence(draft: Draft, finding: Finding) -> bool:
-    node = draft.session.node(finding.question_ref)
-    return bool(node.extra.get("fm:evidence")) and not finding.evidence
+    """Tell whether a photo is missing that is asked for now: where none may be taken, none is."""
+    names = draft.session.node(finding.question_ref).extra.get("fm:evidence", "").split()
+    asked = any(view.ref.rpartition("/")[2] in names for view in questions(draft.session))
+    return asked and not finding.evidence

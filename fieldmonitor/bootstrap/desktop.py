@@ -11,9 +11,13 @@ def run_desktop(folder: Path, *, language: str | None = None) -> int:
 
     Raises EnvironmentFault where another window has the profile open.
     """
+    return run_window(ProfileEntry(folder), language=language)
+
+
+def run_window(entry: ProfileEntry, *, language: str | None = None) -> int:
+    """Show the window on a profile's entry, which nobody else may hold."""
     from fieldmonitor.ui.application import run
 
-    entry = ProfileEntry(folder)
     with entry.hold():
         try:
             return run(entry, ["--language", language] if language else [])

@@ -22,7 +22,7 @@ QUICK = Argon2(memory=8, time=1, lanes=1)
 """For the practice profile, whose key is random and thrown away with it."""
 
 
-@dataclass(slots=True)
+@dataclass
 class ProfileEntry:
     """Fulfils `ui.ports.Entry`; holds the profile's folder for as long as the window lives."""
 
@@ -96,3 +96,14 @@ class ProfileEntry:
     def _name(self) -> str:
         """Name the remembered passphrase by its folder, so that several volunteers share a laptop."""
         return "passphrase-" + hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:16]
+
+
+class DemoEntry(ProfileEntry):
+    """A demo's profile: it opens by itself, and its passphrase is no secret."""
+
+    def __init__(self, folder: Path, passphrase: str) -> None:
+        super().__init__(folder)
+        self._passphrase = passphrase
+
+    def open_remembered(self) -> Workspace | None:
+        return self.open(self._passphrase)

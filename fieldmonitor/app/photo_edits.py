@@ -1,0 +1,21 @@
+"""What a person may change about a photo of a draft: its words, its question, and whether it stays."""
+
+from fieldmonitor.app.workspace import Workspace
+
+
+def set_caption(ws: Workspace, evidence_id: str, caption: str) -> None:
+    """Keep a photo's caption; the file itself never changes."""
+    with ws.store.write() as uow:
+        uow.evidence.update(evidence_id, caption=caption.strip())
+
+
+def trash(ws: Workspace, evidence_id: str) -> None:
+    """Put a photo of a draft into the trash, from where it can be brought back."""
+    with ws.store.write() as uow:
+        uow.evidence.trash(evidence_id, ws.clock.now())
+
+
+def restore(ws: Workspace, evidence_id: str) -> None:
+    """Bring a photo back from the trash."""
+    with ws.store.write() as uow:
+        uow.evidence.restore(evidence_id)

@@ -1,0 +1,88 @@
+"""The demo, composed: an embedded server, a fresh profile, and the story or the window."""
+
+import secrets
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.bootstrap.entry import QUICK, DemoEntry
+from fieldmonitor.bootstrap.profile import carrier_for, create_profile, engine_for, open_profile
+from fieldmonitor.demo.steps import run_steps
+from fieldmonitor.demo.story import Story
+from fieldmonitor.demo.world import World
+from fieldmonitor.domain.errors import EnvironmentFault
+
+if TYPE_CHECKING:
+    from fieldmonitor.server.runner import ServerHandle
+
+
+def run_story(
+    folder: Path | None = None, on_step: Callable[[dict[str, object]], None] | None = None
+) -> dict[str, object]:
+    """Walk the whole story without a window and return `{"ok", "steps"}`."""
+    passphrase = secrets.token_hex(16)
+    with demo_folder(folder) as place, _server(place) as server:
+        create_profile(place / "laptop", passphrase, cost=QUICK)
+        with open_profile(place / "laptop", passphrase) as workspace:
+            return run_steps(Story(_world(place, server, workspace, passphrase)).steps(), on_step)
+
+
+@contextmanager
+def demo_folder(folder: Path | None) -> Iterator[Path]:
+    """Give a fresh folder; one that was not named is thrown away at the end."""
+    if folder is not None:
+        if folder.exists() and any(folder.iterdir()):
+            raise EnvironmentFault("demo.folder_not_empty", folder=str(folder))
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="fieldmonitor-demo-") as name:
+        yield Path(name)
+
+
+@contextmanager
+def _server(place: Path) -> Iterator["ServerHandle"]:
+    try:
+        from fieldmonitor.server.runner import ServerHandle
+        from fieldmonitor.server.settings import ServerSettings
+    except ModuleNotFoundError as error:
+        raise EnvironmentFault("server.not_installed", missing=error.name) from error
+    with ServerHandle(ServerSettings(data=place / "server")) as server:
+        yield server
+
+
+def _world(place: Path, server: "ServerHandle", workspace: Workspace, passphrase: str) -> World:
+    return World(
+        folder=place,
+        server=server,
+        add_user=lambda name, password, role: _add_user(server, name, password, role),
+        workspace=workspace,
+        passphrase=passphrase,
+        carrier=carrier_for,
+        engine=engine_for,
+    )
+
+
+def _add_user(server: "ServerHandle", name: str, password: str, role: str) -> None:
+    """The first account of a server is made on its own machine, as `fieldmonitor admin create-user` does."""
+    from fieldmonitor.server.roles import Role
+    from fieldmonitor.server.services.users import NewUser, create_user
+
+    assert server.context is not None
+    with server.context.db.write() as session:
+        create_user(session, server.context, NewUser(name=name, password=password, role=Role(role)), "setup")
+
+
+def run_demo_window(folder: Path | None = None, *, language: str | None = None) -> int:
+    """Start a server, enrol a demo volunteer with assignments waiting, and show the window on them."""
+    from fieldmonitor.bootstrap.desktop import run_window
+    from fieldmonitor.demo.volunteer import DEMO_PASSPHRASE, settle_in
+
+    with demo_folder(folder) as place, _server(place) as server:
+        create_profile(place / "laptop", DEMO_PASSPHRASE, cost=QUICK)
+        with open_profile(place / "laptop", DEMO_PASSPHRASE) as workspace:
+            settle_in(_world(place, server, workspace, DEMO_PASSPHRASE))
+        return run_window(DemoEntry(place / "laptop", DEMO_PASSPHRASE), language=language)
