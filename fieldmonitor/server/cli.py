@@ -1,0 +1,14 @@
+"""`fieldmonitor admin --data DIR …`: every command of the staff and coordinators."""
+
+import argparse
+
+from fieldmonitor.server.admin import control, field, people
+from fieldmonitor.system.translations import _
+
+
+def add_commands(parser: argparse.ArgumentParser) -> None:
+    """Add the commands to a parser that has --data and --database already."""
+    commands = parser.add_subparsers(metavar=_("TAREA"), required=True)
+    people.add_commands(commands)
+    field.add_commands(commands)
+    control.add_commands(commands)
