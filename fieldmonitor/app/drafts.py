@@ -9,17 +9,18 @@ from fieldmonitor.app.instances import previous_instance, work_instance
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import Report
-from fieldmonitor.domain.records import Activity, Assignment, ChecklistRecord, FindingTemplate, Work
+from fieldmonitor.domain.records import (
+    Activity,
+    Assignment,
+    ChecklistRecord,
+    FindingTemplate,
+    RecordKind,
+    Work,
+)
 from fieldmonitor.domain.reports import SENT, Finding, ReportKey, ReportState, require_draft
 from fieldmonitor.forms import Changes, Checklist, Session
+from fieldmonitor.protocol.codec import from_plain
 from fieldmonitor.store import UnitOfWork
-
-CHECKLISTS = {
-    Activity.SITE_VISIT: "visita_obra",
-    Activity.STOPPED_WORK: "obra_paralizada",
-    Activity.INFORMATION_ACCESS: "acceso_informacion",
-}
-"""The checklist each activity uses when its assignment names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +217,13 @@ def _last_answers(uow: UnitOfWork, work_id: str) -> bytes | None:
 
 
 def _checklist_for(uow: UnitOfWork, assignment: Assignment, activity: Activity) -> ChecklistRecord:
-    wanted = assignment.checklist_id if activity is assignment.activity else CHECKLISTS[activity]
-    checklist = uow.records.checklist(wanted)
+    if activity is assignment.activity:
+        checklist = uow.records.checklist(assignment.checklist_id)
+    else:
+        kept = (from_plain(body, ChecklistRecord) for body in uow.overview.bodies(RecordKind.CHECKLIST))
+        checklist = next((record for record in kept if record.activity is activity), None)
     if checklist is None:
-        raise InputError("checklist.missing", checklist=wanted)
+        raise InputError("checklist.missing", checklist=activity.value)
     return checklist
 
 

@@ -155,12 +155,10 @@ def assign(session: Session, context: Context, person: Person, new: NewAssignmen
         visit_number=_visits(session, work.id, new.activity) + 1,
     )
     _store(session, context, assignment)
-    for kind, id in (
-        (RecordKind.WORK, work.id),
-        (RecordKind.CHECKLIST, assignment.checklist_id),
-        (RecordKind.ASSIGNMENT, assignment.id),
-    ):
-        feed.show(session, kind, id, assignment.volunteers)
+    feed.show(session, RecordKind.WORK, work.id, assignment.volunteers)
+    for checklist in {assignment.checklist_id, *_short_forms(session, new.activity)}:
+        feed.show(session, RecordKind.CHECKLIST, checklist, assignment.volunteers)
+    feed.show(session, RecordKind.ASSIGNMENT, assignment.id, assignment.volunteers)
     audit(session, context.now(), person.name, "assignment.created", assignment.id, work.id)
     return assignment.id
 
@@ -245,13 +243,23 @@ def _checklist_id(session: Session, new: NewAssignment) -> str:
         if session.get(RecordRow, (RecordKind.CHECKLIST, new.checklist_id)) is None:
             raise Refusal("checklist.unknown", checklist=new.checklist_id)
         return new.checklist_id
+    newest = _newest_checklist(session, new.activity)
+    if newest is None:
+        raise Refusal("checklist.unknown", checklist=new.activity.value)
+    return newest
+
+
+def _short_forms(session: Session, activity: Activity) -> tuple[str, ...]:
+    """Return what a visitor may need instead: the short checklist, where the work stands still."""
+    short = _newest_checklist(session, Activity.STOPPED_WORK) if activity is Activity.SITE_VISIT else None
+    return (short,) if short else ()
+
+
+def _newest_checklist(session: Session, activity: Activity) -> str | None:
     rows = session.scalars(
         select(ChecklistVersion).order_by(ChecklistVersion.published_at.desc(), ChecklistVersion.id)
     )
-    for row in rows:
-        if decode(row.body, ChecklistRecord).activity is new.activity:
-            return row.id
-    raise Refusal("checklist.unknown", checklist=new.activity.value)
+    return next((row.id for row in rows if decode(row.body, ChecklistRecord).activity is activity), None)
 
 
 def _visits(session: Session, work_id: str, activity: Activity) -> int:
