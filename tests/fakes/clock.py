@@ -25,3 +25,23 @@ class SimClock:
     def jump(self, by: timedelta) -> None:
         """Set the wall clock wrong, as an empty battery or a hand does."""
         self._wall += by
+
+
+class LaptopClock(SimClock):
+    """A laptop's clock: time passes as everywhere, but its wall time may be set wrong."""
+
+    def __init__(self, true: SimClock) -> None:
+        self._true = true
+        self._skew = timedelta()
+
+    def now(self) -> datetime:
+        return self._true.now() + self._skew
+
+    def monotonic(self) -> float:
+        return self._true.monotonic()
+
+    def pass_time(self, seconds: float) -> None:
+        self._true.pass_time(seconds)
+
+    def jump(self, by: timedelta) -> None:
+        self._skew += by

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.domain.local import OutboundMessage
@@ -89,7 +89,9 @@ class Comptroller:
         self.tokens.add(token)
         return _ok(TokenAnswer(token, 3600))
 
-    def put(self, id: str, version: int, body: bytes) -> Answer[MessageAnswer]:
+    def put(self, id: str, version: int, body: bytes, token: str | None) -> Answer[MessageAnswer]:
+        if token not in self.tokens:
+            return _no(Outcome.AUTH, "token.expired")
         key = (id, version)
         envelope = decode(body, Envelope)
         signer = self.devices.get(envelope.signatures[0].keyid)
@@ -110,18 +112,24 @@ class Comptroller:
             return Answer(Outcome.ACCEPTED, self._answer(key, MessageStatus.CREATED))
         return Answer(Outcome.ALREADY, self._answer(key, MessageStatus.ALREADY))
 
-    def get(self, id: str, version: int) -> Answer[MessageAnswer]:
+    def get(self, id: str, version: int, token: str | None) -> Answer[MessageAnswer]:
+        if token not in self.tokens:
+            return _no(Outcome.AUTH, "token.expired")
         if (id, version) not in self.messages:
             return _no(Outcome.REJECTED, "message.unknown")
         return _ok(self._answer((id, version), MessageStatus.ALREADY))
 
-    def offset(self, sha256: str) -> Answer[MissingFile]:
+    def offset(self, sha256: str, token: str | None) -> Answer[MissingFile]:
+        if token not in self.tokens:
+            return _no(Outcome.AUTH, "token.expired")
         entry = self._entry(sha256)
         if entry is None:
             return _no(Outcome.REJECTED, "evidence.not_expected")
         return Answer(Outcome.PROGRESS, MissingFile(sha256, entry.size, self._have(sha256)))
 
-    def patch(self, sha256: str, offset: int, data: bytes) -> Answer[MissingFile]:
+    def patch(self, sha256: str, offset: int, data: bytes, token: str | None) -> Answer[MissingFile]:
+        if token not in self.tokens:
+            return _no(Outcome.AUTH, "token.expired")
         entry = self._entry(sha256)
         if entry is None:
             return _no(Outcome.REJECTED, "evidence.not_expected")
@@ -140,12 +148,22 @@ class Comptroller:
             self.whole[sha256] = bytes(staged)
         return Answer(Outcome.PROGRESS, MissingFile(sha256, entry.size, self._have(sha256)))
 
-    def feed(self, cursor: str | None, limit: int) -> Answer[FeedPage]:
+    def feed(self, cursor: str | None, limit: int, token: str | None) -> Answer[FeedPage]:
+        if token not in self.tokens:
+            return _no(Outcome.AUTH, "token.expired")
         start = int(cursor) if cursor else 0
         if start > len(self.changes):
             return _no(Outcome.GONE, "feed.cursor_unknown")
         end = min(len(self.changes), start + limit)
         return _ok(FeedPage(tuple(self.changes[start:end]), str(end), end < len(self.changes)))
+
+    def expire_tokens(self) -> None:
+        self.tokens.clear()
+
+    def new_code(self) -> str:
+        code = f"code-{len(self.codes)}"
+        self.codes[code] = None
+        return code
 
     def publish(self, kind: RecordKind, id: str, version: int, body: dict[str, object] | None) -> None:
         self.changes.append(Record(kind, id, version, body))
@@ -206,10 +224,28 @@ class Weather:
         self.lose_request = self.lose_answer = self.cut_body = self.odd = self.expire_token = 0.0
 
 
+class Rules(Protocol):
+    """A server's rules without its HTTP: simulated here, or the real services."""
+
+    clock: SimClock
+
+    def info(self) -> Answer[ServerInfo]: ...
+    def enrol(self, request: EnrolmentRequest) -> Answer[EnrolmentAnswer]: ...
+    def token(self, key: SigningKey) -> Answer[TokenAnswer]: ...
+    def new_code(self) -> str: ...
+    def expire_tokens(self) -> None: ...
+    def put(self, id: str, version: int, body: bytes, token: str | None) -> Answer[MessageAnswer]: ...
+    def get(self, id: str, version: int, token: str | None) -> Answer[MessageAnswer]: ...
+    def offset(self, sha256: str, token: str | None) -> Answer[MissingFile]: ...
+    def patch(self, sha256: str, offset: int, data: bytes, token: str | None) -> Answer[MissingFile]: ...
+    def feed(self, cursor: str | None, limit: int, token: str | None) -> Answer[FeedPage]: ...
+    def holds(self, key: Key) -> bool: ...
+
+
 class FakeCarrier:
     """A carrier over the simulated network; time passes as bytes do."""
 
-    def __init__(self, comptroller: Comptroller, clock: SimClock, weather: Weather | None = None) -> None:
+    def __init__(self, comptroller: Rules, clock: SimClock, weather: Weather | None = None) -> None:
         self.comptroller = comptroller
         self.clock = clock
         self.weather = weather or Weather(Random(0))
@@ -233,14 +269,16 @@ class FakeCarrier:
     def put_message(self, message: OutboundMessage) -> Answer[MessageAnswer]:
         size = len(message.envelope)
         return self._signed_in(
-            "put_message", size, lambda: self.comptroller.put(message.id, message.version, message.envelope)
+            "put_message",
+            size,
+            lambda: self.comptroller.put(message.id, message.version, message.envelope, self.token),
         )
 
     def get_message(self, id: str, version: int) -> Answer[MessageAnswer]:
-        return self._signed_in("get_message", 300, lambda: self.comptroller.get(id, version))
+        return self._signed_in("get_message", 300, lambda: self.comptroller.get(id, version, self.token))
 
     def evidence_offset(self, sha256: str) -> Answer[MissingFile]:
-        return self._signed_in("evidence_offset", 200, lambda: self.comptroller.offset(sha256))
+        return self._signed_in("evidence_offset", 200, lambda: self.comptroller.offset(sha256, self.token))
 
     def send_chunk(self, chunk: Chunk) -> Answer[MissingFile]:
         data = bytearray()
@@ -257,20 +295,20 @@ class FakeCarrier:
             del data[rng.randrange(len(data)) :]
         self.sent_bytes += len(data)
         answer = self._signed_in(
-            "send_chunk", len(data), lambda: self.comptroller.patch(chunk.sha256, chunk.offset, bytes(data))
+            "send_chunk",
+            len(data),
+            lambda: self.comptroller.patch(chunk.sha256, chunk.offset, bytes(data), self.token),
         )
         if interrupted:
             return _no(Outcome.TRANSIENT, Trouble.INTERRUPTED)
         return _no(Outcome.TRANSIENT, Trouble.NO_ANSWER) if cut and not answer.link_down else answer
 
     def feed(self, cursor: str | None, limit: int) -> Answer[FeedPage]:
-        return self._signed_in("feed", 300, lambda: self.comptroller.feed(cursor, limit))
+        return self._signed_in("feed", 300, lambda: self.comptroller.feed(cursor, limit, self.token))
 
     def _signed_in(self, what: str, size: int, ask: Callable[[], Answer[T]]) -> Answer[T]:
         if self.weather.rng.random() < self.weather.expire_token:
-            self.comptroller.tokens.discard(self.token or "")
-        if self.token not in self.comptroller.tokens:
-            return self._travel(what, 200, lambda: _no(Outcome.AUTH, "token.expired"))
+            self.comptroller.expire_tokens()
         return self._travel(what, size, ask)
 
     def _travel(self, what: str, size: int, ask: Callable[[], Answer[T]]) -> Answer[T]:

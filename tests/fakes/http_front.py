@@ -148,18 +148,17 @@ class Front:
             return Said(200, encode(NonceAnswer(to_text(b"n" * 32))))
         if asked.what == "token":
             return self._token(decode(asked.body, TokenRequest).device)
-        if asked.headers.get("Authorization", "").removeprefix("Bearer ") not in server.tokens:
-            return _refused(Problem("token.expired"))
+        token = asked.headers.get("Authorization", "").removeprefix("Bearer ")
         if asked.what == "put_message":
-            return _said(server.put(pieces[2], int(pieces[3]), asked.body), 201, 208)
+            return _said(server.put(pieces[2], int(pieces[3]), asked.body, token), 201, 208)
         if asked.what == "get_message":
-            return _said(server.get(pieces[2], int(pieces[3])), 200)
+            return _said(server.get(pieces[2], int(pieces[3]), token), 200)
         if asked.what == "evidence_offset":
-            return _offset(server.offset(pieces[2]))
+            return _offset(server.offset(pieces[2], token))
         if asked.what == "send_chunk":
-            return _moved(server.patch(pieces[2], int(asked.headers[OFFSET_HEADER]), asked.body))
+            return _moved(server.patch(pieces[2], int(asked.headers[OFFSET_HEADER]), asked.body, token))
         query = parse_qs(parts.query)
-        return _said(server.feed(query.get("cursor", [None])[0], int(query["limit"][0])), 200)
+        return _said(server.feed(query.get("cursor", [None])[0], int(query["limit"][0]), token), 200)
 
     def _token(self, device: str) -> Said:
         if device not in self.comptroller.devices:
@@ -197,7 +196,8 @@ def _refused(problem: Problem) -> Said:
 
 def _offset(answer: Answer[MissingFile]) -> Said:
     if answer.value is None:
-        return Said(404)
+        assert answer.problem is not None
+        return Said(STATUS[answer.problem.code])
     value = answer.value
     return Said(200, headers={OFFSET_HEADER: str(value.offset), LENGTH_HEADER: str(value.size)})
 

@@ -2,32 +2,35 @@
 
 from datetime import datetime
 from random import Random
+from typing import Generic, TypeVar
 
 from fieldmonitor.sync.engine import SyncEngine, Until
 from fieldmonitor.sync.enrolment import Enrolment, enrol, enrolment
 from fieldmonitor.sync.policy import Policy
 from fieldmonitor.sync.results import RunResult, StepResult
 from fieldmonitor.trust.keys import SigningKey
-from tests.fakes.clock import SimClock
-from tests.fakes.comptroller import Comptroller, FakeCarrier, Weather
+from tests.fakes.clock import LaptopClock, SimClock
+from tests.fakes.comptroller import FakeCarrier, Rules, Weather
 from tests.fakes.disk import Disk
 from tests.fakes.reports import Signed, signed_report
 
 URL = "https://contraloria.example"
 
 
-class Laptop:
+R = TypeVar("R", bound=Rules)
+
+
+class Laptop(Generic[R]):
     """One enrolled device."""
 
-    def __init__(self, comptroller: Comptroller, rng: Random, *, policy: Policy | None = None) -> None:
+    def __init__(self, comptroller: R, rng: Random, *, policy: Policy | None = None) -> None:
         self.rng = rng
-        self.clock: SimClock = comptroller.clock
+        self.clock: SimClock = LaptopClock(comptroller.clock)
         self.disk = Disk()
         self.comptroller = comptroller
         self.weather = Weather(rng)
         self.policy = policy
-        code = f"code-{len(comptroller.codes)}"
-        comptroller.codes[code] = None
+        code = comptroller.new_code()
         self.enrolment: Enrolment = enrol(self.disk, self._carrier(), URL, code, "laptop")
         self.engine = self.start()
 
@@ -59,7 +62,8 @@ class Laptop:
 
     def record(self, **options: object) -> Signed:
         """Sign and queue a report."""
-        signed = signed_report(self.key, self.clock.now(), self.rng, **options)  # type: ignore[arg-type]
+        who = self.enrolment.volunteer
+        signed = signed_report(self.key, self.clock.now(), self.rng, volunteer=who, **options)  # type: ignore[arg-type]
         self.disk.queue(signed, self.clock.now())
         return signed
 

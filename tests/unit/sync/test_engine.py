@@ -28,15 +28,15 @@ def comptroller() -> Comptroller:
 
 
 @pytest.fixture
-def laptop(comptroller: Comptroller) -> Laptop:
+def laptop(comptroller: Comptroller) -> Laptop[Comptroller]:
     return Laptop(comptroller, Random(7))
 
 
-def codes(laptop: Laptop) -> list[str]:
+def codes(laptop: Laptop[Comptroller]) -> list[str]:
     return [entry.code for entry in laptop.disk.tables.log]
 
 
-def problem_of(laptop: Laptop, signed: Signed) -> str | None:
+def problem_of(laptop: Laptop[Comptroller], signed: Signed) -> str | None:
     items = laptop.disk.tables.outbox.values()
     return next(i.problem for i in items if i.message_id == signed.message.id and i.sha256 is None)
 
@@ -49,7 +49,7 @@ def feedback_for(signed: Signed, state: ReportState) -> dict[str, object]:
     return body
 
 
-def test_a_report_goes_out_whole_and_comes_back_receipted(laptop: Laptop) -> None:
+def test_a_report_goes_out_whole_and_comes_back_receipted(laptop: Laptop[Comptroller]) -> None:
     signed = laptop.record()
     result = laptop.sync()
     assert laptop.disk.state(signed) is ReportState.COMPLETE
@@ -59,7 +59,7 @@ def test_a_report_goes_out_whole_and_comes_back_receipted(laptop: Laptop) -> Non
     assert codes(laptop)[-1] == LogCode.COMPLETE
 
 
-def test_urgent_then_answers_then_small_then_originals(laptop: Laptop) -> None:
+def test_urgent_then_answers_then_small_then_originals(laptop: Laptop[Comptroller]) -> None:
     first, second = laptop.record(photos=1), laptop.record(photos=1)
     urgent = urgent_finding(laptop.key, laptop.now(), laptop.rng)
     laptop.disk.queue(urgent, laptop.now())
@@ -76,7 +76,7 @@ def test_urgent_then_answers_then_small_then_originals(laptop: Laptop) -> None:
     assert laptop.disk.state(first) is laptop.disk.state(second) is ReportState.COMPLETE
 
 
-def test_the_content_receipt_comes_before_the_originals_leave(laptop: Laptop) -> None:
+def test_the_content_receipt_comes_before_the_originals_leave(laptop: Laptop[Comptroller]) -> None:
     signed = laptop.record(photos=1, original=500_000)
     laptop.policy = Policy(metered=True)
     laptop.start()
@@ -89,7 +89,7 @@ def test_the_content_receipt_comes_before_the_originals_leave(laptop: Laptop) ->
     assert laptop.disk.state(signed) is ReportState.COMPLETE
 
 
-def test_offline_keeps_everything_and_blames_no_item(laptop: Laptop) -> None:
+def test_offline_keeps_everything_and_blames_no_item(laptop: Laptop[Comptroller]) -> None:
     signed = laptop.record()
     laptop.weather.down = True
     result = laptop.sync()
@@ -102,7 +102,7 @@ def test_offline_keeps_everything_and_blames_no_item(laptop: Laptop) -> None:
     assert codes(laptop)[:1] == [LogCode.STOPPED]
 
 
-def test_another_server_gets_nothing(laptop: Laptop) -> None:
+def test_another_server_gets_nothing(laptop: Laptop[Comptroller]) -> None:
     laptop.record()
     laptop.comptroller.key = SigningKey.generate()
     result = laptop.sync()
@@ -111,7 +111,7 @@ def test_another_server_gets_nothing(laptop: Laptop) -> None:
     assert not laptop.comptroller.messages
 
 
-def test_a_receipt_by_another_key_proves_nothing(laptop: Laptop) -> None:
+def test_a_receipt_by_another_key_proves_nothing(laptop: Laptop[Comptroller]) -> None:
     signed = laptop.record()
     laptop.carrier.before = lambda what: (
         setattr(laptop.comptroller, "key", SigningKey.generate()) if what == "put_message" else None
@@ -121,7 +121,7 @@ def test_a_receipt_by_another_key_proves_nothing(laptop: Laptop) -> None:
     assert not laptop.disk.tables.receipts
 
 
-def test_a_poisoned_message_does_not_block_the_others(laptop: Laptop) -> None:
+def test_a_poisoned_message_does_not_block_the_others(laptop: Laptop[Comptroller]) -> None:
     bad, good = laptop.record(), laptop.record()
     laptop.comptroller.withdrawn.add((bad.message.id, 1))
     result = laptop.sync()
@@ -131,7 +131,7 @@ def test_a_poisoned_message_does_not_block_the_others(laptop: Laptop) -> None:
     assert LogCode.NEEDS_ATTENTION in codes(laptop)
 
 
-def test_other_content_under_the_same_key_is_shown_not_sent(laptop: Laptop) -> None:
+def test_other_content_under_the_same_key_is_shown_not_sent(laptop: Laptop[Comptroller]) -> None:
     first = laptop.record(photos=0)
     laptop.sync()
     twin = Laptop(laptop.comptroller, Random(8))
@@ -141,7 +141,7 @@ def test_other_content_under_the_same_key_is_shown_not_sent(laptop: Laptop) -> N
     assert twin.disk.state(second) is not ReportState.COMPLETE
 
 
-def test_an_expired_token_is_bought_anew_without_a_wait(laptop: Laptop) -> None:
+def test_an_expired_token_is_bought_anew_without_a_wait(laptop: Laptop[Comptroller]) -> None:
     laptop.record(photos=1)
     seen: list[str] = []
 
@@ -156,7 +156,7 @@ def test_an_expired_token_is_bought_anew_without_a_wait(laptop: Laptop) -> None:
     assert seen.count("sign_in") == 2
 
 
-def test_a_server_that_forgot_everything_gets_it_again(laptop: Laptop) -> None:
+def test_a_server_that_forgot_everything_gets_it_again(laptop: Laptop[Comptroller]) -> None:
     signed = laptop.record()
     taken: list[object] = []
     laptop.engine.run(lambda: len(taken) > 5, on_step=taken.append)
@@ -168,7 +168,7 @@ def test_a_server_that_forgot_everything_gets_it_again(laptop: Laptop) -> None:
     assert laptop.comptroller.holds((signed.message.id, 1))
 
 
-def test_a_complete_report_is_never_unsent_by_later_words(laptop: Laptop) -> None:
+def test_a_complete_report_is_never_unsent_by_later_words(laptop: Laptop[Comptroller]) -> None:
     signed = laptop.record()
     laptop.sync()
     laptop.comptroller.messages.clear()
@@ -176,7 +176,7 @@ def test_a_complete_report_is_never_unsent_by_later_words(laptop: Laptop) -> Non
     assert laptop.disk.state(signed) is ReportState.COMPLETE
 
 
-def test_a_damaged_local_file_is_set_aside(laptop: Laptop) -> None:
+def test_a_damaged_local_file_is_set_aside(laptop: Laptop[Comptroller]) -> None:
     signed = laptop.record(photos=2)
     small = next(sha for sha, role in signed.roles.items() if role == "small")
     laptop.disk.damaged.add(small)
@@ -187,7 +187,7 @@ def test_a_damaged_local_file_is_set_aside(laptop: Laptop) -> None:
     assert laptop.disk.state(signed) is ReportState.SENDING
 
 
-def test_a_clock_set_back_strands_nothing(laptop: Laptop) -> None:
+def test_a_clock_set_back_strands_nothing(laptop: Laptop[Comptroller]) -> None:
     signed = laptop.record()
     laptop.weather.lose_request = 0.9
     laptop.sync()
@@ -195,20 +195,17 @@ def test_a_clock_set_back_strands_nothing(laptop: Laptop) -> None:
     laptop.clock.jump(timedelta(days=-400))
     laptop.sync()
     assert laptop.disk.state(signed) is ReportState.COMPLETE
-    assert LogCode.CLOCK not in codes(laptop)
 
 
-def test_a_wrong_clock_is_measured(laptop: Laptop) -> None:
-    server_clock = SimClock()
-    server_clock.jump(timedelta(minutes=10))
-    laptop.comptroller.clock = server_clock
+def test_a_wrong_clock_is_measured(laptop: Laptop[Comptroller]) -> None:
+    laptop.clock.jump(timedelta(minutes=-10))
     laptop.record(photos=0)
     laptop.sync()
     assert float(laptop.disk.tables.settings["clock_error_s"]) == pytest.approx(-600, abs=1)
     assert LogCode.CLOCK in codes(laptop)
 
 
-def test_a_pause_during_a_step_holds(laptop: Laptop) -> None:
+def test_a_pause_during_a_step_holds(laptop: Laptop[Comptroller]) -> None:
     signed = laptop.record(photos=1, original=900_000)
     chunks = []
 
@@ -230,7 +227,7 @@ def test_a_pause_during_a_step_holds(laptop: Laptop) -> None:
     assert laptop.disk.state(signed) is ReportState.COMPLETE
 
 
-def test_an_interrupted_chunk_costs_no_attempt(laptop: Laptop) -> None:
+def test_an_interrupted_chunk_costs_no_attempt(laptop: Laptop[Comptroller]) -> None:
     signed = laptop.record(photos=1, original=900_000)
     told: list[Sending] = []
 
@@ -245,7 +242,7 @@ def test_an_interrupted_chunk_costs_no_attempt(laptop: Laptop) -> None:
     assert LogCode.WAITING not in codes(laptop)
 
 
-def test_the_feed_is_read_to_its_end_and_only_once(laptop: Laptop) -> None:
+def test_the_feed_is_read_to_its_end_and_only_once(laptop: Laptop[Comptroller]) -> None:
     for number in range(450):
         laptop.comptroller.publish(RecordKind.CHECKPOINT, f"c{number}", 1, {"n": number})
     assert laptop.sync().records == 450
@@ -254,13 +251,13 @@ def test_the_feed_is_read_to_its_end_and_only_once(laptop: Laptop) -> None:
     assert laptop.sync().records == 1
 
 
-def test_a_forgotten_cursor_starts_again(laptop: Laptop) -> None:
+def test_a_forgotten_cursor_starts_again(laptop: Laptop[Comptroller]) -> None:
     laptop.disk.tables.settings["feed.cursor"] = "99"
     laptop.comptroller.publish(RecordKind.CHECKPOINT, "c", 1, {})
     assert laptop.sync().records == 1
 
 
-def test_pull_only_sends_nothing(laptop: Laptop) -> None:
+def test_pull_only_sends_nothing(laptop: Laptop[Comptroller]) -> None:
     laptop.record()
     laptop.comptroller.publish(RecordKind.CHECKPOINT, "c", 1, {})
     result = laptop.engine.run(pull_only=True)
@@ -268,14 +265,14 @@ def test_pull_only_sends_nothing(laptop: Laptop) -> None:
     assert not laptop.comptroller.messages
 
 
-def test_a_record_that_cannot_be_read_does_not_stop_the_rest(laptop: Laptop) -> None:
+def test_a_record_that_cannot_be_read_does_not_stop_the_rest(laptop: Laptop[Comptroller]) -> None:
     laptop.comptroller.publish(RecordKind.FEEDBACK, "f", 1, {"nonsense": True})
     laptop.comptroller.publish(RecordKind.CHECKPOINT, "c", 1, {})
     assert laptop.sync().records == 1
     assert LogCode.RECORD_SKIPPED in codes(laptop)
 
 
-def test_feedback_moves_a_report_only_after_its_receipt(laptop: Laptop) -> None:
+def test_feedback_moves_a_report_only_after_its_receipt(laptop: Laptop[Comptroller]) -> None:
     signed = laptop.record(photos=1)
     body = feedback_for(signed, ReportState.ALERT)
     laptop.comptroller.publish(RecordKind.FEEDBACK, signed.message.id, 1, body)
@@ -289,7 +286,7 @@ def test_feedback_moves_a_report_only_after_its_receipt(laptop: Laptop) -> None:
     assert laptop.disk.state(signed) is ReportState.OUTCOME
 
 
-def test_feedback_cannot_claim_a_report_was_sent(laptop: Laptop) -> None:
+def test_feedback_cannot_claim_a_report_was_sent(laptop: Laptop[Comptroller]) -> None:
     signed = laptop.record(photos=1)
     body = feedback_for(signed, ReportState.COMPLETE)
     laptop.comptroller.publish(RecordKind.FEEDBACK, signed.message.id, 1, body)
@@ -297,7 +294,7 @@ def test_feedback_cannot_claim_a_report_was_sent(laptop: Laptop) -> None:
     assert laptop.disk.state(signed) is ReportState.QUEUED
 
 
-def test_no_transaction_is_open_while_the_network_is_used(laptop: Laptop) -> None:
+def test_no_transaction_is_open_while_the_network_is_used(laptop: Laptop[Comptroller]) -> None:
     laptop.record()
     open_then: set[int] = set()
     laptop.carrier.before = lambda _what: open_then.add(laptop.disk.open_units)
@@ -318,7 +315,7 @@ def every_nth(n: int) -> Callable[[str], None]:
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 5, 7])
-def test_killed_between_any_two_steps_it_still_arrives_once(laptop: Laptop, n: int) -> None:
+def test_killed_between_any_two_steps_it_still_arrives_once(laptop: Laptop[Comptroller], n: int) -> None:
     reports = [laptop.record(photos=1) for _ in range(3)]
     for attempt in range(60):
         laptop.disk.plug = every_nth(n + attempt % 11)
@@ -332,7 +329,7 @@ def test_killed_between_any_two_steps_it_still_arrives_once(laptop: Laptop, n: i
     assert sorted(laptop.comptroller.arrivals) == sorted((s.message.id, 1) for s in reports)
 
 
-def stormy(laptop: Laptop) -> list[Signed]:
+def stormy(laptop: Laptop[Comptroller]) -> list[Signed]:
     weather = laptop.weather
     weather.lose_answer, weather.lose_request, weather.cut_body = 0.3, 0.1, 0.2
     weather.odd, weather.expire_token = 0.05, 0.05
@@ -358,7 +355,7 @@ def test_negative_control_without_dedup_reports_arrive_twice() -> None:
     assert len(comptroller.arrivals) > len(reports)
 
 
-def test_negative_control_unchecked_receipts_would_lie(laptop: Laptop) -> None:
+def test_negative_control_unchecked_receipts_would_lie(laptop: Laptop[Comptroller]) -> None:
     """The same bad receipt that is refused here would be believed if the pinned key were the liar's."""
     signed = laptop.record(photos=0)
     liar = SigningKey.generate()

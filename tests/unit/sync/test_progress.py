@@ -9,7 +9,7 @@ from tests.fakes.comptroller import Comptroller
 from tests.fakes.laptop import Laptop
 
 
-def laptop() -> Laptop:
+def laptop() -> Laptop[Comptroller]:
     return Laptop(Comptroller(SimClock()), Random(4))
 
 
