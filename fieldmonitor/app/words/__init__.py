@@ -5,8 +5,9 @@ from fieldmonitor.app.words.pictures import PICTURES
 from fieldmonitor.app.words.profile import PROFILE
 from fieldmonitor.app.words.sentence import Sentence
 from fieldmonitor.app.words.server import SERVER
+from fieldmonitor.app.words.staff import STAFF
 from fieldmonitor.app.words.storage import STORAGE
 from fieldmonitor.app.words.visits import VISITS
 
-ERRORS: dict[str, Sentence] = {**PROFILE, **STORAGE, **PICTURES, **VISITS, **EXCHANGE, **SERVER}
+ERRORS: dict[str, Sentence] = {**PROFILE, **STORAGE, **PICTURES, **VISITS, **EXCHANGE, **SERVER, **STAFF}
 """Code → its words."""
