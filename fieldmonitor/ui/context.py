@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fieldmonitor.app.ports import TaskRunner
+from fieldmonitor.system.translations import current_language
 from fieldmonitor.ui.ports import Entry
 from fieldmonitor.ui.preferences import Preferences
 
 if TYPE_CHECKING:
+    from fieldmonitor.app.drafts import Draft
     from fieldmonitor.app.workspace import Workspace
     from fieldmonitor.ui.sync_bridge import SyncBridge
 
@@ -19,7 +21,10 @@ def _nothing(*_args: object) -> None:
 
 @dataclass(slots=True)
 class UiContext:
-    """Shared by all screens of one window; `application` fills in the callables."""
+    """Shared by all screens of one window; `application` fills in the callables.
+
+    `drafts` holds the open checklists by report; `typed` what was typed in a screen that saves nothing yet.
+    """
 
     runner: TaskRunner
     preferences: Preferences
@@ -32,9 +37,16 @@ class UiContext:
     lock: Callable[[], object] = _nothing
     undo: Callable[[str, Callable[[], object]], object] = _nothing
     opened: Callable[["Workspace"], object] = _nothing
+    practise: Callable[[], object] = _nothing
     restyle: Callable[[], object] = _nothing
-    refresh_counts: Callable[[], object] = _nothing
-    drafts: dict[str, object] = field(default_factory=dict)
+    counts_changed: Callable[[], object] = _nothing
+    drafts: "dict[str, Draft]" = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """The language in force; checklists that lack it fall back to Spanish."""
+        return current_language()
 
     @property
     def ws(self) -> "Workspace":

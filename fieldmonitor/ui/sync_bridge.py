@@ -1,6 +1,8 @@
 """The exchange on a thread of its own: made once per open profile, joined with a bounded wait."""
 
+from collections.abc import Callable
 from types import TracebackType
+from typing import ClassVar
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
@@ -43,6 +45,7 @@ class SyncBridge(QObject):
     ended = Signal(object)
     started = Signal()
     _go = Signal()
+    _leaving: ClassVar[set["SyncBridge"]] = set()
 
     def __init__(self, exchange: Exchange, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +57,7 @@ class SyncBridge(QObject):
         self._worker.progress.connect(self._progressed, Qt.ConnectionType.QueuedConnection)
         self._worker.ended.connect(self._ended, Qt.ConnectionType.QueuedConnection)
         self._again = False
+        self._then: Callable[[], object] | None = None
         self.running = False
         self._thread.start()
 
@@ -84,6 +88,21 @@ class SyncBridge(QObject):
         self.pause()
         self._thread.quit()
         return self._thread.wait(JOIN_MS)
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Stop without waiting; `then` is called on the window's thread once the thread has ended."""
+        self.pause()
+        self._then = then
+        self._leaving.add(self)
+        self._thread.finished.connect(self._left)
+        self._thread.quit()
+
+    @Slot()
+    def _left(self) -> None:
+        self._leaving.discard(self)
+        if self._then is not None:
+            self._then()
+        self.deleteLater()
 
     @Slot(object)
     def _progressed(self, progress: SyncProgress) -> None:

@@ -52,13 +52,19 @@ class _FrameStyle(QProxyStyle):
         return super().styleHint(hint, option, widget, returnData)
 
 
+def frame_style(app: QApplication) -> QStyle:
+    """Return the frame's style, owned by the application so that it outlives every frame."""
+    style = _FrameStyle()
+    style.setParent(app)
+    return style
+
+
 class FocusRing(QFocusFrame):
     """A frame drawn around the focused control, above its neighbours and clipped by the scrolled page."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, style: QStyle) -> None:
         super().__init__(parent)
-        self._style = _FrameStyle()
-        self.setStyle(self._style)
+        self.setStyle(style)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -78,6 +84,7 @@ class FocusGuide(QObject):
         super().__init__(window)
         self._window = window
         self._ring: FocusRing | None = None
+        self._style = frame_style(app)
         app.focusChanged.connect(self._moved)
 
     def release(self) -> None:
@@ -93,7 +100,7 @@ class FocusGuide(QObject):
             return
         _scroll_to(new)
         if self._wants_ring(new):
-            self._ring = FocusRing(new)
+            self._ring = FocusRing(new, self._style)
             self._ring.setWidget(new)
 
     def _wants_ring(self, widget: QWidget) -> bool:

@@ -104,6 +104,8 @@ class PlaceBar(QWidget):
         self._more.setAccessibleName(_("Más lugares"))
         self._more.setIcon(icon("chevron-down"))
         self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._more.setProperty("place", "true")
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self._more)
         self._more.setMenu(self._menu)
@@ -168,7 +170,7 @@ class Header(QFrame):
         self.setObjectName("header")
         self.setFixedHeight(look().px(48 if look().narrow else 56))
         edge = round(look().margin / look().scale)
-        self.row = row(self, margins=(edge, 0, edge, 0), gap=12 if look().narrow else 16)
+        self.row = row(self, margins=(edge, 0, edge, 0), gap=8)
 
     def add_sun(self, tools: Tools) -> None:
         """Add the switch for direct sunlight, F9."""
@@ -188,7 +190,7 @@ class Header(QFrame):
         self.row.addWidget(mark)
         if name:
             self.row.addWidget(text(_("Monitor de Obras"), strong=True))
-            self.row.addSpacing(look().px(26))
+        self.row.addSpacing(look().px(34 if name else 8))
 
 
 class PlacesHeader(Header):
@@ -201,6 +203,7 @@ class PlacesHeader(Header):
         self.row.addWidget(self.bar, 1)
         if who and not look().narrow:
             self.row.addWidget(text(who, tone="secondary"))
+            self.row.addSpacing(look().px(4))
         self.add_sun(tools)
         self.row.addWidget(Tool(_("Ajustes"), "settings", tools.settings))
         self.row.addWidget(Tool(_("Bloquear"), "lock", tools.lock, "Ctrl+L"))
@@ -213,12 +216,12 @@ class VisitHeader(Header):
         super().__init__()
         self.leave = Button(leave_words, "leave", leave, icon_name="arrow-left")
         self.row.addWidget(self.leave)
+        self.row.addSpacing(look().px(8))
         self.row.addWidget(vrule(28))
+        self.row.addSpacing(look().px(8))
         self._work = Elided("", strong=True)
-        self._work.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self._work.setMinimumWidth(look().px(80))
-        self.row.addWidget(self._work, 3)
-        self._visit = text("", tone="secondary")
+        self.row.addWidget(self._work)
+        self._visit = Elided("", tone="secondary")
         self.row.addWidget(self._visit)
         self.row.addStretch(1)
         self._saved = row()
@@ -230,7 +233,7 @@ class VisitHeader(Header):
     def name_visit(self, work: str, visit: str) -> None:
         """Say which work and visit this is."""
         self._work.set_words(work)
-        self._visit.setText(visit)
+        self._visit.set_words(visit)
 
     def show_saved(self, words: str, icon_name: str = "check", tone: str = "text") -> None:
         """Say when the last answer was safely written, or that it could not be."""
@@ -241,6 +244,7 @@ class VisitHeader(Header):
                 widget.deleteLater()
         if words:
             self._saved.addWidget(StateLabel(words, icon_name, tone))
+            self._saved.addSpacing(look().px(12))
 
 
 class BareHeader(Header):

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.system.translations import _
+from fieldmonitor.ui.ports import SyncEnd, SyncProgress
 from fieldmonitor.ui.shell.strip import Strip
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.layout import column
@@ -74,6 +75,12 @@ class Screen(QWidget):
 
     def refresh(self) -> None:
         """Take in what a synchronisation changed, without losing the place."""
+
+    def sync_progress(self, progress: SyncProgress) -> None:
+        """Show how the exchange under way stands, where a screen has a place for it."""
+
+    def sync_ended(self, end: SyncEnd) -> None:
+        """Show how an exchange ended, where a screen has a place for it."""
 
     def escape(self) -> bool:
         """Handle Esc; return False to let the window go back."""

@@ -92,7 +92,7 @@ def _buttons(look: Look) -> str:
     strip = look.px(44 if look.narrow else 52) - 2 * edge
     strong = look.weight(strong=True)
     pad, strip_pad = look.px(20), look.px(20 if look.narrow else 24)
-    quiet = f"border-bottom: 2px solid {p.accent};" if p.sun else ""
+    quiet = "text-decoration: underline;" if p.sun else ""
     dashed = f"border: 2px dashed {p.disabled};" if p.sun else f"border: {edge}px solid {p.disabled_bg};"
     return f"""
 QPushButton {{ min-height: {inner}px; padding: 0 {pad}px; border-radius: 4px; font-weight: {strong};
@@ -122,6 +122,8 @@ QPushButton:disabled {{ background: {p.disabled_bg}; color: {p.disabled}; {dashe
 QToolButton {{ background: transparent; border: {edge}px solid transparent; border-radius: 4px; padding: 0;
   min-height: {inner}px; min-width: {inner}px; color: {p.text};
   font-size: {look.font_px("fact")}px; }}
+QToolButton[tool="words"] {{ padding: 0 {look.px(4)}px; }}
+QToolButton[place="true"] {{ font-size: {look.font_px("text")}px; padding: 0 {look.px(6)}px; }}
 QToolButton:hover {{ border-color: {p.control}; }}
 QToolButton[checkedTool="true"]:checked {{ background: {p.selected}; color: {p.selected_text}; }}
 QToolButton::menu-indicator {{ image: none; }}

@@ -19,6 +19,9 @@ _INK = {
 }
 
 
+_SPACE = "\u00a0"
+
+
 class Button(QPushButton):
     """A push button of one kind; `icon_name` stands before the words unless `icon_after`."""
 
@@ -32,9 +35,10 @@ class Button(QPushButton):
         icon_after: bool = False,
         strip: bool = False,
     ) -> None:
-        super().__init__(words.replace("&", "&&"))
+        super().__init__()
+        self._gap = icon_name and ("after" if icon_after else "before")
         self.setProperty("kind", kind)
-        self.setAccessibleName(words)
+        self.set_words(words)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -50,7 +54,9 @@ class Button(QPushButton):
 
     def set_words(self, words: str) -> None:
         """Change the words on the button and what screen readers say."""
-        self.setText(words.replace("&", "&&"))
+        shown = words.replace("&", "&&")
+        # Style sheets cannot set the gap between icon and words; a fixed space does.
+        self.setText({"before": f"{_SPACE}{shown}", "after": f"{shown}{_SPACE}"}.get(self._gap, shown))
         self.setAccessibleName(words)
 
 
@@ -83,4 +89,5 @@ class Tool(QToolButton):
     def show_words(self, shown: bool) -> None:
         """Show the word beside the icon, or the icon alone."""
         style = Qt.ToolButtonStyle
+        self.setProperty("tool", "words" if shown else "icon")
         self.setToolButtonStyle(style.ToolButtonTextBesideIcon if shown else style.ToolButtonIconOnly)

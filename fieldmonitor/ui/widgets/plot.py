@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldmonitor.ui.shell.theme import look
 
-AXIS, RIGHT, TOP, BOTTOM = 44, 92, 12, 40
+AXIS, TOP = 44, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class ProgressPlot(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(look().px(560), look().px(210))
+        return QSize(look().px(560), look().px(216))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -63,7 +63,10 @@ class ProgressPlot(QWidget):
     @property
     def _area(self) -> QRectF:
         px = look().px
-        return QRectF(px(AXIS), px(TOP), self.width() - px(AXIS + RIGHT), self.height() - px(TOP + BOTTOM))
+        metrics = QFontMetrics(look().font("fact"))
+        right = metrics.horizontalAdvance(self._words.programmed) + px(14)
+        bottom = 2 * metrics.lineSpacing() + px(6)
+        return QRectF(px(AXIS), px(TOP), self.width() - px(AXIS) - right, self.height() - px(TOP) - bottom)
 
     def _at(self, index: int, percent: float) -> QPointF:
         area, last = self._area, max(1, len(self._points) - 1)
@@ -120,7 +123,7 @@ class ProgressPlot(QWidget):
             if point.month.year != year:
                 year = point.month.year
                 words += f"\n{year}"
-            box = QRectF(x - now.px(30), area.bottom() + now.px(4), now.px(60), now.px(BOTTOM))
+            box = QRectF(x - now.px(30), area.bottom() + now.px(4), now.px(60), 3 * metrics.lineSpacing())
             painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), words)
             free_from = x + half
 
@@ -133,9 +136,7 @@ class ProgressPlot(QWidget):
             painter.drawPolyline(spots)
         if spots:
             painter.setFont(now.font("fact"))
-            box = QRectF(
-                self._area.right() + now.px(8), spots[-1].y() - now.px(14), now.px(RIGHT - 8), now.px(28)
-            )
+            box = QRectF(self._area.right() + now.px(8), spots[-1].y() - now.px(14), self.width(), now.px(28))
             painter.drawText(
                 box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self._words.programmed
             )

@@ -1,0 +1,1 @@
+"""What the comptroller answered, in plain words, and the programme's notices."""

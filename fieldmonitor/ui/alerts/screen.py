@@ -1,0 +1,157 @@
+"""Avisos: what became of each report, in plain words, and what the programme has to say."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from fieldmonitor.app import personal, queries
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.domain.records import Feedback, Notice
+from fieldmonitor.domain.reports import ReportKey, ReportState
+from fieldmonitor.system.translations import _
+from fieldmonitor.ui import life, names
+from fieldmonitor.ui.empty import Way, empty_page
+from fieldmonitor.ui.presenter import Presenter
+from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.buttons import link
+from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
+from fieldmonitor.ui.widgets.mira import LifeLine, LifeStep
+from fieldmonitor.ui.widgets.words import StateLabel, paragraph, text
+from fieldmonitor.ui.wording import moment
+
+if TYPE_CHECKING:
+    from fieldmonitor.ui.context import UiContext
+
+SHOWN = 20
+
+Told = tuple[Feedback, "queries.ReportView | None"]
+
+
+class AlertsScreen(Screen):
+    """Opening it marks what it shows as read; the number in the head goes away."""
+
+    place = "alerts"
+
+    def __init__(self, context: "UiContext", route: Route) -> None:
+        super().__init__(context, route)
+        self._presenter = Presenter(context.ws, context.runner, self)
+        self._page = Page()
+        self.set_body(self._page)
+
+    def start(self) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        self._presenter.ask(self._read, self._show)
+
+    def close_screen(self) -> None:
+        self._presenter.close()
+
+    def _read(self) -> tuple[list[Told], tuple[Notice, ...]]:
+        ws = self.context.ws
+        told: list[Told] = []
+        for feedback in queries.feedback(ws)[:SHOWN]:
+            try:
+                view = queries.report_view(ws, ReportKey(feedback.report_id, feedback.report_version))
+            except InputError:
+                view = None  # sent from another laptop
+            told.append((feedback, view))
+            personal.read_feedback(ws, feedback.report_id)
+        return told, queries.notices(ws)
+
+    def _show(self, read: tuple[list[Told], tuple[Notice, ...]]) -> None:
+        told, notices = read
+        clear(self._page.column)
+        lines = self._page.column
+        lines.addWidget(text(_("Avisos"), "title"))
+        lines.addSpacing(look().px(4))
+        lines.addWidget(rule("ruleTitle"))
+        if not told and not notices:
+            lines.addSpacing(look().px(16))
+            lines.addWidget(self._empty())
+        for feedback, view in told:
+            lines.addWidget(self._feedback(feedback, view))
+            lines.addWidget(rule())
+        if notices:
+            lines.addSpacing(look().px(16))
+            lines.addWidget(text(_("Mensajes del programa"), "heading"))
+            lines.addWidget(rule("ruleStrong"))
+        for notice in notices[:SHOWN]:
+            lines.addWidget(_notice(notice))
+            lines.addWidget(rule())
+        lines.addStretch(1)
+        self._next_step(told)
+        self.context.counts_changed()
+
+    def _feedback(self, told: Feedback, view: "queries.ReportView | None") -> QWidget:
+        box = QWidget()
+        lines = column(box, margins=(0, 12, 0, 12), gap=4)
+        head = row(gap=16)
+        head.addWidget(text(told.title, strong=True, wrap=True), 1)
+        sign = names.report_state(state_of(told))
+        head.addWidget(StateLabel(sign.word, sign.icon, sign.tone))
+        lines.addLayout(head)
+        facts = [view.row.work_name if view else ""]
+        if told.alert_number:
+            facts.append(_("Alerta {number}").format(number=told.alert_number))
+        lines.addWidget(text(" · ".join(part for part in facts if part), tone="secondary", wrap=True))
+        lines.addSpacing(look().px(10))
+        stages = life.stages(view.row.report if view else None, view.receipts if view else (), told)
+        lines.addWidget(LifeLine([LifeStep(s.word, s.when) for s in stages], life.current(stages)))
+        lines.addSpacing(look().px(6))
+        lines.addWidget(paragraph(told.summary))
+        for step in told.steps:
+            if step.text and step.text != told.summary:
+                lines.addWidget(
+                    text(f"{names.feedback_step(step.step)}: {step.text}", tone="secondary", wrap=True)
+                )
+        if view is not None:
+            key = str(view.row.report.key)
+            lines.addWidget(link(_("Ver el informe"), lambda: self.go("report", key)))
+        return box
+
+    def _next_step(self, told: list[Told]) -> None:
+        self.strip.reset()
+        returned = next((f for f, view in told if view and state_of(f) is ReportState.RETURNED), None)
+        if returned is not None:
+            self.strip.say(_("Un informe fue devuelto para corregir"), returned.title)
+            key = f"{returned.report_id}/{returned.report_version}"
+            self.strip.act(_("Corregir el informe"), lambda: self.go("report", key), kind="primary")
+            return
+        self.strip.say(
+            _("Los avisos llegan al sincronizar"), _("La Contraloría responde en palabras simples.")
+        )
+        self.strip.act(
+            _("Sincronizar ahora"), self.context.synchronise, kind="primary", icon_name="refresh-cw"
+        )
+
+    def _empty(self) -> QWidget:
+        way = Way(
+            "refresh-cw",
+            _("Si tiene internet"),
+            _("Sincronice para recibir avisos."),
+            _("Sincronizar"),
+            self.context.synchronise,
+        )
+        why = _("Cuando la Contraloría revise sus informes, aquí verá cada paso hasta la respuesta.")
+        return empty_page(_("Todavía no hay avisos"), why, [way])
+
+
+def state_of(told: Feedback) -> ReportState:
+    """Return a feedback's state; one from a newer server counts as under review."""
+    try:
+        return ReportState(told.state)
+    except ValueError:
+        return ReportState.IN_REVIEW
+
+
+def _notice(notice: Notice) -> QWidget:
+    box = QWidget()
+    lines = column(box, margins=(0, 10, 0, 10), gap=2)
+    head = row()
+    head.addWidget(text(notice.title, strong=True, wrap=True), 1)
+    head.addWidget(text(moment(notice.at), "fact", "secondary"))
+    lines.addLayout(head)
+    lines.addWidget(paragraph(notice.text))
+    return box

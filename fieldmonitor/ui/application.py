@@ -1,0 +1,288 @@
+"""The window's life: first paint, then the profile, then the exchange; locking and closing at the end."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QPoint, QTimer, QTranslator
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication
+
+from fieldmonitor.system.translations import current_language, set_default_language
+from fieldmonitor.ui.context import UiContext
+from fieldmonitor.ui.places import make_screen
+from fieldmonitor.ui.ports import Entry, SyncEnd, SyncProgress
+from fieldmonitor.ui.preferences import Preferences
+from fieldmonitor.ui.shell.main_window import MainWindow
+from fieldmonitor.ui.shell.navigation import Route
+from fieldmonitor.ui.shell.status import SyncState, SyncView
+from fieldmonitor.ui.shell.theme import apply, fitted, load_fonts
+from fieldmonitor.ui.sync_bridge import SyncBridge
+from fieldmonitor.ui.task_runner_qt import QtTaskRunner
+
+if TYPE_CHECKING:
+    from fieldmonitor.app.queries import HomeView
+    from fieldmonitor.app.workspace import Workspace
+
+IDLE_MS = 10 * 60_000
+"""Without a move of the pointer, of the focus or an answer for this long, the profile locks itself."""
+
+EXCHANGE_MS = 5 * 60_000
+"""How often the exchange is tried by itself; its own waits after failed tries hold all the same."""
+
+
+def run(entry: Entry, arguments: Sequence[str] = ()) -> int:
+    """Show the window on a profile and return the exit code when it is closed."""
+    app = QApplication(["fieldmonitor", *arguments])
+    application = Application(app, entry)
+    application.show()
+    code = app.exec()
+    application.close()
+    return code
+
+
+class Application:
+    """Ties window, profile and exchange together; knows no screen but by its place."""
+
+    def __init__(self, app: QApplication, entry: Entry, *, automatic: bool = True) -> None:
+        app.setApplicationName("Field Monitor")
+        app.setStyle("Fusion")
+        load_fonts()
+        preferences = Preferences(entry.folder)
+        set_default_language(preferences.language or "es")
+        apply(app, fitted(preferences.look(), 1366))
+        self._app = app
+        self._automatic = automatic
+        self._qt_words = QTranslator(app)
+        self.runner = QtTaskRunner()
+        self.context = UiContext(self.runner, preferences, entry)
+        self.context.synchronise = self.synchronise
+        self.context.lock = self.lock
+        self.context.opened = self.opened
+        self.context.practise = self.practise
+        self.context.restyle = self.restyle
+        self.context.counts_changed = self.refresh_counts
+        self.window = MainWindow(app, self.context, make_screen)
+        self._last_end: SyncEnd | None = None
+        self._last_sync: datetime | None = None
+        self._pending = 0
+        self._attention = 0
+        self._last_pointer = QPoint()
+        self._idle = self._timer(IDLE_MS // 4, self._watch_idle)
+        self._quiet_spells = 0
+        self._repeat = self._timer(EXCHANGE_MS, self._repeat_exchange)
+        app.focusChanged.connect(self._stirred)
+
+    # -- beginning and end -------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Show the window, and only after its first paint look for the profile."""
+        geometry = self.context.preferences.geometry
+        if geometry is None or not self.window.restoreGeometry(geometry):
+            self.window.resize(1366, 697)
+        self.window.go(Route("starting"))
+        self.window.show()
+        QTimer.singleShot(0, self._begin)
+
+    def close(self) -> None:
+        """Stop the exchange, close the profile and end the threads."""
+        self._idle.stop()
+        self._repeat.stop()
+        if self.context.bridge is not None:
+            self.context.bridge.close()
+        workspace, self.context.workspace = self.context.workspace, None
+        if workspace is not None:
+            self.runner.database(lambda: self.context.entry.close(workspace))
+        self.runner.close()
+
+    def _begin(self) -> None:
+        entry = self.context.entry
+
+        def look_for_profile() -> "tuple[bool, Workspace | None]":
+            exists = entry.exists()
+            return exists, entry.open_remembered() if exists else None
+
+        def found(result: "tuple[bool, Workspace | None]") -> None:
+            exists, workspace = result
+            if workspace is not None:
+                self.opened(workspace)
+            else:
+                self.window.go(Route("unlock" if exists else "first"))
+
+        self.runner.database(look_for_profile, found, self._begin_failed)
+        self._teach_qt()
+
+    def _begin_failed(self, error: Exception) -> None:
+        self.window.go(Route("unlock"))
+        assert self.window.screen_now is not None
+        self.window.screen_now.trouble(error)
+
+    # -- the profile -------------------------------------------------------------------------------
+
+    def opened(self, workspace: "Workspace") -> None:
+        """Show an open profile's home and start its exchange."""
+        self.context.workspace = workspace
+        self.context.practising = False
+        self._connect(workspace)
+        self.window.forget_past()
+        self.window.go(Route("home"), keep=False)
+        self.refresh_counts()
+        if self._automatic:
+            self.synchronise()
+
+    def practise(self) -> None:
+        """Open a throw-away profile and start its one visit, which can never be sent."""
+
+        def begin() -> "tuple[Workspace, str]":
+            from fieldmonitor.app import drafts
+
+            workspace, assignment = self.context.entry.practice()
+            return workspace, str(drafts.start(workspace, assignment, practice=True))
+
+        def begun(result: "tuple[Workspace, str]") -> None:
+            workspace, key = result
+            self._leave_profile()
+            self.context.workspace = workspace
+            self.context.practising = True
+            self.window.forget_past()
+            self.window.go(Route("home"), keep=False)
+            self.window.go(Route("visit", key))
+
+        self.runner.database(begin, begun, self._trouble)
+
+    def lock(self) -> None:
+        """Close the profile and ask for the passphrase; every answer is saved already."""
+        if self.context.workspace is None:
+            return
+        self._leave_profile()
+        self.window.forget_past()
+        self.window.show_counts({})
+
+        def locked(exists: bool) -> None:
+            self.window.go(Route("unlock" if exists else "first"), keep=False)
+
+        self.window.go(Route("starting"), keep=False)
+        self.runner.database(self.context.entry.exists, locked, self._trouble)
+
+    def _leave_profile(self) -> None:
+        workspace, self.context.workspace = self.context.workspace, None
+        self.context.drafts.clear()
+        self.context.typed.clear()
+        self.context.who = ""
+        bridge, self.context.bridge = self.context.bridge, None
+        if workspace is None:
+            return
+        entry = self.context.entry
+
+        def close() -> None:
+            self.runner.database(lambda: entry.close(workspace), None, self._trouble)
+
+        if bridge is not None:
+            bridge.leave(close)
+        else:
+            close()
+
+    # -- the exchange ------------------------------------------------------------------------------
+
+    def synchronise(self) -> None:
+        """Exchange now, if this profile has anybody to exchange with."""
+        bridge = self.context.bridge
+        if bridge is not None and not self.context.practising:
+            bridge.start()
+
+    def refresh_counts(self) -> None:
+        """Read again what stands around every screen."""
+        workspace = self.context.workspace
+        if workspace is None:
+            return
+
+        def read() -> "HomeView":
+            from fieldmonitor.app import queries
+
+            return queries.home(workspace)
+
+        self.runner.database(read, self._show_counts, self._trouble)
+
+    def _connect(self, workspace: "Workspace") -> None:
+        if self.context.bridge is not None:
+            self.context.bridge.leave(lambda: None)
+        bridge = SyncBridge(self.context.entry.exchange(workspace))
+        bridge.started.connect(self._show_state)
+        bridge.progress.connect(self._progressed)
+        bridge.ended.connect(self._exchanged)
+        self.context.bridge = bridge
+
+    def _progressed(self, progress: SyncProgress) -> None:
+        screen = self.window.screen_now
+        if screen is not None:
+            screen.sync_progress(progress)
+
+    def _exchanged(self, end: SyncEnd) -> None:
+        self._last_end = end
+        screen = self.window.screen_now
+        if screen is not None:
+            screen.sync_ended(end)
+            screen.refresh()
+        self.refresh_counts()
+
+    def _show_counts(self, view: "HomeView") -> None:
+        self.context.who = view.volunteer or ""
+        self._pending, self._attention = view.sync.pending, view.sync.needs_attention
+        self._last_sync = view.sync.last_sync
+        self.window.show_counts({"outbox": view.sync.pending, "alerts": view.counts.unread_feedback})
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self.window.show_sync(SyncView(self._state(), self._last_sync, self._pending))
+
+    def _state(self) -> SyncState:
+        bridge, end = self.context.bridge, self._last_end
+        if bridge is not None and bridge.running:
+            return SyncState.SENDING
+        if self._attention:
+            return SyncState.ATTENTION
+        if end is None or not end.online:
+            return SyncState.OFFLINE
+        return SyncState.PENDING if self._pending or self._last_sync is None else SyncState.UP_TO_DATE
+
+    def _repeat_exchange(self) -> None:
+        if self._automatic:
+            self.synchronise()
+
+    # -- manners -----------------------------------------------------------------------------------
+
+    def restyle(self) -> None:
+        """Put language, palette and size in force as preferred now."""
+        set_default_language(self.context.preferences.language or "es")
+        self._teach_qt()
+        self.window.restyle()
+
+    def _trouble(self, error: Exception) -> None:
+        if self.window.screen_now is not None:
+            self.window.screen_now.trouble(error)
+
+    def _teach_qt(self) -> None:
+        self._app.removeTranslator(self._qt_words)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        language = "es" if current_language() == "qu" else current_language()
+        if self._qt_words.load(QLocale(language), "qtbase", "_", folder):
+            self._app.installTranslator(self._qt_words)
+
+    def _timer(self, every: int, act: Callable[[], object]) -> QTimer:
+        timer = QTimer(self.window)
+        timer.setInterval(every)
+        timer.timeout.connect(act)
+        timer.start()
+        return timer
+
+    def _stirred(self, *_focus: object) -> None:
+        self._quiet_spells = 0
+
+    def _watch_idle(self) -> None:
+        pointer = QCursor.pos()
+        if pointer != self._last_pointer:
+            self._last_pointer, self._quiet_spells = pointer, 0
+            return
+        self._quiet_spells += 1
+        if self._quiet_spells >= 4 and self.context.workspace is not None and not self.context.practising:
+            self.lock()

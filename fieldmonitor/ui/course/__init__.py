@@ -1,0 +1,1 @@
+"""The course: lessons read offline, and the test."""

@@ -1,0 +1,1 @@
+"""The credential, with a QR code that can be checked offline."""

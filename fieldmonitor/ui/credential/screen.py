@@ -1,0 +1,276 @@
+"""Su credencial: what the guard at the gate sees, and a code that anybody can check without the internet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from fieldmonitor.app import accreditation, queries
+from fieldmonitor.app.accreditation import Standing
+from fieldmonitor.domain.records import AccreditationState
+from fieldmonitor.system.translations import _
+from fieldmonitor.ui import names
+from fieldmonitor.ui.empty import Way, empty_page
+from fieldmonitor.ui.presenter import Presenter
+from fieldmonitor.ui.shell.icons import logo
+from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.banner import Banner
+from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
+from fieldmonitor.ui.widgets.qr import QrCode
+from fieldmonitor.ui.widgets.words import StateLabel, paragraph, picture, text
+from fieldmonitor.ui.wording import day, moment_comma
+
+if TYPE_CHECKING:
+    from fieldmonitor.ui.context import UiContext
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialModel:
+    """A volunteer's standing and when it was last heard."""
+
+    standing: Standing
+    last_sync: datetime | None
+
+
+class CredentialScreen(Screen):
+    """Shown together with one's identity document; the whole-screen view shows nothing else."""
+
+    place = "credential"
+
+    def __init__(self, context: "UiContext", route: Route) -> None:
+        super().__init__(context, route)
+        self._presenter = Presenter(context.ws, context.runner, self)
+        self._page = Page()
+        self._model: CredentialModel | None = None
+        self.set_body(self._page)
+
+    def start(self) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        ws = self.context.ws
+
+        def read() -> CredentialModel:
+            return CredentialModel(accreditation.standing(ws), queries.sync_line(ws).last_sync)
+
+        self._presenter.ask(read, self.show_credential)
+
+    def close_screen(self) -> None:
+        self._presenter.close()
+
+    def show_credential(self, model: CredentialModel) -> None:
+        """Lay out the credential, or say why there is none yet."""
+        self._model = model
+        clear(self._page.column)
+        self.strip.reset()
+        lines = self._page.column
+        lines.addWidget(text(_("Su credencial"), "title"))
+        lines.addSpacing(look().px(12))
+        if model.standing.credential is None:
+            self._nothing(lines, model)
+            return
+        across: QBoxLayout = column(gap=24) if look().compact else row(gap=64)
+        across.addWidget(_card_with_note(model), 0 if look().compact else 64)
+        across.addWidget(_state(model), 0 if look().compact else 58)
+        lines.addLayout(across)
+        lines.addStretch(1)
+        self.strip.say(_("Antes de entrar a la obra"), _("La pantalla completa muestra solo la credencial."))
+        self.strip.act(
+            _("Mostrar en pantalla completa"), self._whole_screen, kind="primary", icon_name="expand"
+        )
+
+    def _nothing(self, lines: QVBoxLayout, model: CredentialModel) -> None:
+        state = model.standing.state
+        if state is not None and state is not AccreditationState.APPLICANT:
+            sign = names.accreditation(state)
+            lines.addWidget(
+                Banner(
+                    "warn",
+                    _("Consulte a su coordinación."),
+                    lead=_("Acreditación: {state}.").format(state=sign.word.lower()),
+                )
+            )
+        ways = [
+            Way(
+                "graduation-cap",
+                _("Primero, el curso"),
+                _("Lea las lecciones y dé la prueba."),
+                _("Seguir el curso"),
+                lambda: self.go("course"),
+            ),
+            Way(
+                "refresh-cw",
+                _("Si ya aprobó"),
+                _("Sincronice para recibir su credencial."),
+                _("Sincronizar"),
+                self.context.synchronise,
+            ),
+        ]
+        why = _("La Contraloría la firma cuando usted aprueba el curso y le acredita.")
+        lines.addWidget(empty_page(_("Todavía no tiene credencial"), why, ways))
+        lines.addStretch(1)
+        self.strip.space()
+        self.strip.act(_("Seguir el curso"), lambda: self.go("course"), kind="primary")
+
+    def _whole_screen(self) -> None:
+        if self._model is not None and self._model.standing.credential is not None:
+            self._shown = WholeScreen(self._model)
+            self._shown.showFullScreen()
+            self._shown.setFocus()
+
+
+class WholeScreen(QWidget):
+    """The credential alone, as large as the screen; any key or press closes it."""
+
+    def __init__(self, model: CredentialModel) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(_("Su credencial"))
+        lines = column(self, margins=(40, 40, 40, 40), gap=16)
+        lines.addStretch(1)
+        lines.addWidget(_card(model, qr=360), 0, Qt.AlignmentFlag.AlignCenter)
+        hint = text(_("Presione cualquier tecla para cerrar."), tone="secondary")
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        lines.addWidget(hint)
+        lines.addStretch(1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.close()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.close()
+
+
+def _card_with_note(model: CredentialModel) -> QWidget:
+    box = QWidget()
+    lines = column(box, gap=12)
+    lines.addWidget(_card(model, qr=200))
+    lines.addWidget(paragraph(_("Muéstrela en la puerta de la obra junto con su DNI."), tone="secondary"))
+    lines.addStretch(1)
+    return box
+
+
+def _card(model: CredentialModel, qr: int) -> QFrame:
+    credential, held = model.standing.credential, model.standing.accreditation
+    assert credential is not None and held is not None
+    card = panel("credential")
+    card.setMinimumWidth(look().px(560))
+    card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    lines = column(card, margins=(2, 2, 2, 2), gap=0)
+    lines.addWidget(_card_head())
+    body = row(margins=(24, 24, 24, 24), gap=24)
+    body.addLayout(_card_words(model), 1)
+    code = column(gap=8)
+    code.addWidget(QrCode(held.credential or "", qr, _("Código QR de la credencial")))
+    code.addWidget(text(_("Lectura sin internet"), "fact", "secondary"))
+    body.addLayout(code)
+    lines.addLayout(body)
+    return card
+
+
+def _card_head() -> QFrame:
+    head = panel("credentialHead")
+    across = row(head, margins=(24, 12, 24, 12), gap=16)
+    mark = QLabel()
+    mark.setPixmap(logo("surface", 24))
+    across.addWidget(mark)
+    words = column(gap=0)
+    words.addWidget(text(_("Monitores Ciudadanos de Control"), tone="inverse", strong=True))
+    words.addWidget(text(_("Contraloría General de la República"), "fact", "inverse"))
+    across.addLayout(words, 1)
+    return head
+
+
+def _card_words(model: CredentialModel) -> QVBoxLayout:
+    credential = model.standing.credential
+    assert credential is not None
+    lines = column(gap=2)
+    who = row(gap=16)
+    portrait = panel("portrait")
+    portrait.setFixedSize(look().px(84), look().px(100))
+    inside = column(portrait)
+    inside.addWidget(picture("user-round", "control", 36), 0, Qt.AlignmentFlag.AlignCenter)
+    who.addWidget(portrait)
+    named = column(gap=2)
+    named.addWidget(text(_("Código"), "fact", "secondary"))
+    named.addWidget(text(credential.volunteer, "title"))
+    named.addWidget(text(_("Monitor ciudadano acreditado"), wrap=True))
+    named.addStretch(1)
+    who.addLayout(named, 1)
+    lines.addLayout(who)
+    lines.addSpacing(look().px(12))
+    lines.addWidget(text(_("Puede visitar"), "fact", "secondary"))
+    lines.addWidget(text(credential.scope, strong=True, wrap=True))
+    lines.addSpacing(look().px(12))
+    dates = row(gap=32)
+    for word, value in (
+        (_("Válida desde"), credential.valid_from),
+        (_("Válida hasta"), credential.valid_until),
+    ):
+        cell = column(gap=0)
+        cell.addWidget(text(word, "fact", "secondary"))
+        cell.addWidget(text(_shown_date(value), strong=True))
+        dates.addLayout(cell)
+    dates.addStretch(1)
+    lines.addLayout(dates)
+    lines.addStretch(1)
+    return lines
+
+
+def _state(model: CredentialModel) -> QWidget:
+    box = QWidget()
+    lines = column(box, gap=0)
+    now = model.standing
+    held, credential = now.accreditation, now.credential
+    assert held is not None and credential is not None and now.state is not None
+    checked = (
+        _("Comprobada en la última conexión: {when}.").format(when=moment_comma(model.last_sync))
+        if model.last_sync
+        else _("Todavía no se ha comprobado en línea.")
+    )
+    if now.may_visit:
+        lead = _("Vigente hasta el {date}.").format(date=_shown_date(credential.valid_until))
+        lines.addWidget(Banner("ok", checked, lead=lead))
+    else:
+        words = names.accreditation(now.state).word
+        lines.addWidget(Banner("warn", checked, lead=_("Acreditación: {state}.").format(state=words.lower())))
+    lines.addSpacing(look().px(20))
+    lines.addWidget(text(_("Estado de su acreditación"), "fact", "secondary", strong=True))
+    lines.addSpacing(look().px(8))
+    lines.addWidget(rule("ruleStrong"))
+    _state_row(lines, _("Firma de la Contraloría"), StateLabel(_("Válida"), "circle-check", "ok"))
+    passed = held.course_passed_on
+    course = _("Aprobado, {date}").format(date=day(passed)) if passed else _("Sin dato")
+    _state_row(lines, _("Curso y prueba"), text(course))
+    _state_row(lines, _("Número de credencial"), text(credential.number))
+    lines.addSpacing(look().px(20))
+    lines.addWidget(text(_("Si en la puerta dudan de usted"), strong=True))
+    lines.addSpacing(look().px(4))
+    advice = _(
+        "Pida que lean el código QR con un celular. La firma se comprueba sin internet. "
+        "Si le niegan el paso, anote «Acceso denegado» y el motivo."
+    )
+    lines.addWidget(paragraph(advice))
+    lines.addStretch(1)
+    return box
+
+
+def _state_row(lines: QVBoxLayout, name: str, value: QWidget) -> None:
+    across = row(margins=(0, 12, 0, 12))
+    across.addWidget(text(name), 1)
+    across.addWidget(value)
+    lines.addLayout(across)
+    lines.addWidget(rule())
+
+
+def _shown_date(value: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(value):%d/%m/%Y}"
+    except ValueError:
+        return value

@@ -1,0 +1,1 @@
+"""The way in: first start, unlocking, and the moment before."""

@@ -1,0 +1,99 @@
+"""Help and glossary: short answers, the keys, and the words of public works explained."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from fieldmonitor.system.translations import _
+from fieldmonitor.ui.help import words
+from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.facts import pair
+from fieldmonitor.ui.widgets.fields import SearchField
+from fieldmonitor.ui.widgets.layout import Page, clear, column, rule
+from fieldmonitor.ui.widgets.words import paragraph, text
+
+if TYPE_CHECKING:
+    from fieldmonitor.ui.context import UiContext
+
+
+class HelpScreen(Screen):
+    """Everything is on this laptop; nothing of it needs the network."""
+
+    place = "help"
+
+    def __init__(self, context: "UiContext", route: Route) -> None:
+        super().__init__(context, route)
+        page = Page()
+        lines = page.column
+        lines.addWidget(text(_("Ayuda"), "title"))
+        self._search = SearchField(_("Buscar en la ayuda y el glosario"))
+        self._search.setMaximumWidth(look().px(640))
+        self._search.textChanged.connect(self._find)
+        lines.addWidget(self._search)
+        lines.addSpacing(look().px(12))
+        self._found = column(gap=0)
+        lines.addLayout(self._found)
+        lines.addStretch(1)
+        self.set_body(page)
+        self.strip.say(
+            _("¿No encuentra su respuesta?"), _("Llame a su coordinación, con el código del error si lo hay.")
+        )
+        self.strip.act(_("Volver"), self.back.emit, kind="primary", icon_name="arrow-left")
+        self._find("")
+
+    def start(self) -> None:
+        self._search.setFocus()
+
+    def _find(self, wanted: str) -> None:
+        clear(self._found)
+        key = wanted.casefold().strip()
+        answers = [item for item in words.answers() if key in " ".join(item).casefold()]
+        terms = [item for item in words.glossary() if key in " ".join(item).casefold()]
+        keys = [item for item in words.key_words() if key in " ".join(item).casefold()]
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look().px(48))
+        grid.setVerticalSpacing(look().px(20))
+        left = _section(_("Preguntas frecuentes"), [_answer(*item) for item in answers])
+        right = QWidget()
+        stacked = column(right, gap=20)
+        stacked.addWidget(_section(_("Glosario"), [pair(term, paragraph(said)) for term, said in terms]))
+        stacked.addWidget(
+            _section(_("Teclas"), [pair(name, text(does, wrap=True), width=120) for name, does in keys])
+        )
+        stacked.addStretch(1)
+        grid.addWidget(left, 0, 0)
+        if look().compact:
+            grid.addWidget(right, 1, 0)
+        else:
+            grid.addWidget(right, 0, 1)
+            grid.setColumnStretch(0, 1)
+            grid.setColumnStretch(1, 1)
+        self._found.addWidget(box)
+
+
+def _section(title: str, rows: list[QWidget]) -> QWidget:
+    box = QWidget()
+    lines = column(box, gap=0)
+    lines.addWidget(text(title, "heading"))
+    lines.addSpacing(look().px(8))
+    lines.addWidget(rule("ruleStrong"))
+    for shown in rows:
+        lines.addWidget(shown)
+    if not rows:
+        lines.addSpacing(look().px(8))
+        lines.addWidget(paragraph(_("Nada coincide con su búsqueda."), tone="secondary"))
+    lines.addStretch(1)
+    return box
+
+
+def _answer(question: str, answer: str) -> QWidget:
+    box = QWidget()
+    lines = column(box, margins=(0, 10, 0, 0), gap=2)
+    lines.addWidget(text(question, strong=True, wrap=True))
+    lines.addWidget(paragraph(answer))
+    lines.addSpacing(look().px(8))
+    lines.addWidget(rule())
+    return box

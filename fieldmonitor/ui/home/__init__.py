@@ -1,0 +1,1 @@
+"""Home: the four counted lists, what became of findings, what changed."""

@@ -1,0 +1,144 @@
+"""The programme's words for states, activities, steps and kinds; with the icon and tone that go with them."""
+
+from dataclasses import dataclass
+
+from fieldmonitor.domain.facts import FactKey
+from fieldmonitor.domain.records import AccreditationState, Activity
+from fieldmonitor.domain.reports import ReportState, Severity
+from fieldmonitor.system.translations import _
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A state as it is shown: word, icon and tone together, never one alone."""
+
+    word: str
+    icon: str
+    tone: str = "text"
+
+
+def report_state(state: ReportState) -> Sign:
+    """Return how a report's state is shown."""
+    return {
+        ReportState.DRAFT: Sign(_("Borrador"), "circle-dot"),
+        ReportState.SIGNED: Sign(_("Firmado"), "lock"),
+        ReportState.QUEUED: Sign(_("Por enviar"), "clock"),
+        ReportState.SENDING: Sign(_("Enviando"), "upload"),
+        ReportState.CONTENT_RECEIVED: Sign(_("Recibido, faltan originales"), "upload"),
+        ReportState.COMPLETE: Sign(_("Enviado"), "circle-check", "ok"),
+        ReportState.IN_REVIEW: Sign(_("En revisión"), "eye"),
+        ReportState.ACCEPTED: Sign(_("Aceptado"), "circle-check", "ok"),
+        ReportState.RETURNED: Sign(_("Devuelto para corregir"), "undo-2", "warn"),
+        ReportState.ALERT: Sign(_("Alerta emitida"), "bell"),
+        ReportState.CONTROL_ACTION: Sign(_("En servicio de control"), "shield-check"),
+        ReportState.OUTCOME: Sign(_("Con resultado"), "badge-check", "ok"),
+        ReportState.WITHDRAWN: Sign(_("Retirado"), "circle-x"),
+    }[state]
+
+
+def activity(kind: Activity) -> str:
+    """Return an activity's name."""
+    return {
+        Activity.SITE_VISIT: _("Visita a obra"),
+        Activity.STOPPED_WORK: _("Visita a obra paralizada"),
+        Activity.INFORMATION_ACCESS: _("Veeduría en línea"),
+    }[kind]
+
+
+def report_title(kind: Activity) -> str:
+    """Return what a report of an activity is called."""
+    return {
+        Activity.SITE_VISIT: _("Informe de visita"),
+        Activity.STOPPED_WORK: _("Informe de obra paralizada"),
+        Activity.INFORMATION_ACCESS: _("Informe de veeduría en línea"),
+    }[kind]
+
+
+def severity(kind: Severity) -> Sign:
+    """Return how a finding's gravity is shown."""
+    return {
+        Severity.LOW: Sign(_("Leve"), "circle"),
+        Severity.MEDIUM: Sign(_("Media"), "circle-dot"),
+        Severity.HIGH: Sign(_("Grave"), "triangle-alert", "warn"),
+        Severity.DANGER: Sign(_("Peligro para personas"), "octagon-alert", "error"),
+    }[kind]
+
+
+def accreditation(state: AccreditationState) -> Sign:
+    """Return how a volunteer's standing is shown."""
+    return {
+        AccreditationState.APPLICANT: Sign(_("Postulante"), "clock"),
+        AccreditationState.ACTIVE: Sign(_("Vigente"), "badge-check", "ok"),
+        AccreditationState.SUSPENDED: Sign(_("Suspendida"), "circle-pause", "warn"),
+        AccreditationState.EXPIRED: Sign(_("Vencida"), "history", "warn"),
+        AccreditationState.REVOKED: Sign(_("Retirada"), "circle-x", "error"),
+    }[state]
+
+
+def feedback_step(code: str) -> str:
+    """Return a step's word in a report's life; a step from a newer server is shown as it came."""
+    return {
+        "sent": _("Enviado"),
+        "received": _("Recibido"),
+        "in_review": _("En revisión"),
+        "reviewed": _("Revisado"),
+        "accepted": _("Aceptado"),
+        "returned": _("Devuelto"),
+        "alert": _("Alerta"),
+        "control_action": _("Servicio de control"),
+        "visita_de_control": _("Visita de control"),
+        "monitoreo_remoto": _("Monitoreo remoto"),
+        "orientacion_de_oficio": _("Orientación de oficio"),
+        "control_concurrente": _("Control concurrente"),
+        "accion_de_oficio_posterior": _("Acción de oficio posterior"),
+        "answer": _("Respuesta"),
+        "outcome": _("Resultado"),
+        "corrected": _("Corregido"),
+        "closed": _("Cerrado"),
+    }.get(code, code.replace("_", " ").capitalize())
+
+
+def fact(key: FactKey) -> str:
+    """Return what a published value is about."""
+    return {
+        FactKey.PUBLIC_STATE: _("Estado publicado"),
+        FactKey.CONTRACT_AMOUNT: _("Monto del contrato"),
+        FactKey.UPDATED_COST: _("Costo actualizado"),
+        FactKey.ADDITIONS: _("Adicionales"),
+        FactKey.DEDUCTIONS: _("Deductivos"),
+        FactKey.CONTRACT_TERM: _("Plazo vigente"),
+        FactKey.START_DATE: _("Inicio de obra"),
+        FactKey.END_DATE: _("Fin previsto"),
+        FactKey.REAL_END_DATE: _("Fin real"),
+        FactKey.PHYSICAL_PROGRESS: _("Avance físico real"),
+        FactKey.PROGRAMMED_PROGRESS: _("Avance físico programado"),
+        FactKey.FINANCIAL_PROGRESS: _("Avance financiero"),
+        FactKey.LAST_PROGRESS_DATE: _("Último avance registrado"),
+        FactKey.STOPPAGE: _("Paralización"),
+        FactKey.STOPPAGE_CAUSE: _("Causa de la paralización"),
+        FactKey.CONTRACT_NUMBER: _("Número de contrato"),
+        FactKey.EXECUTION_MODE: _("Modalidad de ejecución"),
+        FactKey.CONTRACTOR: _("Contratista"),
+        FactKey.SUPERVISOR: _("Supervisor"),
+        FactKey.RESIDENT: _("Residente de obra"),
+    }[key]
+
+
+def party_role(code: str) -> str:
+    """Return the word for a company's or person's role in a work."""
+    return {
+        "contractor": _("Contratista"),
+        "supervisor": _("Supervisor"),
+        "resident": _("Residente de obra"),
+        "inspector": _("Inspector"),
+        "entity": _("Entidad"),
+    }.get(code, code.capitalize())
+
+
+def receipt_kind(code: str) -> str:
+    """Return the word for a receipt's kind."""
+    return {
+        "content": _("Constancia de contenido"),
+        "complete": _("Constancia completa"),
+        "custody": _("Constancia de entrega en mano"),
+    }.get(code, code)

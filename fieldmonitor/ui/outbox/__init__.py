@@ -1,0 +1,1 @@
+"""The outbox: what waits, how far it is, what was received."""

@@ -1,0 +1,288 @@
+"""The photos of a visit: all of them, the odd ones, those without words; one large at the right."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QLabel, QSizePolicy, QTabBar, QVBoxLayout, QWidget
+
+from fieldmonitor.app import photo_edits
+from fieldmonitor.app.photos import facts_of
+from fieldmonitor.domain.local import Evidence
+from fieldmonitor.forms import Changes
+from fieldmonitor.system.translations import _
+from fieldmonitor.ui.empty import Way, empty_page
+from fieldmonitor.ui.keys import report_key
+from fieldmonitor.ui.photos.words import card, flag_words, place, taken, title, warnings
+from fieldmonitor.ui.shell.header import VisitHeader
+from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.visit.photos import ask_for_photos
+from fieldmonitor.ui.visit.presenter import Shot, VisitPresenter
+from fieldmonitor.ui.widgets.buttons import Button, link
+from fieldmonitor.ui.widgets.facts import pair
+from fieldmonitor.ui.widgets.fields import FieldRow, LineField
+from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
+from fieldmonitor.ui.widgets.photo_grid import PhotoGrid
+from fieldmonitor.ui.widgets.words import fact_line, text
+from fieldmonitor.ui.wording import clock_time, moment_comma
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from fieldmonitor.ui.context import UiContext
+
+
+class PhotosScreen(Screen):
+    """`key` of its route is the report, `ref` the photo that is open."""
+
+    header = "visit"
+
+    def __init__(self, context: "UiContext", route: Route) -> None:
+        super().__init__(context, route)
+        self.leave_words = _("Volver") if look().narrow else _("Volver al cuestionario")
+        key = report_key(route.key)
+        self._presenter = VisitPresenter(context.ws, context.runner, self, key, context.drafts)
+        self._head: VisitHeader | None = None
+        self._chosen = route.ref
+        self._grid: PhotoGrid | None = None
+        self._caption: LineField | None = None
+        body = QWidget()
+        across = row(body, gap=0)
+        self._page = Page()
+        across.addWidget(self._page, 1)
+        self._frame = panel("aside", 432 if not look().narrow else 380)
+        self._detail = Page(
+            margins=(40 if not look().narrow else 24, 20, 40 if not look().narrow else 24, 20)
+        )
+        column(self._frame, gap=0).addWidget(self._detail)
+        across.addWidget(self._frame)
+        self.set_body(body)
+        self._build_head()
+
+    def start(self) -> None:
+        self._presenter.open(self.context.language)
+
+    def route(self) -> Route:
+        return self._route.at(self._chosen)
+
+    def close_screen(self) -> None:
+        self._keep_caption()
+        self._presenter.close()
+
+    def leave(self) -> None:
+        self._keep_caption()
+        self.go("visit", self._route.key)
+
+    def escape(self) -> bool:
+        self.leave()
+        return True
+
+    def dress_header(self, header: VisitHeader) -> None:
+        self._head = header
+
+    # -- what the presenter tells ------------------------------------------------------------------
+
+    def show_draft(self) -> None:
+        """Say which visit this is; its photos follow."""
+        if self._head is not None:
+            self._head.name_visit(self._presenter.draft.work.name, "")
+
+    def show_changes(self, changes: Changes) -> None:
+        """Answers are not shown here."""
+
+    def show_saved(self, at: "datetime") -> None:
+        """Say that every change is on disk."""
+        if self._head is not None:
+            self._head.show_saved(_("Guardado {time}").format(time=clock_time(at)))
+
+    def show_shots(self) -> None:
+        """Show the photos of the tab that is open."""
+        shots = self._presenter.shots
+        odd = [shot for shot in shots if facts_of(shot[0]).flags]
+        bare = [shot for shot in shots if not shot[0].caption]
+        for index, (words, some) in enumerate(
+            ((_("Todas"), shots), (_("Con avisos"), odd), (_("Sin pie de foto"), bare))
+        ):
+            self._tabs.setTabText(index, f"{words} {len(some)}")
+        shown = (shots, odd, bare)[self._tabs.currentIndex()]
+        ids = [evidence.id for evidence, _data in shown]
+        if self._chosen not in ids:
+            self._chosen = ids[0] if ids else ""
+        self._lay_grid(list(shown), bool(shots))
+        self._show_detail()
+        self._next_step(len(shots), len(odd))
+
+    # -- layout ------------------------------------------------------------------------------------
+
+    def _build_head(self) -> None:
+        lines = self._page.column
+        head = row(gap=16)
+        head.addWidget(text(_("Fotos de la visita"), "title", wrap=True), 1)
+        head.addWidget(Button(_("Agregar fotos"), "secondary", self._add, icon_name="camera"))
+        lines.addLayout(head)
+        self._tabs = QTabBar()
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._tabs.setAccessibleName(_("Qué fotos se muestran"))
+        for words in (_("Todas"), _("Con avisos"), _("Sin pie de foto")):
+            self._tabs.addTab(words)
+        self._tabs.currentChanged.connect(lambda _index: self.show_shots())
+        lines.addWidget(self._tabs)
+        lines.addWidget(rule("ruleStrong"))
+        lines.addSpacing(look().px(8))
+        self._holder: QVBoxLayout = column(gap=0)
+        lines.addLayout(self._holder)
+        lines.addStretch(1)
+
+    def _lay_grid(self, shots: list[Shot], any_photos: bool) -> None:
+        clear(self._holder)
+        if shots:
+            cards = [card(evidence, data) for evidence, data in shots]
+            self._grid = PhotoGrid(cards, self._choose, self._chosen)
+            self._holder.addWidget(self._grid)
+        elif any_photos:
+            self._holder.addWidget(text(_("Ninguna foto está en esta lista."), tone="secondary"))
+        else:
+            way = Way(
+                "camera",
+                _("De la cámara o del celular"),
+                _("Elija los archivos, o arrástrelos a la ventana."),
+                _("Agregar fotos"),
+                self._add,
+            )
+            why = _("Las fotos respaldan lo que usted anota. El original nunca se cambia.")
+            self._holder.addWidget(empty_page(_("Todavía no hay fotos"), why, [way]))
+
+    def _choose(self, evidence: str) -> None:
+        self._keep_caption()
+        self._chosen = evidence
+        if self._grid is not None:
+            self._grid.choose(evidence)
+        self._show_detail()
+
+    def _shot(self) -> Shot | None:
+        return next((shot for shot in self._presenter.shots if shot[0].id == self._chosen), None)
+
+    def _show_detail(self) -> None:
+        clear(self._detail.column)
+        self._caption = None
+        shot = self._shot()
+        self._frame.setVisible(shot is not None)
+        if shot is None:
+            return
+        evidence, data = shot
+        lines = self._detail.column
+        lines.addWidget(text(title(evidence), "heading", wrap=True))
+        self._picture = _Picture(data, title(evidence))
+        lines.addWidget(self._picture)
+        ws, wanted = self.context.ws, evidence.id
+        self._presenter.ask(
+            lambda: photo_edits.picture(ws, wanted), lambda large: self._enlarge(wanted, large)
+        )
+        self._caption = LineField(evidence.caption)
+        self._caption.setMaxLength(300)
+        self._caption.editingFinished.connect(self._keep_caption)
+        lines.addWidget(FieldRow(_("Pie de foto"), self._caption, _("Qué se ve, en una frase.")))
+        self._lay_facts(lines, evidence)
+        trash = Button(
+            _("Enviar a la papelera"), "danger", lambda: self._trash(evidence), icon_name="trash-2"
+        )
+        lines.addSpacing(look().px(12))
+        lines.addWidget(trash)
+        lines.addStretch(1)
+
+    def _lay_facts(self, lines: QVBoxLayout, evidence: Evidence) -> None:
+        facts = facts_of(evidence)
+        width = 96
+        lines.addWidget(pair(_("Tomada"), text(taken(facts) or _("Sin hora"), wrap=True), width=width))
+        lines.addWidget(pair(_("Lugar"), text(place(facts), wrap=True), width=width))
+        if facts.device:
+            lines.addWidget(pair(_("Cámara"), text(facts.device, wrap=True), width=width))
+        lines.addWidget(pair(_("Agregada"), text(moment_comma(evidence.added_at)), width=width))
+        ref = evidence.question_ref
+        if ref is not None:
+            label = self._presenter.draft.session.node(ref).label
+            open_ = link(label, lambda: self.go("visit", self._route.key, ref))
+            open_.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            lines.addWidget(pair(_("Pregunta"), open_, width=width))
+        for flag in warnings(facts):
+            words, icon = flag_words(flag)
+            lines.addWidget(fact_line(words, icon, "warn"))
+
+    def _enlarge(self, evidence: str, data: bytes) -> None:
+        if evidence == self._chosen:
+            self._picture.show_bytes(data)
+
+    def _next_step(self, count: int, odd: int) -> None:
+        self.strip.reset()
+        if odd:
+            self.strip.say(
+                _("{n} fotos con avisos").format(n=odd), _("Puede seguir ahora y explicarlas al revisar.")
+            )
+        else:
+            self.strip.say(
+                _("{n} fotos").format(n=count), _("El original de cada una queda guardado sin cambios.")
+            )
+        self.strip.act(_("Seguir con el cuestionario"), self.leave, kind="primary")
+
+    # -- doing -------------------------------------------------------------------------------------
+
+    def _add(self) -> None:
+        self._dialog = ask_for_photos(self, self._take)
+
+    def _take(self, paths: "list[Path]") -> None:
+        for path in paths:
+            self._read(path)
+
+    def _read(self, path: "Path") -> None:
+        def got(data: bytes) -> None:
+            if not self._presenter.closed:
+                self._presenter.add_photo(data, path.name, None)
+
+        self.context.runner.background(path.read_bytes, got, self.trouble)
+
+    def _keep_caption(self) -> None:
+        shot = self._shot()
+        if self._caption is None or shot is None or self._caption.text().strip() == shot[0].caption:
+            return
+        ws, wanted, words = self.context.ws, shot[0].id, self._caption.text()
+        self._presenter.ask(
+            lambda: photo_edits.set_caption(ws, wanted, words), lambda _done: self._presenter.load_shots()
+        )
+
+    def _trash(self, evidence: Evidence) -> None:
+        ws, wanted = self.context.ws, evidence.id
+        runner, presenter = self.context.runner, self._presenter
+
+        def undo() -> None:
+            runner.database(lambda: photo_edits.restore(ws, wanted), lambda _done: presenter.load_shots())
+
+        def done(_nothing: None) -> None:
+            self.context.undo(_("Foto enviada a la papelera."), undo)
+            presenter.load_shots()
+
+        presenter.ask(lambda: photo_edits.trash(ws, wanted), done)
+
+
+class _Picture(QLabel):
+    """A picture as wide as its column."""
+
+    def __init__(self, data: bytes, said: str) -> None:
+        super().__init__()
+        self.setAccessibleName(said)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.show_bytes(data)
+
+    def show_bytes(self, data: bytes) -> None:
+        """Show a picture, scaled to the column."""
+        image = QImage.fromData(data)
+        width = look().px(340 if not look().narrow else 320)
+        if not image.isNull():
+            image = image.scaled(
+                width, width, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+        self.setPixmap(QPixmap.fromImage(image))
+        self.setFixedHeight(max(image.height(), look().px(80)))

@@ -1,0 +1,85 @@
+"""What a photo says of itself, in words: when, where, and what a volunteer should look at."""
+
+from datetime import datetime
+
+from fieldmonitor.app.photos import facts_of
+from fieldmonitor.domain.local import Evidence
+from fieldmonitor.protocol.manifests import PhotoFacts
+from fieldmonitor.system.translations import _
+from fieldmonitor.ui.widgets.photo_grid import PhotoCard
+from fieldmonitor.ui.wording import distance, moment_comma
+
+_GRAVEST = (
+    "same_file",
+    "reused",
+    "far_from_site",
+    "impossible_location",
+    "impossible_time",
+    "before_visit",
+    "after_visit",
+    "edited",
+    "no_location",
+    "no_time",
+)
+
+
+def flag_words(flag: str) -> tuple[str, str]:
+    """Return a flag's word and icon; a flag from a newer version is shown as it came."""
+    return {
+        "far_from_site": (_("Lejos de la obra"), "triangle-alert"),
+        "no_location": (_("Sin ubicación"), "map-pin-off"),
+        "impossible_location": (_("Ubicación imposible"), "map-pin-off"),
+        "no_time": (_("Sin hora"), "clock"),
+        "impossible_time": (_("Hora imposible"), "clock"),
+        "before_visit": (_("Anterior a la visita"), "clock"),
+        "after_visit": (_("Posterior a la visita"), "clock"),
+        "edited": (_("Editada con un programa"), "triangle-alert"),
+        "reused": (_("Parecida a otra foto"), "copy"),
+        "same_file": (_("Foto repetida"), "copy"),
+    }.get(flag, (flag.replace("_", " "), "triangle-alert"))
+
+
+def taken(facts: PhotoFacts) -> str:
+    """Return when a photo was taken, as its camera said."""
+    if not facts.taken_at:
+        return ""
+    try:
+        return f"{datetime.fromisoformat(facts.taken_at):%d/%m/%Y, %H:%M}"
+    except ValueError:
+        return facts.taken_at
+
+
+def place(facts: PhotoFacts) -> str:
+    """Return where a photo was taken, as far as it says."""
+    if facts.distance_m is not None:
+        return _("A {distance} de la obra").format(distance=distance(facts.distance_m))
+    if facts.latitude is not None and facts.longitude is not None:
+        return f"{facts.latitude:.5f}, {facts.longitude:.5f}"
+    return _("Sin ubicación")
+
+
+def warnings(facts: PhotoFacts) -> list[str]:
+    """Return a photo's flags, the gravest first."""
+    known = [flag for flag in _GRAVEST if flag in facts.flags]
+    return known + [flag for flag in facts.flags if flag not in _GRAVEST]
+
+
+def card(evidence: Evidence, thumbnail: bytes) -> PhotoCard:
+    """Return a photo as the card that shows it."""
+    facts = facts_of(evidence)
+    flags = warnings(facts)
+    when = taken(facts) or moment_comma(evidence.added_at)
+    if flags and flags[0] not in ("far_from_site",):
+        words, icon = flag_words(flags[0])
+        return PhotoCard(evidence.id, thumbnail, title(evidence), when, words, icon, warn=True)
+    if flags:
+        return PhotoCard(
+            evidence.id, thumbnail, title(evidence), when, place(facts), "triangle-alert", warn=True
+        )
+    icon = "map-pin" if facts.latitude is not None else "map-pin-off"
+    return PhotoCard(evidence.id, thumbnail, title(evidence), when, place(facts), icon)
+
+
+def title(evidence: Evidence) -> str:
+    """Return a photo's caption, or that it has none."""
+    return evidence.caption or _("Falta el pie de foto")

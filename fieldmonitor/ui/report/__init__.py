@@ -1,0 +1,1 @@
+"""A report as it was signed, with its receipts and its life."""

@@ -1,0 +1,137 @@
+"""Drafts and sent reports: the home screen's lists when one opens them."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
+
+from fieldmonitor.app import queries
+from fieldmonitor.domain.local import ReportRow
+from fieldmonitor.system.translations import _, ngettext
+from fieldmonitor.ui import names
+from fieldmonitor.ui.empty import Way, empty_page
+from fieldmonitor.ui.presenter import Presenter
+from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.layout import Page, column, row, rule
+from fieldmonitor.ui.widgets.lists import RowLines, RowList, RowsModel
+from fieldmonitor.ui.widgets.words import text
+from fieldmonitor.ui.wording import clock_time, day
+
+if TYPE_CHECKING:
+    from fieldmonitor.ui.context import UiContext
+
+
+class ReportsScreen(Screen):
+    """`key` of its route says which: "drafts", "ready" or "sent"."""
+
+    place = "home"
+
+    def __init__(self, context: "UiContext", route: Route) -> None:
+        super().__init__(context, route)
+        self._which = route.key or "drafts"
+        self._presenter = Presenter(context.ws, context.runner, self)
+        self._model: RowsModel[ReportRow] = RowsModel(self._lines, lambda item: item.report.key)
+        body = QWidget()
+        body.setObjectName("page")
+        lines = column(body, gap=0)
+        lines.addWidget(self._head())
+        lines.addWidget(rule("ruleStrong"))
+        self._list = RowList(self._model, self._title())
+        self._list.opened.connect(self._open)
+        self._list.chosen.connect(self._next_step)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._list)
+        self._stack.addWidget(self._empty())
+        lines.addLayout(self._stack, 1)
+        self.set_body(body)
+
+    def start(self) -> None:
+        self._list.setFocus()
+        self.refresh()
+
+    def refresh(self) -> None:
+        self._presenter.ask(lambda: queries.reports(self.context.ws, self._which), self.show_reports)
+
+    def close_screen(self) -> None:
+        self._presenter.close()
+
+    def show_reports(self, rows: tuple[ReportRow, ...]) -> None:
+        """Show the list, standing where one stood."""
+        before = self._list.currentIndex().row()
+        self._model.show_rows(rows)
+        self._count.setText(ngettext("{n} informe", "{n} informes", len(rows)).format(n=len(rows)))
+        self._stack.setCurrentIndex(0 if rows else 1)
+        if rows:
+            self._list.choose(min(max(before, 0), len(rows) - 1))
+        self._next_step()
+
+    def _title(self) -> str:
+        return {
+            "drafts": _("Borradores"),
+            "ready": _("Listos para enviar"),
+            "sent": _("Enviados"),
+        }[self._which]
+
+    def _head(self) -> QFrame:
+        head = QFrame()
+        edge = round(look().margin / look().scale)
+        line = row(head, margins=(edge, 20, edge, 16))
+        line.addWidget(text(self._title(), "title"), 1)
+        self._count = text("", tone="secondary")
+        line.addWidget(self._count)
+        return head
+
+    def _lines(self, item: ReportRow) -> RowLines:
+        report = item.report
+        draft = report.signed_at is None
+        when = report.saved_at if draft else report.signed_at
+        assert when is not None
+        progress = _("{answered} de {questions} respuestas").format(
+            answered=report.answered, questions=report.questions
+        )
+        return RowLines(
+            title=item.work_name,
+            second=f"{names.report_title(report.activity)} · {item.district}",
+            sign=names.report_state(report.state),
+            warning=_("Práctica: no se envía") if report.practice else "",
+            right_title=day(when),
+            right_second=_("Guardado {time}").format(time=clock_time(when))
+            if draft
+            else _("Firmado {time}").format(time=clock_time(when)),
+            right_third=progress
+            if draft
+            else (_("Versión {n}").format(n=report.key.version) if report.key.version > 1 else ""),
+        )
+
+    def _open(self) -> None:
+        item = self._list.current_row()
+        if item is not None:
+            self.go("visit" if self._which == "drafts" else "report", str(item.report.key))
+
+    def _next_step(self) -> None:
+        self.strip.reset()
+        item = self._list.current_row()
+        if item is None or self._stack.currentIndex() == 1:
+            self.strip.act(_("Ver mis obras"), lambda: self.go("works"), kind="primary")
+            return
+        self.strip.say(item.work_name, names.report_title(item.report.activity))
+        words = _("Continuar") if self._which == "drafts" else _("Ver el informe")
+        self.strip.act(words, self._open, kind="primary")
+
+    def _empty(self) -> Page:
+        page = Page()
+        why = {
+            "drafts": _("Al iniciar una visita, su borrador queda aquí con cada respuesta guardada."),
+            "ready": _("Un informe firmado espera aquí hasta que la Contraloría dé constancia."),
+            "sent": _("Aquí verá sus informes con constancia completa de la Contraloría."),
+        }[self._which]
+        way = Way(
+            "list",
+            _("Sus obras"),
+            _("Elija una obra e inicie la visita."),
+            _("Abrir"),
+            lambda: self.go("works"),
+        )
+        page.column.addWidget(empty_page(_("No hay informes en esta lista"), why, [way]))
+        page.column.addStretch(1)
+        return page

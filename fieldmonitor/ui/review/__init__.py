@@ -1,0 +1,1 @@
+"""Review of all answers, and the signature."""

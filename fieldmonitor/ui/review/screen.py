@@ -1,0 +1,306 @@
+"""Revise sus respuestas: what is missing with links to it, the findings, every answer; then the signature."""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldmonitor.app import signing
+from fieldmonitor.app.signing import Review
+from fieldmonitor.domain.reports import Finding
+from fieldmonitor.forms import Changes, Problem
+from fieldmonitor.system.translations import _, ngettext
+from fieldmonitor.ui import names
+from fieldmonitor.ui.keys import report_key
+from fieldmonitor.ui.review.answers import answer_groups, answers_widget
+from fieldmonitor.ui.review.findings import finding_widget
+from fieldmonitor.ui.shell.header import VisitHeader
+from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.visit.presenter import VisitPresenter
+from fieldmonitor.ui.widgets.banner import Banner
+from fieldmonitor.ui.widgets.buttons import Button, link
+from fieldmonitor.ui.widgets.facts import tally
+from fieldmonitor.ui.widgets.fields import FieldRow, PassphraseField
+from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
+from fieldmonitor.ui.widgets.words import paragraph, picture, text
+from fieldmonitor.ui.wording import clock_time, day
+
+if TYPE_CHECKING:
+    from fieldmonitor.ui.context import UiContext
+
+
+class ReviewScreen(Screen):
+    """`key` of its route is the report. Links lead to a question; leaving it comes back here by Revisar."""
+
+    header = "visit"
+
+    def __init__(self, context: "UiContext", route: Route) -> None:
+        super().__init__(context, route)
+        self.leave_words = _("Salir") if look().narrow else _("Salir de la visita")
+        key = report_key(route.key)
+        self._presenter = VisitPresenter(context.ws, context.runner, self, key, context.drafts)
+        self._head: VisitHeader | None = None
+        self._checked: Review | None = None
+        self._row: FieldRow | None = None
+        self._field: PassphraseField | None = None
+        body = QWidget()
+        self._across: QHBoxLayout = row(body, gap=0)
+        self._page = Page()
+        self._across.addWidget(self._page, 1)
+        self._side = Page("paper", margins=(32, 24, 32, 24))
+        if not look().compact:
+            frame = panel("asideWindow", 420)
+            column(frame, gap=0).addWidget(self._side)
+            self._across.addWidget(frame)
+        self.set_body(body)
+
+    def start(self) -> None:
+        self._presenter.open(self.context.language)
+
+    def close_screen(self) -> None:
+        self._presenter.close()
+
+    def leave(self) -> None:
+        self.go("home")
+
+    def escape(self) -> bool:
+        self._back_to("")
+        return True
+
+    def dress_header(self, header: VisitHeader) -> None:
+        self._head = header
+
+    # -- what the presenter tells ------------------------------------------------------------------
+
+    def show_draft(self) -> None:
+        """Name the visit; the review follows its photos."""
+        draft = self._presenter.draft
+        if self._head is not None:
+            kind = (
+                _("Práctica: no se envía") if draft.report.practice else names.activity(draft.report.activity)
+            )
+            self._head.name_visit(draft.work.name, f"{kind} · {day(draft.report.started_at)}")
+
+    def show_changes(self, changes: Changes) -> None:
+        """Photos may have answered their questions."""
+
+    def show_saved(self, at: datetime) -> None:
+        """Say that every answer so far is on disk."""
+        if self._head is not None:
+            self._head.show_saved(_("Guardado {time}").format(time=clock_time(at)))
+
+    def show_shots(self) -> None:
+        """Check the draft as a whole, now that its photos are known."""
+        ws, draft = self.context.ws, self._presenter.draft
+        self._presenter.ask(lambda: signing.review(ws, draft), self.show_review)
+
+    def show_review(self, checked: Review) -> None:
+        """Lay out the review."""
+        self._checked = checked
+        clear(self._page.column)
+        lines = self._page.column
+        lines.addWidget(text(_("Revise sus respuestas"), "title"))
+        lines.addSpacing(look().px(8))
+        if checked.problems:
+            lines.addWidget(self._problems(checked.problems))
+            lines.addSpacing(look().px(8))
+        self._lay_findings(lines, checked)
+        groups = answer_groups(self._presenter.draft)
+        lines.addWidget(answers_widget(groups, self._back_to))
+        if checked.dropped:
+            self._lay_dropped(lines, checked)
+        if look().compact:
+            lines.addSpacing(look().px(24))
+            lines.addWidget(rule("ruleTitle"))
+            self._lay_signature(lines, checked)
+        else:
+            clear(self._side.column)
+            self._lay_signature(self._side.column, checked)
+        lines.addStretch(1)
+        self._next_step(checked)
+
+    # -- what there is to see ----------------------------------------------------------------------
+
+    def _problems(self, problems: tuple[Problem, ...]) -> QFrame:
+        box = panel("errorSummary")
+        across = row(box, margins=(12, 14, 16, 8), gap=12)
+        across.addWidget(picture("octagon-alert", "error", 24), 0, Qt.AlignmentFlag.AlignTop)
+        lines = column(gap=0)
+        count = len(problems)
+        title = ngettext("Hay {n} problema antes de firmar", "Hay {n} problemas antes de firmar", count)
+        lines.addWidget(text(title.format(n=count), "heading", "error"))
+        for problem in problems:
+            words = f"{problem.group}: {problem_words(problem)}"
+            lines.addWidget(link(words, partial(self._back_to, problem.ref), tone="error"))
+        across.addLayout(lines, 1)
+        return box
+
+    def _lay_findings(self, lines: QVBoxLayout, checked: Review) -> None:
+        shots = list(self._presenter.shots)
+        for finding in checked.missing_evidence:
+            words = _("Agregue una foto que lo respalde, o explique por qué no la hay.")
+            button = Button(_("Agregar foto"), "secondary", partial(self._back_to, finding.question_ref))
+            button.setAccessibleName(f"{_('Agregar foto')}: {finding.condition}")
+            lines.addWidget(
+                Banner("warn", words, lead=f"{finding.condition} {_('Sin foto.')}", button=button)
+            )
+        for number, finding in enumerate(checked.findings, 1):
+            title = _("Hallazgo {n} de {total}").format(n=number, total=len(checked.findings))
+            lines.addWidget(
+                finding_widget(
+                    finding,
+                    title,
+                    shots,
+                    change=partial(self._back_to, finding.question_ref),
+                    toggle=partial(self._toggle, finding),
+                )
+            )
+
+    def _lay_dropped(self, lines: QVBoxLayout, checked: Review) -> None:
+        lines.addSpacing(look().px(16))
+        lines.addWidget(text(_("Respuestas que ya no aplican"), "heading"))
+        why = _("Se guardaron en el borrador. Al firmar quedan fuera del informe.")
+        lines.addWidget(paragraph(why, tone="secondary"))
+        for ref in checked.dropped:
+            lines.addWidget(text(f"· {self._presenter.draft.session.node(ref).label}", wrap=True))
+
+    def _lay_signature(self, lines: QVBoxLayout, checked: Review) -> None:
+        lines.addWidget(text(_("Firma del informe"), "heading"))
+        frozen = _("Al firmar, este informe ya no se puede cambiar. Una corrección será una versión nueva.")
+        lines.addWidget(paragraph(frozen))
+        lines.addSpacing(look().px(8))
+        lines.addWidget(text(_("Su firma fija:"), "fact", "secondary"))
+        lines.addWidget(rule("ruleStrong"))
+        total = _("de {questions}").format(questions=checked.questions)
+        confirmed = sum(finding.confirmed for finding in checked.findings)
+        for name, value, after in (
+            (_("Respuestas"), str(checked.answered), total),
+            (_("Fotos originales"), str(len(checked.evidence)), ""),
+            (_("Hallazgos"), str(confirmed), ""),
+            (_("Respuestas que ya no aplican"), str(len(checked.dropped)), ""),
+        ):
+            lines.addWidget(tally(name, value, after))
+        lines.addSpacing(look().px(12))
+        self._row = self._field = None
+        if checked.practice:
+            words = _("Puede revisar todo, pero no se firma ni se envía.")
+            lines.addWidget(Banner("info", words, lead=_("Es una práctica.")))
+            lines.addStretch(1)
+            return
+        self._field = PassphraseField()
+        label = (
+            _("Frase clave de {code}").format(code=self.context.who) if self.context.who else _("Frase clave")
+        )
+        self._row = FieldRow(label, self._field)
+        self._field.returnPressed.connect(self._ask_to_sign)
+        lines.addWidget(self._row)
+        if checked.problems:
+            self._field.setEnabled(False)
+            count = len(checked.problems)
+            words = ngettext(
+                "Podrá firmar cuando resuelva {n} problema.",
+                "Podrá firmar cuando resuelva los {n} problemas.",
+                count,
+            )
+            lines.addWidget(_with_icon("lock", words.format(n=count)))
+        lines.addWidget(_with_icon("shield-check", _("La entidad no verá su identidad.")))
+        lines.addStretch(1)
+
+    def _next_step(self, checked: Review) -> None:
+        self.strip.reset()
+        groups = self._presenter.groups()
+        last = groups[-1]
+        words = _("Anterior") if look().compact else _("Anterior: {part}").format(part=last.label)
+        self.strip.leading(words, lambda: self._back_to(last.ref))
+        self.strip.space()
+        if checked.problems:
+            first = checked.problems[0].ref
+            self.strip.act(_("Resolver el primer problema"), lambda: self._back_to(first), kind="primary")
+        elif checked.practice:
+            self.strip.act(_("Terminar la práctica"), self.leave, kind="primary")
+        else:
+            self.strip.act(_("Firmar informe"), self._ask_to_sign, kind="primary")
+
+    # -- doing -------------------------------------------------------------------------------------
+
+    def _back_to(self, ref: str) -> None:
+        self.go("visit", self._route.key, ref)
+
+    def _toggle(self, finding: Finding) -> None:
+        self._presenter.draft.reword(replace(finding, confirmed=not finding.confirmed))
+        self._presenter.save()
+        self.show_shots()
+
+    def _ask_to_sign(self) -> None:
+        if self._field is None or self._row is None or (self._checked and self._checked.problems):
+            return
+        words = self._field.text()
+        if not words:
+            self._row.show_error(_("Escriba su frase clave para firmar."))
+            self._field.setFocus()
+            return
+        self._row.show_error("")
+        self._confirm = SignDialog(self)
+        self._confirm.accepted.connect(lambda: self._sign(words))
+        self._confirm.open()
+
+    def _sign(self, words: str) -> None:
+        ws, key = self.context.ws, self._presenter.key
+        if self.strip.primary is not None:
+            self.strip.primary.setEnabled(False)
+        self.notify("info", _("Firmando el informe."))
+        self._presenter.ask(lambda: signing.sign(ws, key, words), lambda _manifest: self._signed())
+
+    def _signed(self) -> None:
+        self.context.drafts.pop(str(self._presenter.key), None)
+        self.context.counts_changed()
+        self.context.synchronise()
+        self.go("report", str(self._presenter.key))
+
+    def trouble(self, error: Exception) -> None:
+        super().trouble(error)
+        if self.strip.primary is not None:
+            self.strip.primary.setEnabled(True)
+        if self._field is not None:
+            self._field.selectAll()
+            self._field.setFocus()
+
+
+class SignDialog(QDialog):
+    """One of the two questions the program ever asks before doing something: signing cannot be undone."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Firmar informe"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(look().px(480))
+        lines = column(self, margins=(24, 24, 24, 24), gap=8)
+        lines.addWidget(text(_("¿Firmar este informe?"), "heading"))
+        lines.addWidget(paragraph(_("Después no se puede cambiar. Una corrección será una versión nueva.")))
+        lines.addSpacing(look().px(12))
+        buttons = row(gap=12)
+        buttons.addStretch(1)
+        buttons.addWidget(Button(_("Volver a revisar"), "secondary", self.reject))
+        sign = Button(_("Firmar informe"), "primary", self.accept)
+        sign.setDefault(True)
+        buttons.addWidget(sign)
+        lines.addLayout(buttons)
+
+
+def problem_words(problem: Problem) -> str:
+    """Say what to do about a problem, in the same words as at its question."""
+    if problem.condition == "required":
+        return problem.message or _("responda «{question}»").format(question=problem.label)
+    return problem.message or _("revise «{question}»").format(question=problem.label)
+
+
+def _with_icon(icon_name: str, words: str) -> QWidget:
+    box = QWidget()
+    line = row(box, margins=(0, 6, 0, 0), gap=8)
+    line.addWidget(picture(icon_name, "text", 20), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(paragraph(words), 1)
+    return box

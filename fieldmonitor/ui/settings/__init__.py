@@ -1,0 +1,1 @@
+"""Language, look, letter size, this laptop, and what the program is."""

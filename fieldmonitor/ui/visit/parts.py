@@ -1,0 +1,76 @@
+"""The parts of a checklist as the index shows them, and what is still missing; pure."""
+
+import json
+from functools import lru_cache
+
+from fieldmonitor.forms import GroupState, NodeView
+from fieldmonitor.system.resources import resource
+from fieldmonitor.system.translations import _, current_language, ngettext
+from fieldmonitor.ui.widgets.index import IndexItem
+
+
+def index_items(groups: list[GroupState], current: str) -> list[IndexItem]:
+    """Return each part with its state in words and as an icon."""
+    return [_item(number, group, group.ref == current) for number, group in enumerate(groups, 1)]
+
+
+def missing(group: GroupState) -> int:
+    """Return how many required answers a part still lacks."""
+    return group.required - group.required_answered
+
+
+def missing_words(group: GroupState) -> str:
+    """Say what a part still lacks; it never blocks."""
+    left = missing(group)
+    if left == 0:
+        return _("Esta parte está completa.")
+    words = ngettext(
+        "Falta {n} respuesta en esta parte. Puede seguir.",
+        "Faltan {n} respuestas en esta parte. Puede seguir.",
+        left,
+    )
+    return words.format(n=left)
+
+
+def is_reason(node: NodeView) -> bool:
+    """Tell whether a question asks for the reason of the one before it."""
+    return node.ref.endswith("_reason")
+
+
+def could_not_of(node: NodeView, nodes: dict[str, NodeView]) -> NodeView | None:
+    """Return the box "No se pudo verificar" that belongs to a typed question."""
+    return nodes.get(f"{node.ref}_unverified")
+
+
+def is_could_not(node: NodeView, nodes: dict[str, NodeView]) -> bool:
+    """Tell whether a node is such a box; it is shown beside its question's words."""
+    base = node.ref.removesuffix("_unverified")
+    return node.control == "trigger" and base != node.ref and base in nodes
+
+
+@lru_cache(maxsize=1)
+def _norms() -> dict[str, dict[str, str]]:
+    read = json.loads(resource("checklists", "norms.json").read_text(encoding="utf-8"))
+    return {str(code): dict(words) for code, words in read.items()}
+
+
+def norm_words(code: str) -> str:
+    """Return a norm's words; a code of a newer checklist is shown as it came."""
+    words = _norms().get(code)
+    if words is None:
+        return code
+    return words.get(current_language()) or words["es"]
+
+
+def _item(number: int, group: GroupState, here: bool) -> IndexItem:
+    title = f"{number}. {group.label}"
+    left = missing(group)
+    share = _("{answered} de {questions}").format(answered=group.answered, questions=group.questions)
+    if left == 0 and group.questions:
+        return IndexItem(group.ref, title, f"{_('Completa')} · {share}", "circle-check", "ok")
+    if here:
+        return IndexItem(group.ref, title, f"{_('En curso')} · {share}", "circle-dot")
+    if group.answered:
+        lacks = ngettext("Falta {n}", "Faltan {n}", left).format(n=left)
+        return IndexItem(group.ref, title, f"{lacks} · {share}", "triangle-alert", "warn")
+    return IndexItem(group.ref, title, f"{_('Sin empezar')} · {share}", "circle")

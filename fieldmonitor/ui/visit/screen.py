@@ -1,0 +1,452 @@
+"""The checklist: index at the left, one part per page, photos and help at the right where there is room."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedLayout, QWidget
+
+from fieldmonitor.app import findings, signing
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.domain.reports import Finding
+from fieldmonitor.forms import Changes, NodeView
+from fieldmonitor.system.translations import _
+from fieldmonitor.ui import names
+from fieldmonitor.ui.keys import report_key
+from fieldmonitor.ui.photos.words import card
+from fieldmonitor.ui.shell.header import VisitHeader
+from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.visit.aside import Aside, aside_frame
+from fieldmonitor.ui.visit.editors import is_typing
+from fieldmonitor.ui.visit.jump import JumpPanel, Spot
+from fieldmonitor.ui.visit.parts import (
+    could_not_of,
+    index_items,
+    is_could_not,
+    is_reason,
+    missing_words,
+    norm_words,
+)
+from fieldmonitor.ui.visit.photos import LARGEST, PhotoEditor, ask_for_photos, pasted_image, paths_in
+from fieldmonitor.ui.visit.presenter import VisitPresenter
+from fieldmonitor.ui.visit.question import Question, Surroundings, compact_gap, note, subheading
+from fieldmonitor.ui.visit.typed import answer_words
+from fieldmonitor.ui.widgets.buttons import Button
+from fieldmonitor.ui.widgets.index import Index
+from fieldmonitor.ui.widgets.layout import Page, clear, row, rule
+from fieldmonitor.ui.widgets.mira import Mira
+from fieldmonitor.ui.widgets.photo_grid import PhotoCard
+from fieldmonitor.ui.widgets.words import text
+from fieldmonitor.ui.wording import clock_time, day
+
+if TYPE_CHECKING:
+    from fieldmonitor.ui.context import UiContext
+
+
+class VisitScreen(Screen):
+    """`key` of its route is the report, `ref` the part or question to open."""
+
+    header = "visit"
+
+    def __init__(self, context: "UiContext", route: Route) -> None:
+        super().__init__(context, route)
+        self.leave_words = _("Salir") if look().narrow else _("Salir de la visita")
+        key = report_key(route.key)
+        self._presenter = VisitPresenter(context.ws, context.runner, self, key, context.drafts)
+        self._head: VisitHeader | None = None
+        self._ready = False
+        self._part = ""
+        self._questions: dict[str, Question] = {}
+        self._notes: dict[str, QWidget] = {}
+        self._current = ""
+        self._dialog: QFileDialog | None = None
+        self._photo_ref: str | None = None
+        self._photos_button: Button | None = None
+        self.setAcceptDrops(True)
+        self._lay_out()
+        for keys, act in (("Ctrl+G", self._ask_where), ("Ctrl+V", self._paste)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        self._across: QHBoxLayout = row(body, gap=0)
+        self._index = Index(_("Partes de la visita"), self._open_part)
+        self._across.addWidget(self._index)
+        centre = QWidget()
+        self._stack = QStackedLayout(centre)
+        side = 24 if look().narrow else 32
+        self._page = Page(margins=(side, 12 if look().narrow else 20, side, 24))
+        self._jump = JumpPanel(self._jump_to)
+        self._stack.addWidget(self._page)
+        self._stack.addWidget(self._jump)
+        self._across.addWidget(centre, 1)
+        self._aside: Aside | None = None
+        if not look().compact:
+            frame, self._aside = aside_frame()
+            self._across.addWidget(frame)
+        self.set_body(body)
+
+    # -- what the window asks ----------------------------------------------------------------------
+
+    def start(self) -> None:
+        self._presenter.open(self.context.language)
+
+    def route(self) -> Route:
+        return self._route.at(self._current or self._part or self._route.ref)
+
+    def close_screen(self) -> None:
+        self._flush()
+        self._presenter.close()
+
+    def leave(self) -> None:
+        self._flush()
+        self.go("home")
+
+    def dress_header(self, header: VisitHeader) -> None:
+        self._head = header
+        if self._ready:
+            self._name_visit()
+
+    def escape(self) -> bool:
+        if self._stack.currentWidget() is self._jump:
+            self._stack.setCurrentWidget(self._page)
+            return True
+        self._step(-1)
+        return True
+
+    # -- what the presenter tells ------------------------------------------------------------------
+
+    def show_draft(self) -> None:
+        """Open the part and question where the person was."""
+        self._ready = True
+        self._name_visit()
+        position = self._route.ref or self._presenter.draft.session.position or ""
+        resumed = bool(self._presenter.draft.session.position) and not self._route.ref
+        self._show_part(self._presenter.part_of(position))
+        if position in self._questions:
+            QTimer.singleShot(0, self, lambda: self._focus(position))
+        if resumed:
+            when = clock_time(self._presenter.draft.report.saved_at)
+            self._say_saved(_("Guardado {time}").format(time=when))
+
+    def show_changes(self, changes: Changes) -> None:
+        """Repaint exactly what an answer changed."""
+        if changes.everything or changes.added or changes.removed:
+            self._show_part(self._part, keep_scroll=True)
+            return
+        for ref in changes.refs:
+            question = self._questions.get(ref) or self._owner(ref)
+            if question is not None:
+                question.show_node()
+            if ref in self._notes:
+                self._notes[ref].setVisible(self._presenter.draft.session.node(ref).relevant)
+        self._show_progress()
+
+    def show_saved(self, at: datetime) -> None:
+        """Say that every answer so far is on disk."""
+        self._say_saved(_("Guardado {time}").format(time=clock_time(at)))
+
+    def show_shots(self) -> None:
+        """Show the photos of this part, and at their questions."""
+        cards = self._cards()
+        for ref, question in self._questions.items():
+            if isinstance(question.editor, PhotoEditor):
+                question.editor.show_cards(cards.get(ref, []))
+        part = [one for ref, some in cards.items() if ref.startswith(f"{self._part}/") for one in some]
+        if self._aside is not None:
+            self._aside.show_photos(part, self._add_photos, self._open_photo)
+        elif self._photos_button is not None:
+            total = len(self._presenter.shots)
+            self._photos_button.set_words(_("Fotos: {n}").format(n=total))
+
+    # -- a part ------------------------------------------------------------------------------------
+
+    def _show_part(self, part: str, *, keep_scroll: bool = False) -> None:
+        self._flush()
+        at = self._page.verticalScrollBar().value()
+        self._part = part
+        self._stack.setCurrentWidget(self._page)
+        clear(self._page.column)
+        self._questions, self._notes = {}, {}
+        self._photos_button = None
+        self._lay_head()
+        nodes = {node.ref: node for node in self._presenter.questions(part)}
+        for node in nodes.values():
+            self._lay_node(node, nodes)
+        self._page.column.addStretch(1)
+        self._page.verticalScrollBar().setValue(at if keep_scroll else 0)
+        self._show_progress()
+        self.show_shots()
+        self._guide(next(iter(self._questions), ""))
+
+    def _lay_head(self) -> None:
+        groups = self._presenter.groups()
+        at = next(i for i, group in enumerate(groups) if group.ref == self._part)
+        head = row(gap=16)
+        head.addWidget(text(groups[at].label, "title", wrap=True), 1)
+        if self._aside is None:
+            self._photos_button = Button(_("Fotos: {n}").format(n=0), "secondary", self._open_photos)
+            head.addWidget(self._photos_button)
+        said = _("Parte {n} de {total}").format(n=at + 1, total=len(groups))
+        head.addWidget(text(said, tone="secondary"))
+        head.addWidget(Mira(len(groups), at, said, width=min(24 * len(groups), 200)))
+        self._page.column.addLayout(head)
+        self._page.column.addSpacing(look().px(4))
+        self._page.column.addWidget(rule())
+        self._page.column.addSpacing(look().px(8))
+
+    def _lay_node(self, node: NodeView, nodes: dict[str, NodeView]) -> None:
+        if is_could_not(node, nodes):
+            return
+        if node.kind == "group":
+            if node.label:
+                self._page.column.addWidget(subheading(node.label))
+            return
+        if node.kind == "note":
+            shown = note(node)
+            shown.setVisible(node.relevant)
+            self._notes[node.ref] = shown
+            self._page.column.addWidget(shown)
+            return
+        if node.kind != "question":
+            return
+        question = Question(node, self._surroundings(), could_not_of(node, nodes))
+        question.answered.connect(self._presenter.answer)
+        question.adds_photo.connect(self._add_photo_for)
+        question.urgent.connect(self._send_urgent)
+        if self._questions and not is_reason(node):
+            question.layout().setContentsMargins(0, compact_gap(), 0, 0)  # type: ignore[union-attr]
+        if isinstance(question.editor, PhotoEditor):
+            question.editor.opens_photo.connect(self._open_photo)
+        self._questions[node.ref] = question
+        self._page.column.addWidget(question)
+
+    def _surroundings(self) -> Surroundings:
+        draft = self._presenter.draft
+        return Surroundings(
+            now=self._presenter.lima_now,
+            compare=lambda node: findings.compare(node, draft.work),
+            findings=self._findings_of,
+            norm=norm_words,
+        )
+
+    def _findings_of(self, ref: str) -> list[Finding]:
+        return [finding for finding in self._presenter.findings() if finding.question_ref == ref]
+
+    def _owner(self, ref: str) -> Question | None:
+        return self._questions.get(ref.removesuffix("_unverified"))
+
+    def _show_progress(self) -> None:
+        groups = self._presenter.groups()
+        self._index.show_items(index_items(groups, self._part), self._part)
+        at = next((i for i, group in enumerate(groups) if group.ref == self._part), 0)
+        self.strip.reset()
+        if at:
+            words = (
+                _("Anterior") if look().compact else _("Anterior: {part}").format(part=groups[at - 1].label)
+            )
+            self.strip.leading(words, lambda: self._step(-1))
+        self.strip.note(missing_words(groups[at]))
+        if at + 1 < len(groups):
+            words = _("Siguiente: {part}").format(part=groups[at + 1].label)
+            self.strip.act(words, lambda: self._step(1), kind="primary")
+        elif self._presenter.draft.report.practice:
+            self.strip.act(_("Revisar la práctica"), self._review, kind="primary")
+        else:
+            self.strip.act(_("Revisar y firmar"), self._review, kind="primary")
+
+    # -- going about -------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focus = QApplication.focusWidget()
+        number = event.key() - Qt.Key.Key_0
+        question = self._questions.get(self._current)
+        if 1 <= number <= 9 and question is not None and not is_typing(focus, event):
+            question.editor.choose(number)
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._next_question()
+            return
+        super().keyPressEvent(event)
+
+    def _next_question(self) -> None:
+        refs = [ref for ref, question in self._questions.items() if question.node.relevant]
+        at = refs.index(self._current) if self._current in refs else -1
+        if at + 1 < len(refs):
+            self._focus(refs[at + 1])
+        elif self.strip.primary is not None:
+            self.strip.primary.click()
+
+    def _step(self, by: int) -> None:
+        groups = [group.ref for group in self._presenter.groups()] if self._ready else []
+        at = groups.index(self._part) + by if self._part in groups else -1
+        if 0 <= at < len(groups):
+            self._show_part(groups[at])
+            first = next((ref for ref, q in self._questions.items() if q.node.relevant), "")
+            self._focus(first)
+        elif by < 0:
+            self.leave()
+
+    def _open_part(self, part: str) -> None:
+        self._presenter.stand_at(part)
+        self._show_part(part)
+
+    def _focus(self, ref: str) -> None:
+        question = self._questions.get(ref)
+        if question is not None:
+            question.focus_in()
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        widget = new
+        while widget is not None and widget is not self:
+            if isinstance(widget, Question):
+                if widget.ref != self._current:
+                    self._current = widget.ref
+                    self._presenter.stand_at(widget.ref)
+                    self._guide(widget.ref)
+                return
+            widget = widget.parentWidget()
+
+    def _guide(self, ref: str) -> None:
+        question = self._questions.get(ref)
+        if self._aside is not None:
+            self._aside.show_guide(question.node if question else None)
+
+    def _ask_where(self) -> None:
+        if not self._ready:
+            return
+        self._flush()
+        spots = [
+            Spot(node.ref, node.label, f"{number}. {group.label}", answer_words(node))
+            for number, group in enumerate(self._presenter.groups(), 1)
+            for node in self._presenter.questions(group.ref)
+            if node.kind == "question" and node.relevant and node.control != "trigger"
+        ]
+        self._stack.setCurrentWidget(self._jump)
+        self._jump.show_spots(spots)
+
+    def _jump_to(self, ref: str) -> None:
+        self._show_part(self._presenter.part_of(ref))
+        QTimer.singleShot(0, self, lambda: self._focus(ref))
+
+    def _review(self) -> None:
+        self._flush()
+        self.go("review", self._route.key)
+
+    # -- photos ------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if paths_in(event.mimeData()) or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._photo_ref = self._photo_target()
+        self._take_files(paths_in(event.mimeData()))
+        event.acceptProposedAction()
+
+    def _paste(self) -> None:
+        data = QGuiApplication.clipboard().mimeData()
+        self._photo_ref = self._photo_target()
+        self._take_files(paths_in(data))
+        image = pasted_image(data) if not data.hasUrls() else None
+        if image is not None:
+            self._presenter.add_photo(image, _("Pegada.png"), self._photo_ref)
+        elif data.hasText() and not data.hasUrls():
+            focus = QApplication.focusWidget()
+            paste = getattr(focus, "paste", None)
+            if paste is not None:
+                paste()
+
+    def _photo_target(self) -> str | None:
+        """Return the photo question a photo belongs to: the one at hand, or the first without a photo."""
+        current = self._questions.get(self._current)
+        if current is not None and isinstance(current.editor, PhotoEditor):
+            return current.ref
+        empty = (
+            ref
+            for ref, question in self._questions.items()
+            if isinstance(question.editor, PhotoEditor) and question.node.relevant and not question.node.value
+        )
+        return next(empty, None)
+
+    def _add_photos(self) -> None:
+        self._photo_ref = self._photo_target()
+        self._dialog = ask_for_photos(self, self._take_files)
+
+    def _add_photo_for(self, ref: str) -> None:
+        self._photo_ref = ref
+        self._dialog = ask_for_photos(self, self._take_files)
+
+    def _take_files(self, paths: list[Path]) -> None:
+        ref = self._photo_ref
+        question = self._questions.get(ref or "")
+        if paths and question is not None and isinstance(question.editor, PhotoEditor):
+            question.editor.show_working()
+        for path in paths:
+            self._read_file(path, ref)
+
+    def _read_file(self, path: Path, ref: str | None) -> None:
+        def got(data: bytes) -> None:
+            if not self._presenter.closed:
+                self._presenter.add_photo(data, path.name, ref)
+
+        self.context.runner.background(lambda: _read(path), got, self.trouble)
+
+    def _cards(self) -> dict[str, list[PhotoCard]]:
+        found: dict[str, list[PhotoCard]] = {}
+        for evidence, data in self._presenter.shots:
+            found.setdefault(evidence.question_ref or f"{self._part}/", []).append(card(evidence, data))
+        return found
+
+    def _open_photos(self) -> None:
+        self._open_photo("")
+
+    def _open_photo(self, evidence: str) -> None:
+        self._flush()
+        self.go("photos", self._route.key, evidence)
+
+    # -- the rest ----------------------------------------------------------------------------------
+
+    def _send_urgent(self, finding_id: str) -> None:
+        draft = self._presenter.draft
+        found = next(f for f in self._presenter.findings() if f.id == finding_id)
+        ws = self.context.ws
+
+        def sent(_message: object) -> None:
+            self.notify(
+                "ok", _("Se envía antes que todo lo demás, apenas haya conexión."), lead=_("Aviso firmado.")
+            )
+            self.context.synchronise()
+            self.context.counts_changed()
+
+        self._presenter.ask(lambda: signing.send_urgent(ws, draft, found), sent)
+
+    def _name_visit(self) -> None:
+        if self._head is None:
+            return
+        draft = self._presenter.draft
+        kind = _("Práctica: no se envía") if draft.report.practice else names.activity(draft.report.activity)
+        self._head.name_visit(draft.work.name, f"{kind} · {day(draft.report.started_at)}")
+
+    def _say_saved(self, words: str) -> None:
+        if self._head is not None:
+            self._head.show_saved(words)
+
+    def _flush(self) -> None:
+        for question in self._questions.values():
+            question.editor.flush()
+
+    def trouble(self, error: Exception) -> None:
+        super().trouble(error)
+        if self._ready:
+            self.show_shots()
+
+
+def _read(path: Path) -> bytes:
+    if path.stat().st_size > LARGEST:
+        raise InputError("photo.too_large", limit=LARGEST, unit="bytes")
+    return path.read_bytes()

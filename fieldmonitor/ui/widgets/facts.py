@@ -1,0 +1,104 @@
+"""Published values as a table: what, how much, who says so and since when; old ones are marked."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from fieldmonitor.system.translations import _
+from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.layout import column, row, rule
+from fieldmonitor.ui.widgets.words import fact_line, text
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A row of the table; `note` stands small after its name, `old` warns that the value is old."""
+
+    name: str
+    value: str
+    source: str
+    when: str
+    note: str = ""
+    old: bool = False
+
+
+class FactTable(QWidget):
+    """Never a value without its source and date."""
+
+    def __init__(self, rows: list[FactRow], *, numbers: bool = True) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look().px(20))
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 3)
+        right = Qt.AlignmentFlag.AlignRight if numbers else Qt.AlignmentFlag.AlignLeft
+        heads = (
+            (_("Dato"), Qt.AlignmentFlag.AlignLeft),
+            (_("Valor publicado"), right),
+            (_("Fuente"), Qt.AlignmentFlag.AlignLeft),
+            (_("Fecha"), Qt.AlignmentFlag.AlignRight),
+        )
+        for index, (words, side) in enumerate(heads):
+            head = text(words, "fact", "secondary", strong=True)
+            head.setMinimumHeight(look().px(36))
+            grid.addWidget(head, 0, index, side | Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(rule("ruleStrong"), 1, 0, 1, 4)
+        for index, item in enumerate(rows):
+            self._add(grid, 2 + 2 * index, item, right)
+
+    def _add(self, grid: QGridLayout, at: int, item: FactRow, right: Qt.AlignmentFlag) -> None:
+        middle = Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(_name(item), at, 0)
+        value = text(item.value, strong=True, wrap=True, figures=True)
+        value.setAlignment(right | middle)
+        value.setAccessibleName(f"{item.name}: {item.value}. {item.source}, {item.when}")
+        value.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        grid.addWidget(value, at, 1)
+        grid.addWidget(text(item.source, tone="secondary"), at, 2, middle)
+        grid.addWidget(
+            text(item.when, tone="secondary", figures=True), at, 3, Qt.AlignmentFlag.AlignRight | middle
+        )
+        grid.setRowMinimumHeight(at, look().px(37))
+        grid.addWidget(rule(), at + 1, 0, 1, 4)
+
+
+def _name(item: FactRow) -> QWidget:
+    box = QWidget()
+    lines = column(box, margins=(0, 6, 0, 6), gap=0)
+    lines.addWidget(text(item.name, wrap=True))
+    if item.note:
+        lines.addWidget(text(item.note, "fact", "secondary", wrap=True))
+    if item.old:
+        lines.addWidget(fact_line(_("Dato antiguo"), "clock", "warn"))
+    return box
+
+
+def pair(name: str, value: QWidget, *, width: int = 180, strong_rule: bool = False) -> QWidget:
+    """Return a name at the left and a widget at the right, closed by a line."""
+    box = QWidget()
+    lines = column(box, gap=0)
+    across = row(margins=(0, 8, 0, 8), gap=16)
+    label = text(name, tone="secondary", wrap=True)
+    label.setFixedWidth(look().px(width))
+    across.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+    across.addWidget(value, 1)
+    lines.addLayout(across)
+    lines.addWidget(rule("ruleStrong" if strong_rule else "rule"))
+    return box
+
+
+def tally(name: str, value: str, total: str = "") -> QWidget:
+    """Return a name at the left and a number at the right, closed by a line."""
+    box = QWidget()
+    lines = column(box, gap=0)
+    across = row(margins=(0, 7, 0, 7), gap=8)
+    across.addWidget(text(name, wrap=True), 1)
+    across.addWidget(text(value, strong=True, figures=True))
+    if total:
+        across.addWidget(text(total, figures=True))
+    lines.addLayout(across)
+    lines.addWidget(rule())
+    return box

@@ -1,0 +1,57 @@
+"""Lessons: Markdown that travels with the course, its pictures scaled to the page; no link leads out."""
+
+import base64
+import binascii
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
+from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
+
+from fieldmonitor.ui.shell.theme import look
+
+
+class LessonText(QTextBrowser):
+    """Shows Markdown in its whole height, so that the page around it scrolls."""
+
+    def __init__(self, markdown: str, pictures: dict[str, str], said: str) -> None:
+        super().__init__()
+        self._pictures = pictures
+        self.setOpenLinks(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(said)
+        self.document().setDefaultFont(look().font())
+        self.document().setDocumentMargin(0)
+        features = QTextDocument.MarkdownFeature.MarkdownDialectCommonMark
+        no_html = QTextDocument.MarkdownFeature.MarkdownNoHTML
+        self.document().setMarkdown(markdown, features | no_html)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._fit()
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Return a picture of the lesson, no wider than the page; nothing is read from elsewhere."""
+        if kind != QTextDocument.ResourceType.ImageResource:
+            return None
+        wanted = name.toString() if isinstance(name, QUrl) else name
+        try:
+            data = base64.b64decode(self._pictures.get(wanted, ""), validate=True)
+        except (binascii.Error, ValueError):
+            return None
+        image = QImage.fromData(QByteArray(data))
+        widest = max(100, self.viewport().width())
+        if image.width() > widest:
+            image = image.scaledToWidth(widest, Qt.TransformationMode.SmoothTransformation)
+        return image
+
+    def sizeHint(self) -> QSize:
+        return QSize(look().px(480), self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.document().setTextWidth(self.viewport().width())
+        self.setFixedHeight(round(self.document().size().height()) + 4)

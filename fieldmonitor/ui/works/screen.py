@@ -1,0 +1,175 @@
+"""Mis obras: every assignment with its due date and state; searching never waits for the network."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
+
+from fieldmonitor.domain.local import AssignmentRow
+from fieldmonitor.system.translations import _, ngettext
+from fieldmonitor.ui import names
+from fieldmonitor.ui.empty import Way, empty_page
+from fieldmonitor.ui.names import Sign
+from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.fields import Options, SearchField
+from fieldmonitor.ui.widgets.layout import Page, column, row, rule
+from fieldmonitor.ui.widgets.lists import RowLines, RowList, RowsModel
+from fieldmonitor.ui.widgets.words import text
+from fieldmonitor.ui.wording import day, days_left
+from fieldmonitor.ui.works.presenter import WorksPresenter
+
+if TYPE_CHECKING:
+    from fieldmonitor.ui.context import UiContext
+
+_TYPING_MS = 120
+
+
+class WorksScreen(Screen):
+    """A list in the whole width; Enter opens the work sheet."""
+
+    place = "works"
+
+    def __init__(self, context: "UiContext", route: Route) -> None:
+        super().__init__(context, route)
+        self._presenter = WorksPresenter(context.ws, context.runner, self)
+        self._today = date.min
+        self._model: RowsModel[AssignmentRow] = RowsModel(self._lines, lambda item: item.id)
+        body = QWidget()
+        body.setObjectName("page")
+        lines = column(body, gap=0)
+        lines.addWidget(self._head())
+        lines.addWidget(rule("ruleStrong"))
+        self._list = RowList(self._model, _("Obras asignadas"))
+        self._list.opened.connect(self._open)
+        self._list.chosen.connect(self._next_step)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._list)
+        self._nothing = Page()
+        self._stack.addWidget(self._nothing)
+        lines.addLayout(self._stack, 1)
+        self.set_body(body)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
+        self._typing.timeout.connect(self._presenter.load)
+
+    def start(self) -> None:
+        self._list.setFocus()
+        self._presenter.load()
+
+    def refresh(self) -> None:
+        self._presenter.load()
+
+    def close_screen(self) -> None:
+        self._presenter.close()
+
+    def route(self) -> Route:
+        item = self._list.current_row()
+        return self._route.at(item.id if item else self._route.ref)
+
+    def show_assignments(self, rows: tuple[AssignmentRow, ...], today: date) -> None:
+        """Show what was found, standing on the same row as before."""
+        self._today = today
+        kept = self.route().ref
+        self._model.show_rows(rows)
+        self._count.setText(ngettext("{n} asignada", "{n} asignadas", len(rows)).format(n=len(rows)))
+        if rows:
+            self._list.choose(max(0, self._model.position_of(kept)))
+            self._stack.setCurrentIndex(0)
+        else:
+            self._say_nothing()
+        self._next_step()
+
+    def _head(self) -> QFrame:
+        head = QFrame()
+        edge = round(look().margin / look().scale)
+        lines = column(head, margins=(edge, 20, edge, 16), gap=12)
+        title = row()
+        title.addWidget(text(_("Mis obras"), "title"), 1)
+        self._count = text("", tone="secondary")
+        title.addWidget(self._count)
+        lines.addLayout(title)
+        tools = row()
+        self._search = SearchField(_("Nombre, CUI o entidad"))
+        self._search.setMaximumWidth(look().px(640))
+        self._search.textChanged.connect(self._typed)
+        tools.addWidget(self._search, 1)
+        orders = [("due", _("Por vencimiento")), ("name", _("Por nombre"))]
+        tools.addWidget(Options(_("Orden de la lista"), orders, self._sorted))
+        lines.addLayout(tools)
+        return head
+
+    def _typed(self, words: str) -> None:
+        self._presenter.search = words
+        self._typing.start()
+
+    def _sorted(self, order: str) -> None:
+        self._presenter.order = order
+        self._presenter.load()
+
+    def _lines(self, item: AssignmentRow) -> RowLines:
+        sign = names.report_state(item.report_state) if item.report_state else Sign(_("Por hacer"), "circle")
+        late = item.due < self._today and item.report_state is None
+        return RowLines(
+            title=item.work_name,
+            second=f"{item.entity} · {item.district}, {item.province}",
+            sign=sign,
+            warning=_("Venció el plazo") if late else "",
+            right_title=day(item.due),
+            right_second=days_left(item.due, self._today),
+            right_third=names.activity(item.activity),
+        )
+
+    def _open(self) -> None:
+        item = self._list.current_row()
+        if item is not None:
+            self.go("work", f"{item.work_id}|{item.id}")
+
+    def _next_step(self) -> None:
+        self.strip.reset()
+        item = self._list.current_row()
+        if item is None or self._stack.currentIndex() != 0:
+            self.strip.say(_("¿Espera una obra desde hace días?"), _("Llame a su coordinación."))
+            self.strip.act(
+                _("Sincronizar ahora"), self.context.synchronise, kind="primary", icon_name="refresh-cw"
+            )
+            return
+        self.strip.say(item.work_name, _("Vence el {date}.").format(date=day(item.due)))
+        self.strip.act(_("Abrir la ficha"), self._open, kind="primary")
+
+    def _say_nothing(self) -> None:
+        page = Page()
+        if self._presenter.search.strip():
+            title = _("Ninguna obra coincide con «{words}»").format(words=self._presenter.search.strip())
+            why = _("Pruebe con menos palabras, o con el CUI.")
+            ways = [
+                Way("rotate-ccw", _("Ver todas"), _("Borra la búsqueda."), _("Borrar"), self._search.clear)
+            ]
+        else:
+            title = _("Todavía no tiene obras asignadas")
+            why = _("Su coordinación asigna las obras. Cuando sincronice, aparecerán aquí.")
+            ways = [
+                Way(
+                    "refresh-cw",
+                    _("Si tiene internet"),
+                    _("Sincronice para traer sus obras."),
+                    _("Sincronizar"),
+                    self.context.synchronise,
+                ),
+                Way(
+                    "graduation-cap",
+                    _("Mientras espera"),
+                    _("Lea las lecciones y dé la prueba sin conexión."),
+                    _("Seguir el curso"),
+                    lambda: self.go("course"),
+                ),
+            ]
+        page.column.addWidget(empty_page(title, why, ways))
+        page.column.addStretch(1)
+        self._stack.removeWidget(self._nothing)
+        self._nothing.deleteLater()
+        self._nothing = page
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)

@@ -1,0 +1,195 @@
+"""The work sheet: the state's own word on a work, and what the volunteer did there."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
+
+from fieldmonitor.app import drafts, queries
+from fieldmonitor.app.queries import WorkSheet
+from fieldmonitor.domain.facts import FactKey
+from fieldmonitor.domain.local import AssignmentRow
+from fieldmonitor.domain.records import Activity, Work
+from fieldmonitor.domain.reports import ReportKey
+from fieldmonitor.system.translations import _
+from fieldmonitor.ui.presenter import Presenter
+from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.banner import Banner
+from fieldmonitor.ui.widgets.buttons import Button
+from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
+from fieldmonitor.ui.widgets.words import text
+from fieldmonitor.ui.wording import day
+from fieldmonitor.ui.works import tabs
+from fieldmonitor.ui.works.words import warning
+
+if TYPE_CHECKING:
+    from fieldmonitor.ui.context import UiContext
+
+_TABS = ("data", "terms", "documents", "history", "alerts")
+
+
+class WorkScreen(Screen):
+    """`key` of its route is "work id|assignment id"; `ref` names the tab."""
+
+    place = "works"
+
+    def __init__(self, context: "UiContext", route: Route) -> None:
+        super().__init__(context, route)
+        self._work_id, _sep, self._assignment_id = route.key.partition("|")
+        self._presenter = Presenter(context.ws, context.runner, self)
+        self._page = Page()
+        self._tabs: QTabBar | None = None
+        self.set_body(self._page)
+
+    def start(self) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        ws, work, assignment = self.context.ws, self._work_id, self._assignment_id or None
+        self._presenter.ask(lambda: (queries.work_sheet(ws, work, assignment), ws.today()), self._loaded)
+
+    def close_screen(self) -> None:
+        self._presenter.close()
+
+    def route(self) -> Route:
+        return self._route.at(_TABS[self._tabs.currentIndex()] if self._tabs else self._route.ref)
+
+    def _loaded(self, read: tuple[WorkSheet, date]) -> None:
+        self.show_sheet(*read)
+
+    def show_sheet(self, sheet: WorkSheet, today: date) -> None:
+        """Lay out a work."""
+        chosen = self.route().ref
+        clear(self._page.column)
+        lines = self._page.column
+        back = Button(_("Mis obras"), "quiet", lambda: self.go("works"), icon_name="arrow-left")
+        lines.addWidget(back)
+        self._head(lines, sheet.work)
+        for found in sheet.warnings[:2]:
+            lead, rest = warning(found)
+            lines.addWidget(Banner("warn", rest, lead=lead))
+        lines.addSpacing(look().px(8))
+        self._lay_tabs(lines, sheet, today, chosen)
+        self._next_step(sheet)
+
+    def _head(self, lines: QVBoxLayout, work: Work) -> None:
+        across = row(gap=32)
+        words = column(gap=4)
+        words.addWidget(text(work.name, "title", wrap=True))
+        words.addWidget(text(_identity(work), tone="secondary", wrap=True))
+        if work.synthetic:
+            words.addWidget(text(_("Obra de ejemplo: no existe en el registro."), "fact", "warn"))
+        across.addLayout(words, 1)
+        state = work.fact(FactKey.PUBLIC_STATE)
+        if state is not None:
+            said = column(gap=0)
+            source = _("Estado publicado en {source}, {date}").format(
+                source=state.source, date=day(state.as_of)
+            )
+            for label in (text(source, "fact", "secondary"), text(state.value, strong=True)):
+                label.setAlignment(Qt.AlignmentFlag.AlignRight)
+                said.addWidget(label)
+            said.addStretch(1)
+            across.addLayout(said)
+        lines.addLayout(across)
+        lines.addSpacing(look().px(8))
+
+    def _lay_tabs(self, lines: QVBoxLayout, sheet: WorkSheet, today: date, chosen: str) -> None:
+        bar = QTabBar()
+        bar.setDrawBase(False)
+        bar.setExpanding(False)
+        bar.setUsesScrollButtons(False)
+        bar.setAccessibleName(_("Partes de la ficha"))
+        bar.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for words in (
+            _("Datos"),
+            _("Plazo y montos"),
+            _counted(_("Documentos"), len(sheet.work.documents)),
+            _counted(_("Historial"), len(sheet.history)),
+            _counted(_("Alertas"), sum(1 for told in sheet.feedback if told.alert_number)),
+        ):
+            bar.addTab(words)
+        lines.addWidget(bar)
+        line = rule("ruleStrong")
+        lines.addWidget(line)
+        lines.setSpacing(0)
+        lines.addSpacing(look().px(16))
+        holder = QWidget()
+        stack = QStackedLayout(holder)
+        made: dict[int, QWidget] = {}
+
+        def show(index: int) -> None:
+            if index not in made:
+                made[index] = tabs.make(_TABS[index], sheet, today, self.go)
+                stack.addWidget(made[index])
+            stack.setCurrentWidget(made[index])
+
+        bar.currentChanged.connect(show)
+        self._tabs = bar
+        first = _TABS.index(chosen) if chosen in _TABS else 1
+        bar.setCurrentIndex(first)
+        show(first)
+        lines.addWidget(holder, 1)
+
+    def _next_step(self, sheet: WorkSheet) -> None:
+        self.strip.reset()
+        item = sheet.assignment
+        if item is None:
+            self.strip.say(_("Obra sin asignación vigente"), _("Puede leer su ficha; no iniciar una visita."))
+            return
+        visit = _("Visita {n} de esta obra").format(n=item.visit_number)
+        take = _("Lleve casco, chaleco y credencial · vence el {date}").format(date=day(item.due))
+        online = item.activity is Activity.INFORMATION_ACCESS
+        self.strip.say(
+            _("Veeduría en línea") if online else visit,
+            _("Vence el {date}.").format(date=day(item.due)) if online else take,
+        )
+        if item.draft is not None:
+            words = _("Continuar la veeduría") if online else _("Continuar la visita")
+            key = str(item.draft)
+            self.strip.act(words, lambda: self.go("visit", key), kind="primary")
+            return
+        sent = max(sheet.history, key=lambda report: report.saved_at, default=None)
+        if item.report_state is not None and sent is not None:
+            self.strip.act(_("Ver el informe"), lambda: self.go("report", str(sent.key)), kind="primary")
+            return
+        self._offer_start(item, online)
+
+    def _offer_start(self, item: AssignmentRow, online: bool) -> None:
+        if not look().narrow:
+            self.strip.act(_("Practicar"), lambda: self._begin(item, practice=True), kind="quiet")
+        if not online:
+            self.strip.act(
+                _("La obra está parada"), lambda: self._begin(item, activity=Activity.STOPPED_WORK)
+            )
+        words = _("Iniciar veeduría") if online else _("Iniciar visita")
+        self.strip.act(words, lambda: self._begin(item), kind="primary")
+
+    def _begin(
+        self, item: AssignmentRow, *, activity: Activity | None = None, practice: bool = False
+    ) -> None:
+        ws = self.context.ws
+
+        def begun(key: ReportKey) -> None:
+            self.go("visit", str(key))
+
+        self._presenter.ask(lambda: drafts.start(ws, item.id, activity=activity, practice=practice), begun)
+
+
+def _identity(work: Work) -> str:
+    contractor = work.fact(FactKey.CONTRACTOR)
+    party = next((party.name for party in work.parties if party.role == "contractor"), None)
+    who = contractor.value if contractor else party
+    parts = [
+        _("CUI {cui}").format(cui=work.cui) if work.cui else "",
+        _("Entidad: {name}").format(name=work.entity),
+        _("Contratista: {name}").format(name=who) if who else "",
+        f"{work.district}, {work.province}, {work.department}",
+    ]
+    return "   ".join(part for part in parts if part)
+
+
+def _counted(words: str, count: int) -> str:
+    return f"{words} {count}" if count else words

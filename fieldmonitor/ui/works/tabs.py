@@ -1,0 +1,227 @@
+"""The tabs of the work sheet, each made when it is first looked at."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from fieldmonitor.app.queries import WorkSheet
+from fieldmonitor.domain.local import Report
+from fieldmonitor.domain.records import DocumentLink, Feedback, Party, WorkChange
+from fieldmonitor.system.translations import _
+from fieldmonitor.ui import names
+from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.buttons import link
+from fieldmonitor.ui.widgets.facts import FactTable, pair
+from fieldmonitor.ui.widgets.layout import column, row, rule
+from fieldmonitor.ui.widgets.plot import ProgressPlot
+from fieldmonitor.ui.widgets.words import StateLabel, paragraph, text
+from fieldmonitor.ui.wording import day
+from fieldmonitor.ui.works.words import other_rows, plot, term_rows
+
+Go = Callable[..., object]
+
+
+def make(tab: str, sheet: WorkSheet, today: date, go: Go) -> QWidget:
+    """Return the content of a tab."""
+    if tab == "data":
+        return _data(sheet, today)
+    if tab == "terms":
+        return _terms(sheet, today, go)
+    if tab == "documents":
+        return _documents(sheet)
+    return _history(sheet, go) if tab == "history" else _alerts(sheet, go)
+
+
+def _two(left: QWidget, right: QWidget) -> QWidget:
+    """Stand two things side by side, or one below the other where there is no room."""
+    box = QWidget()
+    grid = QGridLayout(box)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(look().px(48))
+    grid.setVerticalSpacing(look().px(24))
+    top = Qt.AlignmentFlag.AlignTop
+    grid.addWidget(left, 0, 0, top)
+    if look().compact:
+        grid.addWidget(right, 1, 0, top)
+        grid.setRowStretch(2, 1)
+    else:
+        grid.addWidget(right, 0, 1, top)
+        grid.setColumnStretch(0, 64)
+        grid.setColumnStretch(1, 60)
+        grid.setRowStretch(1, 1)
+    return box
+
+
+def _titled(title: str, *content: QWidget) -> QWidget:
+    box = QWidget()
+    lines = column(box, gap=4)
+    lines.addWidget(text(title, strong=True))
+    for widget in content:
+        lines.addWidget(widget)
+    return box
+
+
+def _data(sheet: WorkSheet, today: date) -> QWidget:
+    work = sheet.work
+    codes = [
+        (_("Código INFOBRAS"), work.infobras_code),
+        (_("CUI"), work.cui),
+        (_("Código SNIP"), work.snip),
+        (_("Sector"), work.sector),
+        (_("Lugar"), f"{work.district}, {work.province}, {work.department}"),
+    ]
+    rows = [pair(name, text(value, strong=True, wrap=True)) for name, value in codes if value]
+    people = [_party(party) for party in work.parties]
+    left = _titled(_("Identificación"), rule("ruleStrong"), *rows)
+    right = column_of(
+        _titled(_("Según las fuentes"), FactTable(other_rows(work, today), numbers=False)),
+        *([_titled(_("Quiénes intervienen"), rule("ruleStrong"), *people)] if people else []),
+    )
+    return _two(left, right)
+
+
+def column_of(*widgets: QWidget) -> QWidget:
+    """Return widgets one below the other."""
+    box = QWidget()
+    lines = column(box, gap=20)
+    for widget in widgets:
+        lines.addWidget(widget)
+    return box
+
+
+def _party(party: Party) -> QWidget:
+    facts = [party.name]
+    if party.ruc:
+        facts.append(_("RUC {ruc}").format(ruc=party.ruc))
+    if party.since:
+        facts.append(_("desde el {date}").format(date=day(party.since)))
+    return pair(names.party_role(party.role), text(" · ".join(facts), wrap=True))
+
+
+def _terms(sheet: WorkSheet, today: date, go: Go) -> QWidget:
+    shown = plot(sheet.work, today)
+    right = [_titled(_("Avance físico acumulado, en %"), ProgressPlot(*shown))] if shown else []
+    right.append(_last_findings(sheet, go))
+    return _two(FactTable(term_rows(sheet.work, today)), column_of(*right))
+
+
+def _last_findings(sheet: WorkSheet, go: Go) -> QWidget:
+    visited = next((r for r in sheet.history if r.signed_at and r.findings), None)
+    if visited is None or visited.signed_at is None:
+        return _titled(
+            _("Hallazgos de visitas anteriores"), _quiet(_("Todavía no hay hallazgos suyos en esta obra."))
+        )
+    rows: list[QWidget] = []
+    told = {feedback.report_id: feedback for feedback in sheet.feedback}
+    for finding in visited.findings:
+        if finding.confirmed:
+            rows += [_finding(finding.condition, told.get(visited.key.id)), rule()]
+    title = _("Hallazgos de su visita del {date}").format(date=day(visited.signed_at))
+    return _titled(title, *rows)
+
+
+def _finding(condition: str, told: Feedback | None) -> QWidget:
+    box = QWidget()
+    across = row(box, margins=(0, 4, 0, 4), gap=16)
+    across.addWidget(text(condition, wrap=True), 1)
+    if told is not None and told.alert_number:
+        if told.alert_open:
+            across.addWidget(StateLabel(_("Alerta abierta"), "circle-dot", "warn"))
+        else:
+            across.addWidget(StateLabel(_("Alerta cerrada"), "circle-check", "ok"))
+    return box
+
+
+def _documents(sheet: WorkSheet) -> QWidget:
+    if not sheet.work.documents:
+        return _quiet(_("Ninguna fuente publica documentos de esta obra. Anótelo como hallazgo si debería."))
+    return column_of(
+        _titled(_("Documentos publicados"), rule("ruleStrong"), *map(_document, sheet.work.documents))
+    )
+
+
+def _document(document: DocumentLink) -> QWidget:
+    box = QWidget()
+    lines = column(box, gap=0)
+    across = row(margins=(0, 8, 0, 8), gap=16)
+    words = column(gap=0)
+    words.addWidget(text(document.title, strong=True, wrap=True))
+    if document.url:
+        words.addWidget(text(document.url, "fact", "secondary", wrap=True))
+    across.addLayout(words, 1)
+    if document.as_of:
+        across.addWidget(text(day(document.as_of), tone="secondary", figures=True))
+    here = document.sha256 is not None
+    across.addWidget(
+        StateLabel(_("En esta laptop"), "hard-drive")
+        if here
+        else StateLabel(_("Solo en internet"), "cloud-off", "secondary")
+    )
+    lines.addLayout(across)
+    lines.addWidget(rule())
+    return box
+
+
+def _history(sheet: WorkSheet, go: Go) -> QWidget:
+    visits = [_report(report, go) for report in sheet.history]
+    changes = [_change(change) for change in sorted(sheet.work.changes, key=lambda c: c.on, reverse=True)]
+    none = _quiet(_("Todavía no hay visitas suyas a esta obra."))
+    quiet = _quiet(_("Ninguna fuente publica cambios de esta obra."))
+    return _two(
+        _titled(_("Sus visitas"), rule("ruleStrong"), *(visits or [none])),
+        _titled(_("Cambios publicados"), rule("ruleStrong"), *(changes or [quiet])),
+    )
+
+
+def _report(report: Report, go: Go) -> QWidget:
+    box = QWidget()
+    lines = column(box, gap=0)
+    across = row(gap=16)
+    title = names.report_title(report.activity)
+    if report.practice:
+        title = _("{title} (práctica)").format(title=title)
+    place = "visit" if report.signed_at is None else "report"
+    across.addWidget(link(title, lambda: go(place, str(report.key))))
+    across.addWidget(text(day(report.signed_at or report.saved_at), tone="secondary"), 1)
+    sign = names.report_state(report.state)
+    across.addWidget(StateLabel(sign.word, sign.icon, sign.tone))
+    lines.addLayout(across)
+    lines.addWidget(rule())
+    return box
+
+
+def _change(change: WorkChange) -> QWidget:
+    box = QWidget()
+    lines = column(box, margins=(0, 6, 0, 0), gap=2)
+    lines.addWidget(text(change.text, wrap=True))
+    lines.addWidget(text(f"{change.source}, {day(change.on)}", "fact", "secondary"))
+    lines.addSpacing(look().px(6))
+    lines.addWidget(rule())
+    return box
+
+
+def _alerts(sheet: WorkSheet, go: Go) -> QWidget:
+    rows = [_alert(told, go) for told in sheet.feedback if told.alert_number]
+    quiet = _quiet(_("La Contraloría no ha emitido alertas por sus informes de esta obra."))
+    return _titled(_("Alertas por sus informes"), rule("ruleStrong"), *(rows or [quiet]))
+
+
+def _alert(told: Feedback, go: Go) -> QWidget:
+    box = QWidget()
+    lines = column(box, gap=0)
+    across = row(gap=16)
+    words = f"{told.alert_number} · {told.title}"
+    across.addWidget(link(words, lambda: go("report", f"{told.report_id}/{told.report_version}")), 1)
+    sign = (_("Abierta"), "circle-dot", "warn") if told.alert_open else (_("Cerrada"), "circle-check", "ok")
+    across.addWidget(StateLabel(*sign))
+    lines.addLayout(across)
+    lines.addWidget(text(told.summary, tone="secondary", wrap=True))
+    lines.addSpacing(look().px(8))
+    lines.addWidget(rule())
+    return box
+
+
+def _quiet(words: str) -> QWidget:
+    return paragraph(words, tone="secondary")

@@ -1,0 +1,135 @@
+"""The register read between the lines, in words a volunteer can act on."""
+
+from datetime import date
+from typing import cast
+
+from fieldmonitor.domain.facts import Fact, FactKey
+from fieldmonitor.domain.records import ProgressPoint, Work
+from fieldmonitor.domain.work_rules import WorkWarning, is_old, last_progress, months_between
+from fieldmonitor.system.translations import _, ngettext
+from fieldmonitor.ui import names
+from fieldmonitor.ui.widgets.facts import FactRow
+from fieldmonitor.ui.widgets.plot import MonthPoint, PlotWords
+from fieldmonitor.ui.wording import day, fact_value, long_month, month_names, percent
+
+TERMS = (
+    FactKey.CONTRACT_AMOUNT,
+    FactKey.UPDATED_COST,
+    FactKey.ADDITIONS,
+    FactKey.DEDUCTIONS,
+    FactKey.CONTRACT_TERM,
+    FactKey.START_DATE,
+    FactKey.END_DATE,
+    FactKey.REAL_END_DATE,
+    FactKey.PHYSICAL_PROGRESS,
+    FactKey.PROGRAMMED_PROGRESS,
+    FactKey.FINANCIAL_PROGRESS,
+    FactKey.LAST_PROGRESS_DATE,
+)
+"""What the tab of terms and amounts shows; every other fact is shown with the data."""
+
+
+def warning(found: WorkWarning) -> tuple[str, str]:
+    """Return a warning's strong words and what to do about it."""
+    params = found.params
+    if found.code == "stale_progress":
+        months = cast(int, params["months"])
+        lead = ngettext(
+            "INFOBRAS dice EN EJECUCIÓN, pero el último avance es de hace {n} mes.",
+            "INFOBRAS dice EN EJECUCIÓN, pero el último avance es de hace {n} meses.",
+            months,
+        ).format(n=months)
+        return lead, _("En la visita, compruebe si hay personal trabajando.")
+    if found.code == "term_passed":
+        days = cast(int, params["days"])
+        lead = ngettext("El plazo venció hace {n} día.", "El plazo venció hace {n} días.", days).format(
+            n=days
+        )
+        return lead, _("La obra sigue sin fecha real de término. Pregunte por la ampliación de plazo.")
+    if found.code == "contradiction":
+        one, other = cast(Fact, params["first"]), cast(Fact, params["second"])
+        lead = _("Las fuentes no coinciden en: {name}.").format(
+            name=names.fact(FactKey(str(params["key"]))).lower()
+        )
+        says = _("{one_source} dice {one}; {other_source} dice {other}.")
+        return lead, says.format(
+            one_source=one.source, one=fact_value(one), other_source=other.source, other=fact_value(other)
+        )
+    return _("Revise los datos de esta obra."), found.code
+
+
+def term_rows(work: Work, today: date) -> list[FactRow]:
+    """Return the rows of terms and amounts, every source's own."""
+    return [_row(fact, work, today) for key in TERMS for fact in work.all_facts(key)]
+
+
+def other_rows(work: Work, today: date) -> list[FactRow]:
+    """Return the facts that are neither terms nor amounts."""
+    return [_row(fact, work, today) for key in FactKey if key not in TERMS for fact in work.all_facts(key)]
+
+
+def _row(fact: Fact, work: Work, today: date) -> FactRow:
+    return FactRow(
+        name=names.fact(fact.key),
+        value=fact_value(fact),
+        source=fact.source,
+        when=day(fact.as_of),
+        note=_note(fact, work, today),
+        old=is_old(fact, today),
+    )
+
+
+def _note(fact: Fact, work: Work, today: date) -> str:
+    if fact.previous:
+        before = fact_value(Fact(fact.key, fact.previous, fact.source, fact.as_of))
+        return _("antes {value}").format(value=before)
+    end = fact.as_date() if fact.key is FactKey.END_DATE else None
+    if end and end < today and not work.fact(FactKey.REAL_END_DATE):
+        days = (today - end).days
+        return ngettext("venció hace {n} día", "venció hace {n} días", days).format(n=days)
+    return ""
+
+
+def plot(work: Work, today: date) -> tuple[list[MonthPoint], PlotWords, int | None] | None:
+    """Return what the progress plot shows, up to this month; None without any entry."""
+    if not work.progress:
+        return None
+    by_month = {point.month.replace(day=1): point for point in work.progress}
+    first = min(by_month)
+    last = max(max(by_month), today.replace(day=1))
+    points = [_point(month, by_month.get(month)) for month in _months(first, last)]
+    real = [index for index, point in enumerate(points) if point.real is not None]
+    gap_from = real[-1] + 1 if real and real[-1] + 1 < len(points) else None
+    ended = work.fact(FactKey.REAL_END_DATE) is not None
+    return points, _plot_words(points, real, work, today), None if ended else gap_from
+
+
+def _months(first: date, last: date) -> list[date]:
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [
+        date(first.year + (first.month - 1 + index) // 12, (first.month - 1 + index) % 12 + 1, 1)
+        for index in range(count)
+    ]
+
+
+def _point(month: date, point: ProgressPoint | None) -> MonthPoint:
+    if point is None:
+        return MonthPoint(month, None, None)
+    return MonthPoint(
+        month,
+        float(point.programmed) if point.programmed is not None else None,
+        float(point.real) if point.real is not None else None,
+    )
+
+
+def _plot_words(points: list[MonthPoint], real: list[int], work: Work, today: date) -> PlotWords:
+    said, named, gap = _("Sin avance real registrado."), "", ""
+    if real:
+        last = points[real[-1]]
+        assert last.real is not None
+        named = _("Real: {value} en {month}").format(value=percent(last.real), month=long_month(last.month))
+        missing = months_between(last_progress(work) or last.month, today)
+        if missing > 0:
+            gap = ngettext("{n} mes\nsin registro", "{n} meses\nsin registro", missing).format(n=missing)
+        said = f"{named}. {gap}".replace("\n", " ")
+    return PlotWords(_("Programado"), named, gap, said, month_names())
