@@ -1,0 +1,473 @@
+"""Keeps a form's data consistent: runs the units that a change wakes, in order, and notes what changed."""
+
+from collections.abc import Callable, Iterable
+from heapq import heappop, heappush
+
+from fieldmonitor.forms.definition import Definition, NodeDef
+from fieldmonitor.forms.errors import BudgetError, EvaluationError
+from fieldmonitor.forms.growth import Growth
+from fieldmonitor.forms.instance import FormNode, Seed, add_range, grow
+from fieldmonitor.forms.nodes import COMMENT
+from fieldmonitor.forms.units import Edge, Unit
+from fieldmonitor.forms.xpath.runtime import BUDGET, Context
+
+MAX_ROWS = 20_000
+"""Rows of one repeat; a count above it is a mistake in the form."""
+MAX_RUNS = 3_000_000
+"""Evaluations in one action; only expressions that never settle come near it."""
+
+
+class Engine:
+    """The data of one session and the machinery that keeps it computed."""
+
+    def __init__(self, definition: Definition, units: list[Unit], context: Context) -> None:
+        self.definition = definition
+        self.context = context
+        self.top: FormNode
+        self.document: FormNode
+        self.changed: dict[FormNode, None] = {}
+        self.removed: list[FormNode] = []
+        self.problems: dict[tuple[FormNode, str], EvaluationError] = {}
+        self.evaluations = 0
+        """Expressions evaluated since the session began."""
+        self.journal: list[tuple[str, FormNode, object]] = []
+        """What the action did, for undo: stored values before, rows added and removed."""
+        self.on_value: Callable[[FormNode], None] | None = None
+        self.on_row: Callable[[FormNode], None] | None = None
+        self.on_choices: Callable[[FormNode], bool] | None = None
+        self.on_texts: Callable[[FormNode], bool] | None = None
+        self.growth = Growth()
+        self._units = units
+        self._pending: list[dict[FormNode, None] | None] = [None] * len(units)
+        self._heap: list[int] = []
+        self._whole: set[int] = set()
+        self._limit = MAX_RUNS
+        self._handlers: dict[str, Callable[[Unit, Iterable[FormNode]], None]] = {
+            "relevant": self._run_relevant,
+            "calculate": self._run_calculate,
+            "readonly": self._run_readonly,
+            "required": self._run_required,
+            "constraint": self._run_constraint,
+            "count": self._run_count,
+            "itemset": self._run_itemset,
+            "texts": self._run_texts,
+        }
+
+    # -- the tree
+
+    def plant(self, seed: Seed, document: FormNode) -> None:
+        """Put a whole instance in place; nothing is computed yet."""
+        self.document = document
+        self.top = grow(seed)
+        self.top.parent = document
+        document.children = [self.top]
+        document.value = None
+        document.named = None
+        self.context.root = document
+        self.structure_changed()
+
+    def structure_changed(self) -> None:
+        """Forget found paths: rows have come or gone."""
+        self.context.paths.clear()
+
+    def instances(self, start: FormNode, keys: Iterable[str]) -> list[FormNode]:
+        """Return the instances of a definition below a node."""
+        nodes = [start]
+        for key in keys:
+            if key[0] == "@":
+                nodes = [a for node in nodes for a in node.attributes if a.definition.key == key]  # type: ignore[attr-defined,misc]  # a form's attributes are FormNodes
+            elif len(nodes) == 1:
+                nodes = nodes[0].child_elements(key)  # type: ignore[assignment]  # a form's tree holds FormNodes
+            else:
+                nodes = [child for node in nodes for child in node.child_elements(key)]  # type: ignore[misc]  # same
+        return nodes
+
+    def targets(self, unit: Unit, start: FormNode, keys: tuple[str, ...]) -> list[FormNode]:
+        """Return what a unit runs on below a node: a repeat's stand-ins count for its relevance and rows."""
+        if unit.definition.repeat is None or not keys:
+            return self.instances(start, keys)
+        parents = self.instances(start, keys[:-1])
+        found: list[FormNode] = []
+        for parent in parents:
+            if parent.ranges is not None:
+                found.append(parent.ranges[keys[-1]])
+            if unit.kind != "count":
+                found.extend(parent.child_elements(keys[-1]))  # type: ignore[arg-type]  # same
+        return found
+
+    # -- waking and running
+
+    def begin(self) -> None:
+        """Start an action: from here on changes are collected and work is counted."""
+        self.changed = {}
+        self.removed = []
+        self.journal = []
+        self.context.budget = BUDGET
+        self._limit = self.evaluations + MAX_RUNS
+        self.growth.begin()
+
+    def schedule(self, unit: Unit, nodes: Iterable[FormNode]) -> None:
+        """Mark a unit to run for these nodes."""
+        waiting = self._pending[unit.index]
+        if waiting is None:
+            self._pending[unit.index] = dict.fromkeys(nodes)
+            heappush(self._heap, unit.index)
+        else:
+            for node in nodes:
+                waiting[node] = None
+
+    def wake(self, edges: Iterable[Edge], node: FormNode) -> None:
+        """Schedule every unit that reads a node."""
+        for edge in edges:
+            unit = edge.unit
+            if edge.anchored:
+                anchor = node
+                for _ in range(edge.ups):
+                    anchor = anchor.parent  # type: ignore[assignment]  # the anchor lies above
+                self.schedule(unit, self.targets(unit, anchor, edge.down) if edge.down else (anchor,))
+            elif unit.index not in self._whole:
+                self._whole.add(unit.index)
+                self.schedule(unit, self.targets(unit, self.document, edge.down))
+
+    def schedule_all(self, start: FormNode, definition: NodeDef) -> None:
+        """Schedule every unit of a definition and all below it, for the instances under a node."""
+        depth = definition.depth
+        for unit in self._units:
+            owner = unit.definition
+            if owner.path[: depth + 1] == definition.path:
+                self._schedule_within(unit, start, owner.path[depth + 1 :])
+
+    def _schedule_within(self, unit: Unit, start: FormNode, keys: tuple[str, ...]) -> None:
+        if keys:
+            self.schedule(unit, self.targets(unit, start, keys))
+        elif unit.kind != "count":
+            self.schedule(unit, (start,))
+
+    def run(self) -> None:
+        """Run what is scheduled until nothing is left."""
+        heap, pending = self._heap, self._pending
+        try:
+            while heap:
+                index = heappop(heap)
+                nodes = pending[index]
+                pending[index] = None
+                self._whole.discard(index)
+                if nodes:
+                    unit = self._units[index]
+                    self.evaluations += len(nodes)
+                    if self.evaluations > self._limit:
+                        raise BudgetError("budget.unsettled", ref=unit.definition.ref)
+                    self._handlers[unit.kind](unit, nodes)
+        finally:
+            if heap:
+                heap.clear()
+                self._pending = [None] * len(self._units)
+                self._whole.clear()
+
+    def _value(self, unit: Unit, node: FormNode, default: object) -> object:
+        context = self.context
+        context.current = node
+        assert unit.run is not None
+        try:
+            value: object = unit.run(node, context)
+        except BudgetError:
+            raise
+        except EvaluationError as error:
+            self.problems[(node, unit.kind)] = error
+            return default
+        if self.problems:
+            self.problems.pop((node, unit.kind), None)
+        return value
+
+    # -- what each kind of unit does
+
+    def _run_relevant(self, unit: Unit, nodes: Iterable[FormNode]) -> None:
+        for node in nodes:
+            relevant = unit.constant if unit.constant is not None else bool(self._value(unit, node, True))
+            if relevant != node.self_relevant:
+                node.self_relevant = relevant
+                above = node.parent
+                effective = relevant and (above is None or above.relevant)
+                if effective != node.relevant:
+                    self.spread_relevance(node, effective)
+
+    def spread_relevance(self, node: FormNode, relevant: bool) -> None:
+        """Give a node and what follows from it below a new relevance."""
+        stack = [(node, relevant)]
+        while stack:
+            current, effective = stack.pop()
+            current.relevant = effective
+            self.changed[current] = None
+            definition = current.definition
+            if current.value is None:
+                for child in current.children:
+                    reached = effective and child.self_relevant
+                    if reached != child.relevant:
+                        stack.append((child, reached))
+                for inner in current.ranges.values() if current.ranges else ():
+                    reached = effective and inner.self_relevant
+                    if reached != inner.relevant:
+                        stack.append((inner, reached))
+            else:
+                self._show(current, current.stored if effective else "")
+            for attribute in current.attributes:
+                self._attribute_relevance(attribute, effective)  # type: ignore[arg-type]  # a form's own
+            calculate = definition.units.get("calculate")
+            if effective and calculate is not None:
+                self.schedule(calculate, (current,))
+
+    def _attribute_relevance(self, attribute: FormNode, relevant: bool) -> None:
+        attribute.relevant = relevant and attribute.self_relevant
+        calculate = attribute.definition.units.get("calculate")
+        if attribute.relevant and calculate is not None:
+            self.schedule(calculate, (attribute,))
+
+    def _show(self, node: FormNode, value: str) -> None:
+        if node.value != value:
+            node.value = value
+            self.changed[node] = None
+            self.wake(node.definition.edges, node)
+            if self.on_value is not None:
+                self.on_value(node)
+
+    def store(self, node: FormNode, value: str) -> bool:
+        """Keep a value; return whether it differs from the one before."""
+        if node.stored == value:
+            return False
+        self.journal.append(("value", node, node.stored))
+        node.stored = value
+        if node.relevant:
+            self._show(node, value)
+        return True
+
+    def _run_calculate(self, unit: Unit, nodes: Iterable[FormNode]) -> None:
+        for node in nodes:
+            if node.relevant:
+                if unit.feeds and self.growth.open:
+                    self.growth.wake(self, unit.feeds)
+                value = self._value(unit, node, "")
+                if value != node.stored:
+                    self.store(node, _fitting(node.definition, str(value)))
+
+    def _run_readonly(self, unit: Unit, nodes: Iterable[FormNode]) -> None:
+        for node in nodes:
+            readonly = unit.constant if unit.constant is not None else bool(self._value(unit, node, False))
+            if readonly != node.self_readonly:
+                node.self_readonly = readonly
+                above = node.parent
+                self.spread_readonly(node, readonly or (above is not None and above.readonly))
+
+    def spread_readonly(self, node: FormNode, readonly: bool) -> None:
+        """Give a node and all below it a new read-only state."""
+        if readonly != node.readonly:
+            node.readonly = readonly
+            self.changed[node] = None
+            for child in node.children:
+                self.spread_readonly(child, readonly or child.self_readonly)
+            for inner in node.ranges.values() if node.ranges else ():
+                self.spread_readonly(inner, readonly or inner.self_readonly)
+
+    def _run_required(self, unit: Unit, nodes: Iterable[FormNode]) -> None:
+        for node in nodes:
+            required = unit.constant if unit.constant is not None else bool(self._value(unit, node, False))
+            if required != node.required:
+                node.required = required
+                self.changed[node] = None
+
+    def _run_constraint(self, unit: Unit, nodes: Iterable[FormNode]) -> None:
+        for node in nodes:
+            satisfied = not node.value or bool(self._value(unit, node, True))
+            if satisfied != node.satisfied:
+                node.satisfied = satisfied
+                self.changed[node] = None
+
+    def _run_itemset(self, unit: Unit, nodes: Iterable[FormNode]) -> None:
+        for node in nodes:
+            if self.on_choices is not None and self.on_choices(node):
+                self.changed[node] = None
+
+    def _run_texts(self, unit: Unit, nodes: Iterable[FormNode]) -> None:
+        for node in nodes:
+            if node.texts and self.on_texts is not None and self.on_texts(node):
+                self.changed[node] = None
+
+    # -- rows
+
+    def _run_count(self, unit: Unit, nodes: Iterable[FormNode]) -> None:
+        for stand_in in nodes:
+            value = self._value(unit, stand_in, 0.0)
+            wanted = int(min(value, MAX_ROWS + 1)) if isinstance(value, float) and value > 0 else 0
+            if unit.feeds:
+                self.growth.limit(self, stand_in, wanted)
+                continue
+            if wanted > MAX_ROWS:
+                raise BudgetError("repeat.too_many", ref=unit.definition.ref, count=wanted, limit=MAX_ROWS)
+            self.set_count(stand_in, wanted)
+
+    def set_count(self, stand_in: FormNode, wanted: int) -> None:
+        parent = stand_in.parent
+        assert parent is not None
+        present = len(parent.child_elements(stand_in.definition.key))
+        if wanted > present:
+            self.add_rows(stand_in, present, wanted - present)
+        elif wanted < present:
+            self.remove_rows(stand_in, wanted, present - wanted)
+
+    def add_rows(
+        self, stand_in: FormNode, place: int, number: int, seeds: list[Seed] | None = None
+    ) -> list[FormNode]:
+        """Insert rows before a place (0 = first) and schedule all that follows from it."""
+        parent, definition = stand_in.parent, stand_in.definition
+        assert parent is not None
+        if seeds is None:
+            seeds = self._seeds(definition, place, number)
+        return self.insert_rows(stand_in, place, [grow(seed) for seed in seeds])
+
+    def _seeds(self, definition: NodeDef, place: int, number: int) -> list[Seed]:
+        """Rows of a counted repeat take what the form gives at their place; others the template."""
+        template = definition.template
+        assert template is not None
+        given = definition.rows if definition.repeat is not None and definition.repeat.count else []
+        return [given[i] if i < len(given) else template for i in range(place, place + number)]
+
+    def insert_rows(self, stand_in: FormNode, place: int, rows: list[FormNode]) -> list[FormNode]:
+        """Put rows before a place and schedule all that follows from it."""
+        parent, definition = stand_in.parent, stand_in.definition
+        assert parent is not None
+        present: list[FormNode] = parent.child_elements(definition.key)  # type: ignore[assignment]  # a form's own
+        at = self._position_for(parent, definition, present, place)
+        for row in rows:
+            row.parent = parent
+        if not isinstance(parent.children, list) or not parent.children:
+            parent.children = []
+        parent.children[at:at] = rows
+        self.journal.extend([("added", row, None) for row in rows])
+        parent.named = None
+        self._renumber(parent, definition)
+        self.structure_changed()
+        for row in rows:
+            self._settle_state(row, parent)
+            if self.on_row is not None:
+                self.on_row(row)
+            self.changed[row] = None
+        self._schedule_rows(rows, definition)
+        self.changed[stand_in] = None
+        self.wake(definition.row_edges, parent)
+        return rows
+
+    def _schedule_rows(self, rows: list[FormNode], definition: NodeDef) -> None:
+        depth = definition.depth
+        for unit in self.units_under(definition):
+            keys = unit.definition.path[depth + 1 :]
+            if keys:
+                self.schedule(unit, [node for row in rows for node in self.targets(unit, row, keys)])
+            elif unit.kind != "count":
+                self.schedule(unit, rows)
+
+    def units_under(self, definition: NodeDef) -> list[Unit]:
+        """Return the units of a definition and all below it."""
+        found: list[Unit] = []
+        stack = [definition]
+        while stack:
+            current = stack.pop()
+            found.extend(current.units.values())
+            stack.extend(current.children.values())
+            stack.extend(current.attributes_bound.values())
+        return found
+
+    def _settle_state(self, row: FormNode, parent: FormNode) -> None:
+        stand_in = parent.ranges[row.definition.key] if parent.ranges else parent
+        if not stand_in.relevant:
+            self.spread_relevance(row, False)
+        if stand_in.readonly:
+            self.spread_readonly(row, True)
+        for node in walk(row):
+            self.changed[node] = None
+            if node.value:
+                self.wake(node.definition.edges, node)
+
+    def _position_for(
+        self, parent: FormNode, definition: NodeDef, present: list[FormNode], place: int
+    ) -> int:
+        if place < len(present):
+            return parent.children.index(present[place])
+        if present:
+            return _index_from_end(parent.children, present[-1]) + 1
+        later = set()
+        seen = False
+        for key in parent.definition.children:
+            if seen:
+                later.add(key)
+            seen = seen or key == definition.key
+        return next(
+            (i for i, child in enumerate(parent.children) if child.key in later), len(parent.children)
+        )
+
+    def _renumber(self, parent: FormNode, definition: NodeDef) -> None:
+        for place, row in enumerate(parent.child_elements(definition.key)):
+            row.place = place  # type: ignore[attr-defined]  # a form's own
+
+    def remove_rows(self, stand_in: FormNode, place: int, number: int) -> list[FormNode]:
+        """Take rows out and schedule all that follows from it."""
+        parent, definition = stand_in.parent, stand_in.definition
+        assert parent is not None
+        present: list[FormNode] = parent.child_elements(definition.key)  # type: ignore[assignment]  # a form's own
+        gone = present[place : place + number]
+        dead = set(gone)
+        parent.children = [child for child in parent.children if child not in dead]
+        parent.named = None
+        self._renumber(parent, definition)
+        self.structure_changed()
+        self._forget_rows(gone, definition)
+        self.removed.extend(gone)
+        self.journal.extend([("removed", row, stand_in) for row in reversed(gone)])
+        for row in gone:
+            self._wake_readers_of(row, parent)
+        self.changed[stand_in] = None
+        self.wake(definition.row_edges, parent)
+        return gone
+
+    def _forget_rows(self, rows: list[FormNode], definition: NodeDef) -> None:
+        """Nothing must run any more for rows that are gone."""
+        waiting = [self._pending[unit.index] for unit in self.units_under(definition)]
+        if any(waiting):
+            dead = {node for row in rows for node in walk(row)}
+            for nodes in waiting:
+                for node in dead.intersection(nodes or ()):
+                    if nodes is not None:
+                        del nodes[node]
+
+    def _wake_readers_of(self, row: FormNode, parent: FormNode) -> None:
+        for node in walk(row):
+            if node.value:
+                for edge in node.definition.edges:
+                    if not edge.anchored or edge.ups > node.definition.depth - row.definition.depth:
+                        self.wake((edge,), node)
+
+
+def walk(node: FormNode) -> Iterable[FormNode]:
+    """Yield a node and everything below it."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(current.children))
+
+
+def _index_from_end(children: list[FormNode], node: FormNode) -> int:
+    for index in range(len(children) - 1, -1, -1):
+        if children[index] is node:
+            return index
+    raise ValueError("not a child")
+
+
+def _fitting(definition: NodeDef, value: str) -> str:
+    """What a calculation gives, in the form of the node's type."""
+    if definition.bind.type == "string" or not value:
+        return value
+    from fieldmonitor.forms.types import fit
+
+    return fit(definition.bind.type, value)
+
+
+__all__ = ["COMMENT", "Engine", "add_range", "walk"]

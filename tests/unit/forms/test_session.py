@@ -1,0 +1,181 @@
+"""The session as screens use it: answers, changes, rows, drafts, undo, progress."""
+
+import pytest
+
+from fieldmonitor.forms import AnswerError, Checklist, CycleError, InstanceError
+from tests.unit.forms.builders import checklist, inputs, session
+
+ROWS = "<total/><row jr:template=''><qty/><price>1</price><amount/></row><row><qty/><price>1</price><amount/></row>"
+ROW_BINDS = (
+    "<bind nodeset='/data/row/qty' type='int' constraint='. &lt; 100' jr:constraintMsg='demasiado'/>"
+    "<bind nodeset='/data/row/amount' calculate='../qty * ../price'/>"
+    "<bind nodeset='/data/total' calculate='sum(/data/row/amount[. != \"\"])'/>"
+)
+ROW_BODY = (
+    "<group ref='/data/row'><label>Fila</label><repeat nodeset='/data/row'>"
+    "<input ref='/data/row/qty'><label>Cantidad</label></input></repeat></group>"
+)
+
+
+def rows() -> Checklist:
+    return checklist(ROWS, ROW_BINDS, ROW_BODY)
+
+
+def test_an_answer_returns_exactly_the_nodes_that_changed() -> None:
+    live = session(
+        "<a/><b/><c/>",
+        "<bind nodeset='/data/b' relevant=\"/data/a = 'x'\"/><bind nodeset='/data/c' calculate='concat(/data/a, 1)'/>",
+        inputs("a", "b"),
+    )
+    assert set(live.answer("/data/a", "y").refs) == {"/data/a", "/data/c"}
+    assert set(live.answer("/data/a", "x").refs) == {"/data/a", "/data/b", "/data/c"}
+    assert not live.answer("/data/a", "x")
+
+
+def test_values_that_are_not_relevant_read_empty_and_come_back() -> None:
+    live = session("<a>1</a><b/>", "<bind nodeset='/data/b' relevant='/data/a = 1'/>", inputs("a", "b"))
+    live.answer("/data/b", "kept")
+    live.answer("/data/a", "2")
+    view = live.node("/data/b")
+    assert (view.relevant, view.value, view.stored) == (False, "", "kept")
+    assert b"kept" not in live.to_xml(final=True)
+    assert b"<b>kept</b>" in live.to_xml(final=False)
+    live.answer("/data/a", "1")
+    assert live.node("/data/b").value == "kept"
+
+
+def test_rows_address_their_own_siblings() -> None:
+    live = rows().start()
+    live.add_repeat("/data/row")
+    live.answer("/data/row[1]/qty", "2")
+    changes = live.answer("/data/row[2]/qty", "5")
+    assert set(changes.refs) == {"/data/row[2]/qty", "/data/row[2]/amount", "/data/total"}
+    assert live.node("/data/row[1]/amount").value == "2"
+    assert live.node("/data/total").value == "7"
+    live.remove_repeat("/data/row", 1)
+    assert live.node("/data/row[1]/qty").value == "5"
+    assert live.node("/data/total").value == "5"
+
+
+def test_one_answer_in_a_row_evaluates_only_what_depends_on_it() -> None:
+    live = rows().start()
+    for _ in range(200):
+        live.add_repeat("/data/row")
+    before = live.evaluations
+    live.answer("/data/row[100]/qty", "3")
+    assert live.evaluations - before == 3  # its constraint, its amount, the total
+
+
+def test_an_answer_that_fails_its_constraint_is_kept_and_marked() -> None:
+    live = rows().start()
+    live.answer("/data/row[1]/qty", "500")
+    view = live.node("/data/row[1]/qty")
+    assert (view.value, view.valid, view.condition, view.message) == ("500", False, "constraint", "demasiado")
+    problem = live.validate()[0]
+    assert (problem.ref, problem.label, problem.group) == ("/data/row[1]/qty", "Cantidad", "Fila")
+
+
+def test_undo_takes_back_answers_rows_and_what_followed() -> None:
+    live = rows().start()
+    start = live.to_xml(final=False)
+    live.answer("/data/row[1]/qty", "4")
+    live.add_repeat("/data/row")
+    live.answer("/data/row[2]/qty", "6")
+    full = live.to_xml(final=False)
+    live.remove_repeat("/data/row", 1)
+    assert live.node("/data/total").value == "6"
+    live.undo()
+    assert live.to_xml(final=False) == full
+    for _ in range(3):
+        assert live.undo() is not None
+    assert live.to_xml(final=False) == start
+    assert not live.can_undo and live.undo() is None
+
+
+def test_a_draft_opens_again_in_the_same_place() -> None:
+    form = rows()
+    live = form.start()
+    live.answer("/data/row[1]/qty", "4")
+    live.add_repeat("/data/row")
+    live.answer("/data/row[2]/qty", "5")
+    live.position = "/data/row[2]/qty"
+    draft = live.to_xml(final=False)
+    again = Checklist.from_xform(form.xml).start(draft)
+    assert again.position == "/data/row[2]/qty"
+    assert again.to_xml(final=False) == draft
+    assert again.node("/data/total").value == "9"
+    live.restore(draft)
+    assert live.to_xml(final=False) == draft
+
+
+def test_a_draft_of_another_form_is_refused() -> None:
+    with pytest.raises(InstanceError) as caught:
+        rows().start(b"<data id='other'><total/></data>")
+    assert caught.value.code == "instance.other_form"
+
+
+def test_progress_per_group() -> None:
+    live = session(
+        "<g><a/><b/></g><h><c/></h>",
+        "<bind nodeset='/data/g/a' required='true()'/><bind nodeset='/data/h' relevant='/data/g/b = 1'/>",
+        "<group ref='/data/g'><label>Uno</label><input ref='/data/g/a'/><input ref='/data/g/b'/></group>"
+        "<group ref='/data/h'><label>Dos</label><input ref='/data/h/c'/></group>",
+    )
+    one, two = live.groups()
+    assert (one.label, one.questions, one.answered, one.required, one.required_answered) == (
+        "Uno",
+        2,
+        0,
+        1,
+        0,
+    )
+    assert (one.problems, two.relevant, two.questions) == (1, False, 0)
+    live.answer("/data/g/a", "x")
+    live.answer("/data/g/b", "1")
+    one, two = live.groups()
+    assert (one.answered, one.required_answered, one.problems, two.questions) == (2, 1, 0, 1)
+
+
+def test_the_binds_own_columns_reach_the_screen() -> None:
+    live = session("<a/>", "<bind nodeset='/data/a' fm:norm='RNE G.050' fm:severity='grave'/>", inputs("a"))
+    assert dict(live.node("/data/a").extra) == {"fm:norm": "RNE G.050", "fm:severity": "grave"}
+
+
+def test_cycles_are_refused_with_their_path() -> None:
+    with pytest.raises(CycleError) as caught:
+        session(
+            "<a/><b/>",
+            "<bind nodeset='/data/a' calculate='/data/b'/><bind nodeset='/data/b' calculate='/data/a'/>",
+        )
+    assert caught.value.params["path"] == ["/data/a", "/data/b", "/data/a"]
+
+
+def test_external_instances_come_from_the_app() -> None:
+    form = checklist(
+        "<term/><late/>",
+        "<bind nodeset='/data/term' calculate=\"instance('work')/root/plazo\"/>"
+        "<bind nodeset='/data/late' calculate=\"instance('previous')/data/term != /data/term\"/>",
+        inputs("term"),
+        "",
+    )
+    live = form.start(instances={"work": {"plazo": 150}, "previous": b"<data><term>120</term></data>"})
+    assert live.node("/data/term").value == "150"
+    assert live.node("/data/late").value == "true"
+
+
+@pytest.mark.parametrize(
+    ("action", "code"),
+    [
+        (lambda live: live.answer("/data/nothing", "1"), "ref.unknown"),
+        (lambda live: live.answer("/data/row[9]/qty", "1"), "ref.no_row"),
+        (lambda live: live.answer("/data/row", "1"), "answer.no_question"),
+        (lambda live: live.add_repeat("/data/total"), "repeat.not_a_repeat"),
+        (lambda live: live.remove_repeat("/data/row", 5), "repeat.no_row"),
+    ],
+)
+def test_wrong_calls_are_told_apart(action: object, code: str) -> None:
+    live = rows().start()
+    assert callable(action)
+    with pytest.raises(AnswerError) as caught:
+        action(live)
+    assert caught.value.code == code
