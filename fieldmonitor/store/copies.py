@@ -5,22 +5,20 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from fieldmonitor.store.connection import connect
 from fieldmonitor.store.faults import told_apart
 from fieldmonitor.system.durable import sync_file, sync_folder
 from fieldmonitor.system.faults import disk_fault
 
 
-def copy_database(source: Any, target: Path, key: bytes) -> None:
-    """Write a consistent copy of an open DBAPI connection's database; whole or not at all."""
+def copy_database(source: Any, target: Path) -> None:
+    """Write a consistent copy of an open DBAPI connection's database; whole or not at all.
+
+    VACUUM INTO, because SQLite's backup interface loses the error codes that tell a full disk from a bug.
+    """
     part = target.with_name(f".{target.name}.{uuid4().hex}.part")
     try:
         with told_apart():
-            copy = connect(part, key)
-            try:
-                source.backup(copy)
-            finally:
-                copy.close()
+            source.execute("VACUUM INTO ?", (str(part),))
         with part.open("rb+") as file:
             sync_file(file)
         part.replace(target)
@@ -28,5 +26,6 @@ def copy_database(source: Any, target: Path, key: bytes) -> None:
     except OSError as error:
         raise disk_fault(error, target) from error
     finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+        for left in (part, part.with_name(part.name + "-journal")):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)

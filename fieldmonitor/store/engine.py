@@ -51,7 +51,7 @@ def _schema_due(path: Path, key: bytes) -> bool:
         if revision == schema.HEAD:
             return False
         if revision is not None:
-            schema.back_up_before_upgrade(connection, path, revision, key)
+            schema.back_up_before_upgrade(connection, path, revision)
         return True
     finally:
         connection.close()
@@ -99,5 +99,9 @@ class Store:
 
     def copy_to(self, target: Path) -> None:
         """Write a consistent copy, under the same key."""
-        with told_apart(), self._reader.connect() as connection:
-            copy_database(connection.connection.dbapi_connection, target, self._key)
+        with told_apart():
+            connection = connect(self.path, self._key)
+            try:
+                copy_database(connection, target)
+            finally:
+                connection.close()

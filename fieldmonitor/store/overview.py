@@ -1,15 +1,15 @@
 """What the screens list across tables, in one query each, however many rows there are."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
 from fieldmonitor.domain.local import Report, ReportRow, StoredReceipt
 from fieldmonitor.domain.outbox import OutboxState
-from fieldmonitor.domain.records import RecordKind, WorkChange
-from fieldmonitor.domain.reports import SENT, ReportState
+from fieldmonitor.domain.records import Activity, RecordKind, WorkChange
+from fieldmonitor.domain.reports import ReportKey, ReportState
 from fieldmonitor.protocol.codec import decode
 from fieldmonitor.store.messages import receipt_from
 from fieldmonitor.store.reports import report_from
@@ -50,12 +50,36 @@ class Overview:
         rows = self._connection.execute(query.order_by(reports.c.started_at.desc()))
         return [report_from(row, b"") for row in rows]
 
-    def last_answers(self, work_id: str) -> bytes | None:
-        """Return the answers of the newest report on a work that was sent."""
+    def open_draft(
+        self, assignment_id: str, activity: Activity | None, *, practice: bool
+    ) -> ReportKey | None:
+        """Return the draft last begun on an assignment, of one activity or of any; no trash."""
+        query = (
+            select(reports.c.id, reports.c.version)
+            .where(reports.c.assignment_id == assignment_id, reports.c.practice.is_(practice))
+            .where(reports.c.state == ReportState.DRAFT.value, reports.c.trashed_at.is_(None))
+            .order_by(reports.c.started_at.desc(), reports.c.version.desc())
+            .limit(1)
+        )
+        if activity is not None:
+            query = query.where(reports.c.activity == activity.value)
+        row = self._connection.execute(query).first()
+        return ReportKey(row.id, row.version) if row else None
+
+    def last_answers(
+        self, work_id: str, checklist_id: str, *, before: datetime, other_than: str
+    ) -> bytes | None:
+        """Return the answers of the report on a work, with one checklist, last signed before a time.
+
+        Signed counts, sent or not: a second visit may come before the first report found a network.
+        """
+        left_out = (ReportState.DRAFT.value, ReportState.WITHDRAWN.value)
         answers: bytes | None = self._connection.scalar(
             select(reports.c.answers_xml)
-            .where(reports.c.work_id == work_id, reports.c.state.in_([state.value for state in SENT]))
-            .order_by(reports.c.signed_at.desc())
+            .where(reports.c.work_id == work_id, reports.c.checklist_id == checklist_id)
+            .where(reports.c.state.not_in(left_out), reports.c.id != other_than)
+            .where(reports.c.signed_at < before)
+            .order_by(reports.c.signed_at.desc(), reports.c.version.desc())
             .limit(1)
         )
         return answers

@@ -46,14 +46,14 @@ def downgrade(engine: Engine, target: str) -> None:
     _run(engine, "downgrade", target)
 
 
-def back_up_before_upgrade(source: Any, path: Path, revision: str, key: bytes) -> Path:
+def back_up_before_upgrade(source: Any, path: Path, revision: str) -> Path:
     """Copy a store beside itself, under its own key, and return where."""
     from fieldmonitor.store.copies import copy_database
 
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     folder = private_folder(path.parent / "backups")
     target = folder / f"before-{HEAD}-from-{revision}-{stamp}.db"
-    copy_database(source, target, key)
+    copy_database(source, target)
     sync_folder(folder)
     return target
 

@@ -13,6 +13,7 @@ from fieldmonitor.domain.local import Counts
 from fieldmonitor.store import open_store, schema
 from fieldmonitor.store.connection import connect, writing_engine
 from fieldmonitor.store.tables import metadata
+from tests.faults.vault.updates import contents, differences
 from tests.migrations.make_fixture import KEY, fixture
 
 
@@ -57,23 +58,6 @@ def _copy(revision: str, target: Path) -> Path:
     return Path(shutil.copy(fixture(revision), target))
 
 
-def _contents(path: Path) -> dict[str, list[dict[str, object]]]:
-    """Return every row of every table but Alembic's own."""
-    connection = connect(path, KEY)
-    tables = [
-        row[0]
-        for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        if row[0] != "alembic_version"
-    ]
-    found = {}
-    for table in tables:
-        cursor = connection.execute(f"SELECT * FROM {table}")
-        names = [column[0] for column in cursor.description]
-        found[table] = [dict(zip(names, row, strict=True)) for row in cursor]
-    connection.close()
-    return found
-
-
 def test_every_released_schema_keeps_a_fixture() -> None:
     missing = [revision for revision in schema.REVISIONS if not fixture(revision).is_file()]
     assert missing == [], "python -m tests.migrations.make_fixture"
@@ -82,7 +66,7 @@ def test_every_released_schema_keeps_a_fixture() -> None:
 @pytest.mark.parametrize("revision", schema.REVISIONS)
 def test_a_released_store_opens_with_all_its_data(revision: str, tmp_path: Path) -> None:
     path = _copy(revision, tmp_path / "store.db")
-    before = _contents(path)
+    before = contents(path)
     store = open_store(path, KEY)
     with store.read() as uow:
         assert uow.reports.counts() == Counts(0, 2, 1, 0, 36, 3)
@@ -91,19 +75,16 @@ def test_a_released_store_opens_with_all_its_data(revision: str, tmp_path: Path)
         assert [entry.params["number"] for entry in uow.log.tail(9)] == [1, 2, 3]
     assert store.integrity() == []
     store.close()
-    after = _contents(path)
-    for table, rows in before.items():
-        kept = [{name: row[name] for name in rows[0]} for row in after[table]] if rows else after[table]
-        assert kept == rows, table
+    assert differences(before, path) == []
 
 
 def test_a_backup_is_made_before_an_upgrade_and_opens(tmp_path: Path) -> None:
     oldest = schema.REVISIONS[0]
     path = _copy(oldest, tmp_path / "store.db")
-    before = _contents(path)
+    before = contents(path)
     open_store(path, KEY).close()
     (backup,) = (tmp_path / "backups").iterdir()
-    assert _contents(backup) == before and oldest in backup.name
+    assert contents(backup) == before and oldest in backup.name
     open_store(path, KEY).close()
     assert len(list((tmp_path / "backups").iterdir())) == 1
 
@@ -112,15 +93,15 @@ def test_data_survives_down_and_up(tmp_path: Path) -> None:
     path = _copy(schema.HEAD, tmp_path / "store.db")
     engine = writing_engine(path, KEY)
     schema.downgrade(engine, schema.REVISIONS[0])
-    assert _contents(path) == _contents(_copy(schema.REVISIONS[0], tmp_path / "oldest.db"))
+    assert contents(path) == contents(_copy(schema.REVISIONS[0], tmp_path / "oldest.db"))
     schema.upgrade(engine)
-    assert _contents(path) == _contents(_copy(schema.HEAD, tmp_path / "newest.db"))
+    assert contents(path) == contents(_copy(schema.HEAD, tmp_path / "newest.db"))
     engine.dispose()
 
 
 def test_a_failed_migration_leaves_the_old_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = _copy(schema.REVISIONS[0], tmp_path / "store.db")
-    before = _contents(path)
+    before = contents(path)
 
     def stumble(*given: object, **named: object) -> None:
         raise RuntimeError("stumbled in the middle")
@@ -129,5 +110,5 @@ def test_a_failed_migration_leaves_the_old_store(tmp_path: Path, monkeypatch: py
     with pytest.raises(RuntimeError, match="stumbled"):
         open_store(path, KEY)
     monkeypatch.undo()
-    assert _contents(path) == before
+    assert contents(path) == before
     open_store(path, KEY).close()
