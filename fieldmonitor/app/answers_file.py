@@ -1,6 +1,7 @@
 """An answers file into a report: `{"checklist", "version", "answers": {ref: text}}`."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,11 @@ from fieldmonitor.app.photos import add_photo, attach_to_question
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.forms import ChecklistError
+from fieldmonitor.protocol.codec import digest
+
+ROW = re.compile(r"\[(\d+)\]")
+MOST_ROWS = 1000
+"""A file that asks for more rows than any visit has is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +39,56 @@ def read_answers(path: Path) -> AnswersFile:
 
 
 def fill(ws: Workspace, draft: Draft, file: AnswersFile, photos: list[tuple[str, Path]]) -> None:
-    """Answer a draft from a file and add its photos; each photo `(ref, path)` answers its question."""
+    """Answer a draft from a file and add its photos; each photo `(ref, path)` answers its question.
+
+    Nothing is saved unless every answer fits its question. Giving the same file again changes nothing.
+    """
     report = draft.report
     expected = f"{report.checklist_id} {report.checklist_version}"
     if (file.checklist, file.version) != (report.checklist_id, report.checklist_version):
         raise InputError("answers.other_checklist", got=f"{file.checklist} {file.version}", expected=expected)
     for ref, value in file.answers.items():
+        _answer(draft, ref, value)
+    read = [(ref, path.name, _read_photo(draft, ref, path)) for ref, path in photos]
+    save(ws, draft.snapshot())
+    with ws.store.read() as uow:
+        there = {(row.question_ref, row.sha256) for row in uow.evidence.list(draft.key)}
+    for ref, name, data in read:
+        if (ref, digest(data)) not in there:  # a command that failed halfway is simply given again
+            attach_to_question(ws, draft, add_photo(ws, draft.key, data, name=name, question_ref=ref))
+
+
+def _answer(draft: Draft, ref: str, value: str) -> None:
+    _add_rows(draft, ref)
+    try:
+        draft.answer(ref, value)
+    except ChecklistError as error:
+        raise InputError("answers.unknown_question", ref=ref) from error
+    if value and not draft.session.node(ref).stored:
+        raise InputError("answers.no_such_value", ref=ref, value=value)
+
+
+def _add_rows(draft: Draft, ref: str) -> None:
+    """Add the rows that a ref with an index asks for: `/data/people[2]/name` needs two."""
+    for match in ROW.finditer(ref):
+        repeat, wanted = ref[: match.start()], int(match.group(1))
+        if wanted > MOST_ROWS:
+            raise InputError("answers.unknown_question", ref=ref)
         try:
-            draft.answer(ref, value)
+            while len(draft.session.node(repeat).children) < wanted:
+                draft.session.add_repeat(repeat)
         except ChecklistError as error:
             raise InputError("answers.unknown_question", ref=ref) from error
-    save(ws, draft.snapshot())
-    for ref, path in photos:
-        _add(ws, draft, ref, path)
 
 
-def _add(ws: Workspace, draft: Draft, ref: str, path: Path) -> None:
+def _read_photo(draft: Draft, ref: str, path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        node = draft.session.node(ref)
+    except ChecklistError as error:
+        raise InputError("answers.unknown_question", ref=ref) from error
+    if node.control != "upload":
+        raise InputError("photo.no_photo_question", ref=ref)
+    try:
+        return path.read_bytes()
     except OSError as error:
         raise InputError("file.unreadable", path=str(path)) from error
-    evidence = add_photo(ws, draft.key, data, name=path.name, question_ref=ref)
-    attach_to_question(ws, draft, evidence)

@@ -41,7 +41,10 @@ def view(ws: Workspace) -> CourseView:
         raise InputError("course.not_here")
     results = tuple(notice.course_result for notice in notices if notice.course_result)
     waiting = bool(attempts - {result.attempt_id for result in results})
-    return CourseView(course, frozenset(progress["read"]), progress["answers"], results, waiting)
+    # A new version of the course may ask other questions than those answered so far.
+    asked = {question.id for question in course.questions}
+    answers = {question: option for question, option in progress["answers"].items() if question in asked}
+    return CourseView(course, frozenset(progress["read"]), answers, results, waiting)
 
 
 def read_lesson(ws: Workspace, lesson: str) -> None:
@@ -53,8 +56,16 @@ def read_lesson(ws: Workspace, lesson: str) -> None:
 
 
 def answer_question(ws: Workspace, question: str, option: int) -> None:
-    """Keep an answer of the test under way."""
+    """Keep an answer of the test under way: the option's number, from 0."""
     with ws.store.write() as uow:
+        course = uow.records.course()
+        if course is None:
+            raise InputError("course.not_here")
+        asked = next((one for one in course.questions if one.id == question), None)
+        if asked is None:
+            raise InputError("course.unknown_question", question=question)
+        if any(not 0 <= option < len(options) for options in asked.options.values()):
+            raise InputError("course.unknown_option", question=question, option=option)
         progress = json.loads(uow.settings.get(PROGRESS) or '{"read": [], "answers": {}}')
         progress["answers"][question] = option
         uow.settings.set(PROGRESS, json.dumps(progress))

@@ -1,6 +1,7 @@
 """Starting, filling and saving a report; every answer is saved at once."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import uuid4
 
 from fieldmonitor.app.accreditation import require_may_visit
@@ -21,6 +22,9 @@ from fieldmonitor.domain.reports import SENT, Finding, ReportKey, ReportState, r
 from fieldmonitor.forms import Changes, Checklist, Session
 from fieldmonitor.protocol.codec import from_plain
 from fieldmonitor.store import UnitOfWork
+
+SWITCH = (Activity.SITE_VISIT, Activity.STOPPED_WORK)
+"""The one change of activity that a volunteer may make on the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +97,12 @@ def start(
     now = ws.clock.now()
     with ws.store.write() as uow:
         assignment = _assignment(uow, assignment_id)
-        open_draft = uow.reports.latest_for_assignment(assignment_id)
-        if open_draft and open_draft.state is ReportState.DRAFT and open_draft.practice == practice:
-            return open_draft.key
+        begun = uow.overview.open_draft(assignment_id, activity, practice=practice)
+        if begun is not None:
+            return begun
         checklist = _checklist_for(uow, assignment, activity or assignment.activity)
-        session = _start_session(ws, uow, assignment.work_id, checklist, None, "es")
+        previous = _last_answers(uow, key, assignment.work_id, checklist.id, now)
+        session = _start_session(ws, uow, assignment.work_id, checklist, previous)
         uow.reports.add(
             Report(
                 key=key,
@@ -125,7 +130,10 @@ def open_draft(ws: Workspace, key: ReportKey, language: str = "es") -> Draft:
         checklist = uow.records.checklist(report.checklist_id, report.checklist_version)
         if checklist is None:
             raise InputError("checklist.missing", checklist=report.checklist_id)
-        session = _start_session(ws, uow, report.work_id, checklist, report.answers_xml, language)
+        previous = _last_answers(uow, key, report.work_id, report.checklist_id, report.started_at)
+        session = _start_session(
+            ws, uow, report.work_id, checklist, previous, answers=report.answers_xml, language=language
+        )
         session.position = report.position or ""
         return Draft(report, _work(uow, report.work_id), session, checklist.findings)
 
@@ -201,22 +209,30 @@ def _start_session(
     uow: UnitOfWork,
     work_id: str,
     record: ChecklistRecord,
-    answers: bytes | None,
-    language: str,
+    previous: bytes | None,
+    *,
+    answers: bytes | None = None,
+    language: str = "es",
 ) -> Session:
     checklist = Checklist.from_xform(record.xform)
     instances = {
         "work": work_instance(_work(uow, work_id)),
-        "previous": previous_instance(_last_answers(uow, work_id)),
+        "previous": previous_instance(previous),
     }
     return checklist.start(answers, language=language, instances=instances, now=ws.clock.now)
 
 
-def _last_answers(uow: UnitOfWork, work_id: str) -> bytes | None:
-    return uow.overview.last_answers(work_id)
+def _last_answers(
+    uow: UnitOfWork, key: ReportKey, work_id: str, checklist_id: str, begun: datetime
+) -> bytes | None:
+    """Return what the visit before this one answered; a correction looks back from where its first began."""
+    first = min((report.started_at for report in uow.reports.versions(key.id)), default=begun)
+    return uow.overview.last_answers(work_id, checklist_id, before=first, other_than=key.id)
 
 
 def _checklist_for(uow: UnitOfWork, assignment: Assignment, activity: Activity) -> ChecklistRecord:
+    if activity is not assignment.activity and (assignment.activity, activity) != SWITCH:
+        raise InputError("activity.not_assigned", asked=activity.value, assigned=assignment.activity.value)
     if activity is assignment.activity:
         checklist = uow.records.checklist(assignment.checklist_id)
     else:

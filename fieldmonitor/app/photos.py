@@ -1,5 +1,6 @@
 """Photos and files into a report: read safely, kept untouched, beside a small copy."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import uuid4
 
@@ -80,6 +81,22 @@ def attach_to_question(ws: Workspace, draft: Draft, evidence: Evidence) -> None:
     if not node.value:
         draft.answer(ref, evidence.sha256)
         save(ws, draft.snapshot())
+
+
+def settle(draft: Draft, evidence: Iterable[Evidence]) -> None:
+    """Make each photo question hold the first photo that is there for it now, or none.
+
+    A photo may have gone to the trash, or been covered on a copy, since its question was answered.
+    """
+    there: dict[str, list[str]] = {}
+    for row in evidence:
+        if row.question_ref is not None:
+            there.setdefault(row.question_ref, []).append(row.sha256)
+    asked = [node for node in draft.session.root.walk() if node.kind == "question" and node.control == "upload"]
+    for node in asked:
+        held = there.get(node.ref, [""])
+        if node.stored not in held:
+            draft.session.answer(node.ref, held[0])  # not `draft.answer`: the person is elsewhere
 
 
 def facts_of(evidence: Evidence) -> PhotoFacts:

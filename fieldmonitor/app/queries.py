@@ -150,7 +150,8 @@ def work_sheet(ws: Workspace, work_id: str, assignment_id: str | None = None) ->
         if work is None:
             raise InputError("work.unknown", work=work_id)
         history = uow.overview.of_work(work_id)
-        feedback = [f for report in history if (f := uow.records.feedback(report.key.id))]
+        mine = {report.key.id for report in history}
+        feedback = [found for found in _feedback(uow) if found.report_id in mine]
         return WorkSheet(
             work=work,
             assignment=uow.assignments.get(assignment_id) if assignment_id else None,

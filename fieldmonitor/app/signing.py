@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fieldmonitor.app.drafts import Draft, open_draft, save
 from fieldmonitor.app.findings import questions
+from fieldmonitor.app.photos import settle
 from fieldmonitor.app.queue import queue_message
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.clock import Moment
@@ -44,6 +45,8 @@ def review(ws: Workspace, draft: Draft) -> Review:
     """Check a draft as a whole."""
     with ws.store.read() as uow:
         evidence = tuple(uow.evidence.list(draft.key))
+    if draft.report.state is ReportState.DRAFT:
+        settle(draft, evidence)
     groups = draft.session.groups()
     return Review(
         key=draft.key,

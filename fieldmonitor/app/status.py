@@ -17,6 +17,7 @@ def status(ws: Workspace) -> dict[str, object]:
     with ws.store.read() as uow:
         counts = uow.reports.counts()
         reports = uow.reports.list(frozenset(ReportState))
+        receipts = {(r.message_id, r.message_version, r.kind) for r in uow.overview.receipts()}
         return {
             "volunteer": now.volunteer,
             "device": ws.device.id,
@@ -32,23 +33,21 @@ def status(ws: Workspace) -> dict[str, object]:
             "pending_messages": uow.overview.messages_in(*UNFINISHED),
             "pending_bytes": uow.outbox.pending_bytes(),
             "needs_attention": uow.overview.messages_in(OutboxState.NEEDS_ATTENTION),
-            "reports": [
-                _report(report, [r.kind for r in uow.receipts.for_message(report.key.id, report.key.version)])
-                for report in reports
-            ],
+            "reports": [_report(report, receipts) for report in reports],
         }
 
 
-def _report(report: Report, receipts: list[str]) -> dict[str, object]:
+def _report(report: Report, receipts: set[tuple[str, int, str]]) -> dict[str, object]:
+    key = report.key
     return {
-        "id": report.key.id,
-        "version": report.key.version,
+        "id": key.id,
+        "version": key.version,
         "state": report.state.value,
         "activity": report.activity.value,
         "assignment": report.assignment_id,
         "practice": report.practice,
         "saved_at": report.saved_at.isoformat(),
         "signed_at": report.signed_at.isoformat() if report.signed_at else None,
-        "content_receipt": ReceiptKind.CONTENT in receipts,
-        "complete_receipt": ReceiptKind.COMPLETE in receipts,
+        "content_receipt": (key.id, key.version, ReceiptKind.CONTENT.value) in receipts,
+        "complete_receipt": (key.id, key.version, ReceiptKind.COMPLETE.value) in receipts,
     }

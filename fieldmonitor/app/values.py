@@ -1,5 +1,6 @@
 """Values as a person in Peru reads them: soles, days, percent, dates."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -36,7 +37,7 @@ def _percent(value: str) -> str:
     return _("{n} %").format(n=f"{Decimal(value):f}").replace(" ", NBSP)
 
 
-_SHOWN = {
+_SHOWN: dict[FactType, Callable[[str], str]] = {
     FactType.TEXT: lambda value: value,
     FactType.AMOUNT: lambda value: soles(Decimal(value)),
     FactType.DAYS: _days,

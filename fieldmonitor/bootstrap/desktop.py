@@ -1,9 +1,11 @@
 """The volunteer's app: one window on one profile."""
 
 import sys
+import tempfile
 from pathlib import Path
 
 from fieldmonitor.bootstrap.entry import ProfileEntry
+from fieldmonitor.domain.records import Activity
 
 
 def run_desktop(folder: Path, *, language: str | None = None) -> int:
@@ -14,15 +16,26 @@ def run_desktop(folder: Path, *, language: str | None = None) -> int:
     return run_window(ProfileEntry(folder), language=language)
 
 
-def run_window(entry: ProfileEntry, *, language: str | None = None) -> int:
+def run_window(entry: ProfileEntry, *, language: str | None = None, practise: bool = False) -> int:
     """Show the window on a profile's entry, which nobody else may hold."""
     from fieldmonitor.ui.application import run
 
     with entry.hold():
         try:
-            return run(entry, ["--language", language] if language else [])
+            return run(entry, ["--language", language] if language else [], practise=practise)
         finally:
             entry.close_all()
+
+
+def run_preview(file: Path) -> int:
+    """Show an XLSForm as a volunteer would see it: a practice visit, thrown away afterwards."""
+    from fieldmonitor.forms import Checklist
+    from fieldmonitor.packs.checklists import own_checklist
+
+    compiled = Checklist.from_xlsform(file)
+    checklist = own_checklist(compiled.xml.decode(), Activity.SITE_VISIT, compiled.title)
+    with tempfile.TemporaryDirectory(prefix="fieldmonitor-preview-") as place:
+        return run_window(ProfileEntry(Path(place), checklist=checklist), practise=True)
 
 
 def qt_is_usable() -> bool:

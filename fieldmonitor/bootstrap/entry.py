@@ -14,6 +14,7 @@ from fieldmonitor.bootstrap.exchange import DesktopExchange
 from fieldmonitor.bootstrap.profile import carrier_for, create_profile, unlock
 from fieldmonitor.demo.practice import fill_practice
 from fieldmonitor.domain.errors import FieldMonitorError
+from fieldmonitor.domain.records import ChecklistRecord
 from fieldmonitor.system.instance import hold_folder
 from fieldmonitor.system.secrets import Keyring
 from fieldmonitor.trust.vault import Argon2, has_vault
@@ -24,9 +25,13 @@ QUICK = Argon2(memory=8, time=1, lanes=1)
 
 @dataclass
 class ProfileEntry:
-    """Fulfils `ui.ports.Entry`; holds the profile's folder for as long as the window lives."""
+    """Fulfils `ui.ports.Entry`; holds the profile's folder for as long as the window lives.
+
+    `checklist` replaces the shipped one in practice visits: a coordinator's preview.
+    """
 
     folder: Path
+    checklist: ChecklistRecord | None = None
     _open: dict[Path, AbstractContextManager[Workspace]] = field(default_factory=dict)
     _practice: list[tempfile.TemporaryDirectory[str]] = field(default_factory=list)
 
@@ -68,7 +73,7 @@ class ProfileEntry:
         words = secrets.token_hex(16)
         create_profile(folder, words, cost=QUICK)
         workspace = self._unlock(folder, words)
-        return workspace, fill_practice(workspace)
+        return workspace, fill_practice(workspace, self.checklist)
 
     def close(self, workspace: Workspace) -> None:
         opened = self._open.pop(workspace.folder, None)

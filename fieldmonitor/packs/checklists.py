@@ -10,6 +10,7 @@ from lxml import etree
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.records import Activity, ChecklistRecord, FindingTemplate
 from fieldmonitor.protocol.codec import decode
+from fieldmonitor.system.resources import resource
 
 T = TypeVar("T")
 
@@ -33,6 +34,22 @@ def read_checklists(folder: Path) -> tuple[ChecklistRecord, ...]:
     findings = decode(_read(folder / "findings.json"), dict[str, FindingTemplate])
     norms = decode(_read(folder / "norms.json"), dict[str, dict[str, str]])
     return tuple(_record(folder, entry, findings, norms) for entry in entries)
+
+
+def own_checklist(xform: str, activity: Activity, title: str) -> ChecklistRecord:
+    """Return a coordinator's compiled checklist; finding and norm texts are those shipped that it uses."""
+    findings = decode(_read(resource("checklists", "findings.json")), dict[str, FindingTemplate])
+    norms = decode(_read(resource("checklists", "norms.json")), dict[str, dict[str, str]])
+    form_id, version = identity(xform)
+    return ChecklistRecord(
+        id=form_id,
+        version=version,
+        title={"es": title},
+        activity=activity,
+        xform=xform,
+        findings={code: findings[code] for code in sorted(_codes(xform, "finding") & findings.keys())},
+        norms={code: norms[code] for code in sorted(_codes(xform, "norm") & norms.keys())},
+    )
 
 
 def _record(

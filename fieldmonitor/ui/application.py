@@ -31,11 +31,13 @@ EXCHANGE_MS = 5 * 60_000
 """How often the exchange is tried by itself; its own waits after failed tries hold all the same."""
 
 
-def run(entry: Entry, arguments: Sequence[str] = ()) -> int:
-    """Show the window on a profile and return the exit code when it is closed."""
+def run(entry: Entry, arguments: Sequence[str] = (), *, practise: bool = False) -> int:
+    """Show the window on a profile, or in a practice visit, and return the exit code when it is closed."""
     app = QApplication(["fieldmonitor", *arguments])
     application = Application(app, entry)
     application.show()
+    if practise:
+        QTimer.singleShot(0, application.practise)
     code = app.exec()
     application.close()
     return code

@@ -8,6 +8,10 @@ PICTURES: dict[str, Sentence] = {
         _("No se entiende la foto «{text}»."),
         _("Escríbala así: --photo /data/grupo/pregunta=archivo.jpg."),
     ),
+    "photo.no_photo_question": lambda: (
+        _("La pregunta {ref} no es de foto."),
+        _("Indique la pregunta de foto de ese tema."),
+    ),
     "evidence.unknown": lambda: (_("Esa foto no está en este informe."), _("Vuelva a abrir el informe.")),
     "blob.unknown": lambda: (
         _("Falta un archivo guardado."),

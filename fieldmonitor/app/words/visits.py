@@ -36,6 +36,10 @@ _REPORT: dict[str, Sentence] = {
         _("Su acreditación no está vigente; no puede iniciar visitas."),
         _("Sus borradores y envíos siguen funcionando. Consulte a su coordinación."),
     ),
+    "activity.not_assigned": lambda: (
+        _("Esta asignación no permite ese cuestionario."),
+        _("Solo una visita a obra puede pasar a la ficha de obra paralizada."),
+    ),
     "finding.not_urgent": lambda: (
         _("Solo un peligro para la vida se envía de inmediato."),
         _("Este hallazgo irá con su informe."),
@@ -43,6 +47,10 @@ _REPORT: dict[str, Sentence] = {
     "answers.unknown_question": lambda: (
         _("La pregunta {ref} no está en este cuestionario."),
         _("Revise el archivo de respuestas."),
+    ),
+    "answers.no_such_value": lambda: (
+        _("La pregunta {ref} no acepta la respuesta «{value}»."),
+        _("Use el código de una opción, un número o una fecha como 2026-11-22."),
     ),
     "answers.other_checklist": lambda: (
         _("Las respuestas son del cuestionario {got}, y esta asignación usa {expected}."),
@@ -61,6 +69,14 @@ _REPORT: dict[str, Sentence] = {
 _COURSE: dict[str, Sentence] = {
     "course.not_here": lambda: (_("El curso todavía no llegó a esta laptop."), _("Sincronice para traerlo.")),
     "course.already_passed": lambda: (_("Usted ya aprobó el curso."), ""),
+    "course.unknown_question": lambda: (
+        _("La prueba no tiene la pregunta {question}."),
+        _("Revise los nombres con «course show --json»."),
+    ),
+    "course.unknown_option": lambda: (
+        _("La pregunta {question} no tiene la opción {option}."),
+        _("Las opciones se cuentan desde 0."),
+    ),
     "course.waiting": lambda: (
         _("Su prueba anterior todavía no tiene nota."),
         _("Sincronice para recibirla."),
