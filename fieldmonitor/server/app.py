@@ -10,7 +10,7 @@ from fieldmonitor import __version__
 from fieldmonitor.server import problems
 from fieldmonitor.server.context import Context, open_context
 from fieldmonitor.server.hygiene import Hygiene
-from fieldmonitor.server.routes import device, messages, staff_control, staff_field, staff_people
+from fieldmonitor.server.routes import batches, device, messages, staff_control, staff_field, staff_people
 from fieldmonitor.server.settings import ServerSettings
 from fieldmonitor.server.wire import COMPONENTS
 
@@ -28,7 +28,7 @@ def create_app(settings: ServerSettings, context: Context | None = None) -> Fast
     app.state.context = opened
     app.add_middleware(Hygiene, behind_https=settings.behind_https)
     problems.install(app)
-    for routes in (device, messages, staff_people, staff_field, staff_control):
+    for routes in (device, messages, batches, staff_people, staff_field, staff_control):
         app.include_router(routes.router)
     _describe(app)
     return app

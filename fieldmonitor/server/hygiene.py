@@ -5,6 +5,8 @@ from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from fieldmonitor.server.problems import problem
+
 DRAIN_BYTES = 256 * 1024
 DRAIN_SECONDS = 20.0
 
@@ -32,6 +34,9 @@ class Hygiene:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            await problem("request.malformed", "NUL")(scope, receive, send)
             return
         body_over = False
 

@@ -18,6 +18,10 @@ from fieldmonitor.server.blobs import BLOCK, BlobStore
 from fieldmonitor.server.problems import Refusal
 
 
+class OutOfTurn(Exception):
+    """Somebody else has written to the file, or finished it, since this sender began."""
+
+
 class Uploads:
     """The staging folder. Names carry hash and claimed size: a false claim harms only its claimant."""
 
@@ -35,7 +39,10 @@ class Uploads:
             return 0
 
     async def receive(self, sha256: str, size: int, offset: int, chunks: AsyncIterator[bytes]) -> None:
-        """Append what arrives at `offset`; what came before a disconnection stays."""
+        """Append what arrives at `offset`; what came before a disconnection stays.
+
+        Raises OutOfTurn as soon as the file does not end where this sender thinks.
+        """
         end = offset
         with suppress(ClientDisconnect):
             async for chunk in chunks:
@@ -75,9 +82,8 @@ class Uploads:
         self._path(sha256, size).unlink(missing_ok=True)
 
     def _append(self, sha256: str, size: int, end: int, chunk: bytes) -> int:
-        here = self.staged(sha256, size)
-        if here != end:
-            raise Refusal("evidence.offset", offset=here)
+        if self.staged(sha256, size) != end:
+            raise OutOfTurn
         if end + len(chunk) > size:
             raise Refusal("evidence.too_long", size=size)
         try:
