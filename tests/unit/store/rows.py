@@ -35,11 +35,11 @@ def report(number: int = 1, version: int = 1, **given: Any) -> Report:
     return Report(**values | given)
 
 
-def evidence(key: ReportKey, name: str = "e1", **given: Any) -> Evidence:
+def evidence(key: ReportKey, row_id: str = "e1", **given: Any) -> Evidence:
     values: dict[str, Any] = {
-        "id": name,
+        "id": row_id,
         "report": key,
-        "sha256": f"{name:0>64}",
+        "sha256": f"{row_id:0>64}",
         "size": 10,
         "media_type": "image/jpeg",
         "small_sha256": None,
