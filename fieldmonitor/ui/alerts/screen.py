@@ -92,7 +92,7 @@ class AlertsScreen(Screen):
         sign = names.report_state(state_of(told))
         head.addWidget(StateLabel(sign.word, sign.icon, sign.tone))
         lines.addLayout(head)
-        facts = [view.row.work_name if view else ""]
+        facts = [names.short_work(view.row.work_name) if view else ""]
         if told.alert_number:
             facts.append(_("Alerta {number}").format(number=told.alert_number))
         lines.addWidget(text(" · ".join(part for part in facts if part), tone="secondary", wrap=True))

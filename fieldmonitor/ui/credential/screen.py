@@ -150,7 +150,7 @@ class WholeScreen(QWidget):
 def _card_with_note(model: CredentialModel) -> QWidget:
     box = QWidget()
     lines = column(box, gap=12)
-    lines.addWidget(_card(model, qr=200))
+    lines.addWidget(_card(model, qr=240))
     lines.addWidget(paragraph(_("Muéstrela en la puerta de la obra junto con su DNI."), tone="secondary"))
     lines.addStretch(1)
     return box
@@ -162,7 +162,7 @@ def _card(model: CredentialModel, qr: int) -> QFrame:
     card = panel("credential")
     card.setMinimumWidth(look().px(560))
     card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-    lines = column(card, margins=(2, 2, 2, 2), gap=0)
+    lines = column(card, gap=0)
     lines.addWidget(_card_head())
     body = row(margins=(24, 24, 24, 24), gap=24)
     body.addLayout(_card_words(model), 1)

@@ -13,7 +13,7 @@ from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
-from fieldmonitor.ui.widgets.fields import FieldRow, LineField, PassphraseField
+from fieldmonitor.ui.widgets.fields import FieldRow, LineField, PassphraseRow
 from fieldmonitor.ui.widgets.layout import Page, column, row
 from fieldmonitor.ui.widgets.mira import Mira
 from fieldmonitor.ui.widgets.words import paragraph, text
@@ -109,9 +109,10 @@ class FirstScreen(Screen):
         lines.addWidget(text(_("Sus datos personales"), "title", wrap=True))
         lines.addWidget(paragraph(consent.opening()))
         for title, words in consent.points():
-            lines.addSpacing(look().px(4))
-            lines.addWidget(text(title, strong=True, wrap=True))
-            lines.addWidget(paragraph(words))
+            point = column(gap=0)
+            point.addWidget(text(title, strong=True, wrap=True))
+            point.addWidget(paragraph(words))
+            lines.addLayout(point)
         lines.addSpacing(look().px(8))
         agreed = ChoiceRow(_("He leído y doy mi consentimiento"), several=True)
         agreed.setChecked(bool(self._kept("consent")))
@@ -140,9 +141,9 @@ class FirstScreen(Screen):
             "Anótela en un lugar seguro."
         )
         lines.addWidget(Banner("warn", warning, lead=_("Si la olvida:")))
-        one, again = PassphraseField(), PassphraseField()
         hint = _("Al menos {n} letras, con los espacios.").format(n=SHORTEST)
-        first, second = FieldRow(_("Frase clave"), one, hint), FieldRow(_("Escríbala otra vez"), again)
+        first, second = PassphraseRow(_("Frase clave"), hint), PassphraseRow(_("Escríbala otra vez"))
+        one, again = first.field, second.field
         lines.addWidget(first)
         lines.addWidget(second)
         remember = ChoiceRow(_("Recordarla en el llavero de este equipo"), several=True)

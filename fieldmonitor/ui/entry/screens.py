@@ -9,7 +9,7 @@ from fieldmonitor.system.translations import _
 from fieldmonitor.ui.shell.icons import logo
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.widgets.fields import FieldRow, PassphraseField
+from fieldmonitor.ui.widgets.fields import PassphraseRow
 from fieldmonitor.ui.widgets.layout import Page, column, row
 from fieldmonitor.ui.widgets.words import paragraph, text
 
@@ -57,9 +57,9 @@ class UnlockScreen(Screen):
         why = _("Sus visitas están cifradas en esta laptop. Solo su frase clave las abre.")
         lines.addWidget(paragraph(why, tone="secondary"))
         lines.addSpacing(look().px(12))
-        self._field = PassphraseField()
+        self._row = PassphraseRow(_("Frase clave"))
+        self._field = self._row.field
         self._field.returnPressed.connect(self._open)
-        self._row = FieldRow(_("Frase clave"), self._field)
         lines.addWidget(self._row)
         lines.addSpacing(look().px(16))
         lines.addWidget(text(_("Si la olvidó"), strong=True))

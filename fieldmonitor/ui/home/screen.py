@@ -4,18 +4,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from fieldmonitor.domain.records import Feedback
 from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import life, names
 from fieldmonitor.ui.empty import Way, empty_page
+from fieldmonitor.ui.home.count import CountCell
 from fieldmonitor.ui.home.presenter import HomeModel, HomePresenter
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.buttons import link
-from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule, vrule
+from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.mira import LifeLine, LifeStep, Mira
 from fieldmonitor.ui.widgets.words import StateLabel, badge, paragraph, text
 from fieldmonitor.ui.wording import clock_time, day, size, weekday
@@ -153,7 +154,7 @@ class HomeScreen(Screen):
         segments = 7
         done = round(segments * report.answered / report.questions) if report.questions else 0
         mira = Mira(segments, min(done, segments - 1), facts, width=138)
-        self.strip.say(step.work_name, facts, icon_name="file-pen-line", mira=mira)
+        self.strip.say(names.short_work(step.work_name), facts, icon_name="file-pen-line", mira=mira)
         words = _("Continuar la práctica") if report.practice else _("Continuar la visita")
         self.strip.act(words, lambda: self.go("visit", str(report.key)), kind="primary")
 
@@ -221,27 +222,9 @@ class _Counts(QWidget):
         per_row = 2 if look().scale > 1.25 else 4
         for index, (count, word, fact, pressed) in enumerate(cells):
             at_row, at_column = divmod(index, per_row)
-            cell = _count(count, word, fact, pressed, first=at_column == 0)
+            cell = CountCell(count, word, fact, pressed, first=at_column == 0)
             grid.addWidget(cell, at_row, at_column)
             grid.setColumnStretch(at_column, 1)
-
-
-def _count(count: int, word: str, fact: str, pressed: Callable[[], object], *, first: bool) -> QFrame:
-    cell = QFrame()
-    across = row(cell, gap=0)
-    if not first:
-        line = vrule(0, "vline")
-        line.setMinimumHeight(look().px(96))
-        line.setMaximumHeight(16_777_215)
-        across.addWidget(line)
-    lines = column(margins=(0 if first else 24, 14, 8, 14), gap=0)
-    lines.addWidget(text(str(count), "count"))
-    button = link(word, pressed, strong=True)
-    button.setAccessibleName(f"{word}: {count}. {fact}")
-    lines.addWidget(button)
-    lines.addWidget(text(fact, "fact", "secondary", wrap=True))
-    across.addLayout(lines, 1)
-    return cell
 
 
 def _title(model: HomeModel) -> QHBoxLayout:
@@ -260,7 +243,7 @@ def _first_told(told: Feedback, model: HomeModel) -> QWidget:
         head.addWidget(badge(_("Nuevo")))
     lines.addLayout(head)
     seen = model.first_life
-    facts = [seen.row.work_name if seen else ""]
+    facts = [names.short_work(seen.row.work_name) if seen else ""]
     if told.alert_number:
         facts.append(_("Alerta {number}").format(number=told.alert_number))
     lines.addWidget(text(" · ".join(fact for fact in facts if fact), tone="secondary", wrap=True))
@@ -284,7 +267,7 @@ def _changes(model: HomeModel) -> QWidget:
         lines.addWidget(paragraph(_("Sin cambios publicados desde su última visita."), tone="secondary"))
     for news in model.view.news:
         lines.addSpacing(look().px(12))
-        lines.addWidget(text(news.work_name, strong=True, wrap=True))
+        lines.addWidget(text(names.short_work(news.work_name), strong=True, wrap=True))
         lines.addWidget(text(news.change.text, wrap=True))
         source = f"{news.change.source}, {day(news.change.on)}"
         lines.addWidget(text(source, "fact", "secondary"))

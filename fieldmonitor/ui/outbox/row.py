@@ -17,7 +17,7 @@ from fieldmonitor.protocol.envelope import (
     URGENT_TYPE,
 )
 from fieldmonitor.system.translations import _
-from fieldmonitor.ui.names import Sign
+from fieldmonitor.ui.names import Sign, short_work
 from fieldmonitor.ui.ports import SyncProgress
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
@@ -48,7 +48,8 @@ def message_title(row_: OutboxRow) -> str:
         COURSE_ATTEMPT_TYPE: _("Prueba del curso"),
         ASSIGNMENT_REPLY_TYPE: _("Respuesta a una asignación"),
     }.get(row_.message.payload_type, _("Envío"))
-    return f"{kind}: {row_.message.title}" if row_.message.title else kind
+    title = short_work(row_.message.title)
+    return f"{kind}: {title}" if title else kind
 
 
 def receipt_of(row_: OutboxRow, kind: str) -> StoredReceipt | None:

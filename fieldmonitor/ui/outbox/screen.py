@@ -1,5 +1,6 @@
 """Bandeja: everything that waits and everything that was sent, with its progress, its pauses and its log."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -7,10 +8,12 @@ from PySide6.QtWidgets import QWidget
 from fieldmonitor.app import queries, sending
 from fieldmonitor.app.queries import OutboxView
 from fieldmonitor.app.sync_words import line as log_line
+from fieldmonitor.domain.local import LogEntry
 from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.protocol.envelope import REPORT_TYPE
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.empty import Way, empty_page
+from fieldmonitor.ui.names import short_work
 from fieldmonitor.ui.outbox.row import MessageRow, receipt_of
 from fieldmonitor.ui.ports import SyncEnd, SyncProgress
 from fieldmonitor.ui.presenter import Presenter
@@ -147,7 +150,7 @@ class OutboxScreen(Screen):
             time = text(clock_time(entry.at), "fact", "secondary", figures=True)
             time.setFixedWidth(look().px(46))
             line.addWidget(time)
-            line.addWidget(text(log_line(entry), "fact", wrap=True), 1)
+            line.addWidget(text(log_line(_shortened(entry)), "fact", wrap=True), 1)
             lines.addLayout(line)
             lines.addWidget(rule())
         if not entries:
@@ -218,3 +221,10 @@ class OutboxScreen(Screen):
                 date=day(receipt.received_at), hash=found.message.manifest_sha256
             )
             self.notify("ok", words, lead=_("Constancia {number}.").format(number=receipt.number))
+
+
+def _shortened(entry: LogEntry) -> LogEntry:
+    """Return an entry whose work goes by its short name."""
+    if "title" not in entry.params:
+        return entry
+    return replace(entry, params={**entry.params, "title": short_work(str(entry.params["title"]))})

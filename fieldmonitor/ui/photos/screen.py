@@ -11,6 +11,7 @@ from fieldmonitor.app.photos import facts_of
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.forms import Changes
 from fieldmonitor.system.translations import _
+from fieldmonitor.ui import names
 from fieldmonitor.ui.empty import Way, empty_page
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.words import card, flag_words, place, taken, title, warnings
@@ -87,7 +88,7 @@ class PhotosScreen(Screen):
     def show_draft(self) -> None:
         """Say which visit this is; its photos follow."""
         if self._head is not None:
-            self._head.name_visit(self._presenter.draft.work.name, "")
+            self._head.name_visit(names.short_work(self._presenter.draft.work.name), "")
 
     def show_changes(self, changes: Changes) -> None:
         """Answers are not shown here."""

@@ -90,7 +90,7 @@ class ReportsScreen(Screen):
             answered=report.answered, questions=report.questions
         )
         return RowLines(
-            title=item.work_name,
+            title=names.short_work(item.work_name),
             second=f"{names.report_title(report.activity)} · {item.district}",
             sign=names.report_state(report.state),
             warning=_("Práctica: no se envía") if report.practice else "",
@@ -114,7 +114,7 @@ class ReportsScreen(Screen):
         if item is None or self._stack.currentIndex() == 1:
             self.strip.act(_("Ver mis obras"), lambda: self.go("works"), kind="primary")
             return
-        self.strip.say(item.work_name, names.report_title(item.report.activity))
+        self.strip.say(names.short_work(item.work_name), names.report_title(item.report.activity))
         words = _("Continuar") if self._which == "drafts" else _("Ver el informe")
         self.strip.act(words, self._open, kind="primary")
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from fieldmonitor.app import drafts, photos, queries
@@ -42,7 +43,8 @@ class ReportScreen(Screen):
         super().__init__(context, route)
         self._key = report_key(route.key)
         self._presenter = Presenter(context.ws, context.runner, self)
-        self._page = Page()
+        edge = round(look().margin / look().scale)
+        self._page = Page(margins=(edge, 8, edge, 24))
         self._reason: FieldRow | None = None
         self._view: ReportView | None = None
         self.set_body(self._page)
@@ -95,10 +97,10 @@ class ReportScreen(Screen):
 
     def _head(self, lines: QVBoxLayout, view: ReportView) -> None:
         report = view.row.report
-        lines.addWidget(Button(_("Volver"), "quiet", self.back.emit, icon_name="arrow-left"))
+        lines.addWidget(Button(_("Volver"), "back", self.back.emit, icon_name="arrow-left"))
         across = row(gap=24)
         words = column(gap=4)
-        words.addWidget(text(view.row.work_name, "title", wrap=True))
+        words.addWidget(text(names.short_work(view.row.work_name), "title", wrap=True))
         facts = [names.report_title(report.activity)]
         if report.signed_at:
             facts.append(_("firmado el {when}").format(when=moment_comma(report.signed_at)))
@@ -111,7 +113,8 @@ class ReportScreen(Screen):
             )
         across.addLayout(words, 1)
         sign = names.report_state(report.state)
-        across.addWidget(StateLabel(sign.word, sign.icon, sign.tone, strong=True))
+        state = StateLabel(sign.word, sign.icon, sign.tone, strong=True)
+        across.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
         lines.addLayout(across)
         lines.addSpacing(look().px(12))
 

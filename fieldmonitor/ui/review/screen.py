@@ -24,13 +24,17 @@ from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button, link
 from fieldmonitor.ui.widgets.facts import tally
-from fieldmonitor.ui.widgets.fields import FieldRow, PassphraseField
+from fieldmonitor.ui.widgets.fields import PassphraseField, PassphraseRow
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
 from fieldmonitor.ui.widgets.words import paragraph, picture, text
 from fieldmonitor.ui.wording import clock_time, day
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
+
+
+MANY = 8
+"""More problems than this are shown by part."""
 
 
 class ReviewScreen(Screen):
@@ -45,7 +49,7 @@ class ReviewScreen(Screen):
         self._presenter = VisitPresenter(context.ws, context.runner, self, key, context.drafts)
         self._head: VisitHeader | None = None
         self._checked: Review | None = None
-        self._row: FieldRow | None = None
+        self._row: PassphraseRow | None = None
         self._field: PassphraseField | None = None
         body = QWidget()
         self._across: QHBoxLayout = row(body, gap=0)
@@ -83,7 +87,9 @@ class ReviewScreen(Screen):
             kind = (
                 _("Práctica: no se envía") if draft.report.practice else names.activity(draft.report.activity)
             )
-            self._head.name_visit(draft.work.name, f"{kind} · {day(draft.report.started_at)}")
+            self._head.name_visit(
+                names.short_work(draft.work.name), f"{kind} · {day(draft.report.started_at)}"
+            )
 
     def show_changes(self, changes: Changes) -> None:
         """Photos may have answered their questions."""
@@ -133,9 +139,8 @@ class ReviewScreen(Screen):
         count = len(problems)
         title = ngettext("Hay {n} problema antes de firmar", "Hay {n} problemas antes de firmar", count)
         lines.addWidget(text(title.format(n=count), "heading", "error"))
-        for problem in problems:
-            words = f"{problem.group}: {problem_words(problem)}"
-            lines.addWidget(link(words, partial(self._back_to, problem.ref), tone="error"))
+        for words, ref in problem_links(problems):
+            lines.addWidget(link(words, partial(self._back_to, ref), tone="error"))
         across.addLayout(lines, 1)
         return box
 
@@ -165,8 +170,8 @@ class ReviewScreen(Screen):
         lines.addWidget(text(_("Respuestas que ya no aplican"), "heading"))
         why = _("Se guardaron en el borrador. Al firmar quedan fuera del informe.")
         lines.addWidget(paragraph(why, tone="secondary"))
-        for ref in checked.dropped:
-            lines.addWidget(text(f"· {self._presenter.draft.session.node(ref).label}", wrap=True))
+        for label in checked.dropped:
+            lines.addWidget(text(f"· {label}", wrap=True))
 
     def _lay_signature(self, lines: QVBoxLayout, checked: Review) -> None:
         lines.addWidget(text(_("Firma del informe"), "heading"))
@@ -191,11 +196,11 @@ class ReviewScreen(Screen):
             lines.addWidget(Banner("info", words, lead=_("Es una práctica.")))
             lines.addStretch(1)
             return
-        self._field = PassphraseField()
         label = (
             _("Frase clave de {code}").format(code=self.context.who) if self.context.who else _("Frase clave")
         )
-        self._row = FieldRow(label, self._field)
+        self._row = PassphraseRow(label)
+        self._field = self._row.field
         self._field.returnPressed.connect(self._ask_to_sign)
         lines.addWidget(self._row)
         if checked.problems:
@@ -289,6 +294,20 @@ class SignDialog(QDialog):
         sign.setDefault(True)
         buttons.addWidget(sign)
         lines.addLayout(buttons)
+
+
+def problem_links(problems: tuple[Problem, ...]) -> list[tuple[str, str]]:
+    """Return a link per problem, or one per part where there are too many to read."""
+    if len(problems) <= MANY:
+        return [(f"{problem.group}: {problem_words(problem)}", problem.ref) for problem in problems]
+    parts: dict[str, list[Problem]] = {}
+    for problem in problems:
+        parts.setdefault(problem.group, []).append(problem)
+    links = []
+    for part, some in parts.items():
+        words = ngettext("{part}: falta {n} respuesta", "{part}: faltan {n} respuestas", len(some))
+        links.append((words.format(part=part, n=len(some)), some[0].ref))
+    return links
 
 
 def problem_words(problem: Problem) -> str:

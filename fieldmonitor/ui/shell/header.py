@@ -170,7 +170,7 @@ class Header(QFrame):
         self.setObjectName("header")
         self.setFixedHeight(look().px(48 if look().narrow else 56))
         edge = round(look().margin / look().scale)
-        self.row = row(self, margins=(edge, 0, edge, 0), gap=8)
+        self.row = row(self, margins=(edge, 0, edge - 8, 0), gap=8)
 
     def add_sun(self, tools: Tools) -> None:
         """Add the switch for direct sunlight, F9."""

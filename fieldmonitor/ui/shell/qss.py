@@ -120,13 +120,18 @@ QPushButton[kind="leave"]:hover {{ border-bottom-color: {p.text}; border-radius:
 QPushButton[kind="inverse"] {{ background: transparent; color: {p.surface}; border: 0; }}
 QPushButton:disabled {{ background: {p.disabled_bg}; color: {p.disabled}; {dashed} }}
 QToolButton {{ background: transparent; border: {edge}px solid transparent; border-radius: 4px; padding: 0;
-  min-height: {inner}px; min-width: {inner}px; color: {p.text};
+  min-height: {inner}px; color: {p.text};
   font-size: {look.font_px("fact")}px; }}
+QToolButton[tool="icon"] {{ min-width: {inner}px; }}
 QToolButton[tool="words"] {{ padding: 0 {look.px(4)}px; }}
 QToolButton[place="true"] {{ font-size: {look.font_px("text")}px; padding: 0 {look.px(6)}px; }}
 QToolButton:hover {{ border-color: {p.control}; }}
 QToolButton[checkedTool="true"]:checked {{ background: {p.selected}; color: {p.selected_text}; }}
-QToolButton::menu-indicator {{ image: none; }}
+QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0; }}
+QLineEdit QToolButton {{ min-height: 0; min-width: 0; border: 0; padding: 0; }}
+QPushButton[kind="back"] {{ background: transparent; color: {p.accent}; border: 0; padding: 0;
+  font-weight: {look.weight()}; }}
+QPushButton[kind="back"]:hover {{ color: {p.accent_hover}; text-decoration: underline; }}
 """
 
 
@@ -134,21 +139,18 @@ def _fields(look: Look) -> str:
     p = look.palette
     edge = look.border
     height = look.px(52 if p.sun else 44) - 2 * edge
-    fields = "QLineEdit, QPlainTextEdit, QSpinBox, QDateEdit, QComboBox"
+    fields = "QLineEdit, QPlainTextEdit, QSpinBox, QDateEdit"
     return f"""
 {fields} {{ background: {p.surface}; color: {p.text}; border: {edge}px solid {p.control};
   border-radius: 4px; padding: 0 {look.px(12)}px; selection-background-color: {p.accent};
   selection-color: {p.accent_text}; }}
-QLineEdit, QSpinBox, QDateEdit, QComboBox {{ min-height: {height}px; }}
+QLineEdit, QSpinBox, QDateEdit {{ min-height: {height}px; }}
 QPlainTextEdit {{ padding: {look.px(8)}px {look.px(8)}px; }}
 QLineEdit[big="true"] {{ font-size: {look.font_px("heading")}px; font-weight: {look.weight(True)}; }}
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QDateEdit[invalid="true"] {{
   border: 2px solid {p.error}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {p.disabled_bg}; color: {p.disabled}; }}
 QLineEdit:read-only {{ background: {p.window}; }}
-QComboBox::drop-down {{ border: 0; width: {look.px(36)}px; }}
-QComboBox QAbstractItemView {{ background: {p.surface}; border: {edge}px solid {p.control};
-  selection-background-color: {p.selected}; selection-color: {p.selected_text}; outline: 0; }}
 QFrame#fieldError {{ border: 0; border-left: {look.px(4)}px solid {p.error}; }}
 """
 

@@ -53,7 +53,7 @@ class StatusBar(QFrame):
         self.setObjectName("status")
         self.setFixedHeight(look().px(44) + look().border)
         edge = round(look().margin / look().scale)
-        self._row = row(self, margins=(edge, 0, edge, 0), gap=20)
+        self._row = row(self, margins=(edge, 0, edge - 8, 0), gap=20)
         self._state: QWidget = StateLabel("", "cloud-off", strong=True)
         self._row.addWidget(self._state)
         self._row.addWidget(vrule(20))
@@ -69,7 +69,7 @@ class StatusBar(QFrame):
     def show_view(self, view: SyncView) -> None:
         """Show a new state."""
         word, icon_name, tone = state_words(view.state)
-        fresh = StateLabel(word, icon_name, tone, strong=True)
+        fresh = StateLabel(word, icon_name, tone, strong=True, role="fact")
         self._row.replaceWidget(self._state, fresh)
         self._state.hide()
         self._state.deleteLater()

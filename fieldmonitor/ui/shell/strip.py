@@ -72,7 +72,7 @@ class Strip(QFrame):
             kind,
             pressed,
             icon_name=icon_name or ("arrow-right" if primary else ""),
-            icon_after=primary,
+            icon_after=primary and icon_name != "arrow-left",
             strip=True,
         )
         self._right.addWidget(button)

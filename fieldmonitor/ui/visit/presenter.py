@@ -39,6 +39,7 @@ class VisitPresenter(Presenter):
         self._saving = False
         self._dirty = False
         self.shots: tuple[Shot, ...] = ()
+        self.shots_known = False
         self.saved_at: datetime | None = None
 
     def close(self) -> None:
@@ -134,6 +135,7 @@ class VisitPresenter(Presenter):
 
     def _show_shots(self, shots: list[Shot]) -> None:
         self.shots = tuple(shots)
+        self.shots_known = True
         self._match_answers()
         self._screen.show_shots()
 

@@ -65,6 +65,7 @@ class VisitScreen(Screen):
         self._dialog: QFileDialog | None = None
         self._photo_ref: str | None = None
         self._photos_button: Button | None = None
+        self._wanted = ""
         self.setAcceptDrops(True)
         self._lay_out()
         for keys, act in (("Ctrl+G", self._ask_where), ("Ctrl+V", self._paste)):
@@ -125,13 +126,10 @@ class VisitScreen(Screen):
         self._ready = True
         self._name_visit()
         position = self._route.ref or self._presenter.draft.session.position or ""
-        resumed = bool(self._presenter.draft.session.position) and not self._route.ref
         self._show_part(self._presenter.part_of(position))
-        if position in self._questions:
-            QTimer.singleShot(0, self, lambda: self._focus(position))
-        if resumed:
-            when = clock_time(self._presenter.draft.report.saved_at)
-            self._say_saved(_("Guardado {time}").format(time=when))
+        self._wanted = position if position in self._questions else ""
+        when = self._presenter.saved_at or self._presenter.draft.report.saved_at
+        self._say_saved(_("Guardado {time}").format(time=clock_time(when)))
 
     def show_changes(self, changes: Changes) -> None:
         """Repaint exactly what an answer changed."""
@@ -162,6 +160,13 @@ class VisitScreen(Screen):
         elif self._photos_button is not None:
             total = len(self._presenter.shots)
             self._photos_button.set_words(_("Fotos: {n}").format(n=total))
+        self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        """Stand at the question that was asked for, once the page around it has its height."""
+        if self._wanted and self._presenter.shots_known:
+            wanted, self._wanted = self._wanted, ""
+            QTimer.singleShot(0, self, lambda: self._focus(wanted))
 
     # -- a part ------------------------------------------------------------------------------------
 
@@ -299,6 +304,7 @@ class VisitScreen(Screen):
         question = self._questions.get(ref)
         if question is not None:
             question.focus_in()
+            self._page.ensureWidgetVisible(question, 0, look().px(40))
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         widget = new
@@ -430,7 +436,7 @@ class VisitScreen(Screen):
             return
         draft = self._presenter.draft
         kind = _("Práctica: no se envía") if draft.report.practice else names.activity(draft.report.activity)
-        self._head.name_visit(draft.work.name, f"{kind} · {day(draft.report.started_at)}")
+        self._head.name_visit(names.short_work(draft.work.name), f"{kind} · {day(draft.report.started_at)}")
 
     def _say_saved(self, words: str) -> None:
         if self._head is not None:

@@ -1,10 +1,12 @@
 """A sentence that must not be missed, with at most one button."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from fieldmonitor.ui.widgets.buttons import Button
-from fieldmonitor.ui.widgets.layout import row
+from fieldmonitor.ui.widgets.layout import column, row
 from fieldmonitor.ui.widgets.words import paragraph, picture, set_paragraph
 
 ICONS = {"info": "info", "warn": "triangle-alert", "error": "octagon-alert", "ok": "circle-check"}
@@ -12,19 +14,33 @@ _INKS = {"info": "info", "warn": "warn_text", "error": "error", "ok": "ok"}
 
 
 class Banner(QFrame):
-    """Kind is info, warn, error or ok; `lead` is set strong before the words."""
+    """Kind is info, warn, error or ok; `lead` is set strong before the words, `more` adds lines of both."""
 
-    def __init__(self, kind: str, words: str, *, lead: str = "", button: Button | None = None) -> None:
+    def __init__(
+        self,
+        kind: str,
+        words: str,
+        *,
+        lead: str = "",
+        button: Button | None = None,
+        more: Sequence[tuple[str, str]] = (),
+    ) -> None:
         super().__init__()
         self.setObjectName("banner")
         self.setProperty("kind", kind)
         layout = row(self, margins=(16, 12, 16, 12), gap=12)
         layout.addWidget(picture(ICONS[kind], _INKS[kind], 24), 0, Qt.AlignmentFlag.AlignVCenter)
         self._label = paragraph(words, lead=lead)
-        layout.addWidget(self._label, 1)
+        said = column(gap=4)
+        if words or lead:
+            said.addWidget(self._label)
+        for strong, rest in more:
+            said.addWidget(paragraph(rest, lead=strong))
+        layout.addLayout(said, 1)
         if button is not None:
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.setAccessibleName(f"{lead} {words}".strip())
+        spoken = [f"{lead} {words}", *(" ".join(pair) for pair in more)]
+        self.setAccessibleName(" ".join(spoken).strip())
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def say(self, words: str, lead: str = "") -> None:

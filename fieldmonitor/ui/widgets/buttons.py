@@ -16,6 +16,7 @@ _INK = {
     "link": "accent",
     "inverse": "surface",
     "leave": "text",
+    "back": "accent",
 }
 
 
@@ -83,6 +84,7 @@ class Tool(QToolButton):
         self.setIconSize(QSize(look().px(20), look().px(20)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_words(not look().narrow)
         self.clicked.connect(lambda _checked=False: pressed())
 

@@ -32,8 +32,9 @@ class FactTable(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look().px(20))
         grid.setVerticalSpacing(0)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(0, 5 if numbers else 3)
+        grid.setColumnStretch(1, 4)
+        grid.setColumnMinimumWidth(0, look().px(150))
         right = Qt.AlignmentFlag.AlignRight if numbers else Qt.AlignmentFlag.AlignLeft
         heads = (
             (_("Dato"), Qt.AlignmentFlag.AlignLeft),

@@ -2,21 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDateEdit,
-    QFrame,
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPlainTextEdit, QSizePolicy, QWidget
 
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.shell.icons import icon
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import column, row
 from fieldmonitor.ui.widgets.words import picture, text
 
@@ -81,23 +74,34 @@ class LineField(QLineEdit):
 
 
 class PassphraseField(QLineEdit):
-    """A hidden passphrase that its owner may look at; never logged, never offered for completion."""
+    """A hidden passphrase; never logged, never offered for completion. `PassphraseRow` lets it be seen."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
-        self._eye = QAction(icon("eye", "text2"), _("Mostrar la frase clave"), self)
-        self._eye.setCheckable(True)
-        self._eye.toggled.connect(self._show)
-        self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
-        for button in self.findChildren(QWidget):
-            button.setAccessibleName(_("Mostrar la frase clave"))
 
-    def _show(self, shown: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
-        self.setEchoMode(mode)
-        self._eye.setIcon(icon("eye-off" if shown else "eye", "text2"))
+
+class PassphraseRow(FieldRow):
+    """A passphrase with a button beside it that shows what was typed."""
+
+    def __init__(self, label: str, hint: str = "") -> None:
+        self.field = PassphraseField()
+        super().__init__(label, self.field, hint)
+        self._layout.removeWidget(self.field)
+        across = row(gap=8)
+        across.addWidget(self.field, 1)
+        self._button = Button(_("Mostrar"), "secondary", self._toggle, icon_name="eye")
+        self._button.setAccessibleName(f"{_('Mostrar')}: {label}")
+        across.addWidget(self._button)
+        self._layout.addLayout(across)
+
+    def _toggle(self) -> None:
+        hidden = self.field.echoMode() == QLineEdit.EchoMode.Password
+        self.field.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
+        self._button.set_words(_("Ocultar") if hidden else _("Mostrar"))
+        self._button.setIcon(icon("eye-off" if hidden else "eye"))
+        self.field.setFocus()
 
 
 class SearchField(QLineEdit):
@@ -107,7 +111,6 @@ class SearchField(QLineEdit):
         super().__init__()
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
-        self.setClearButtonEnabled(True)
         self.addAction(icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
 
 
@@ -143,33 +146,22 @@ class LongField(QPlainTextEdit):
         self.setFixedHeight(round(lines * self.fontMetrics().lineSpacing()) + look().px(26))
 
 
-class DateField(QDateEdit):
-    """A date as it is written in Peru, 22/11/2026, that may be empty until somebody chooses."""
+class Options(Button):
+    """A choice among a few named things, as "Por vencimiento"; the words on it say what is chosen."""
 
-    EMPTY = QDate(1900, 1, 1)
+    def __init__(
+        self, name: str, options: list[tuple[str, str]], chosen: Callable[[str], object], now: str = ""
+    ) -> None:
+        words = dict(options)
+        super().__init__(words.get(now, options[0][1]), icon_name="chevron-down", icon_after=True)
+        self._name = name
+        menu = QMenu(self)
+        for key, said in options:
+            action = menu.addAction(said)
+            action.triggered.connect(lambda _checked=False, key=key: self._choose(key, words[key], chosen))
+        self.setMenu(menu)
+        self.setAccessibleDescription(name)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setDisplayFormat("dd/MM/yyyy")
-        self.setCalendarPopup(False)
-        self.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
-        self.setLocale(QLocale(QLocale.Language.Spanish, QLocale.Country.Peru))
-        self.setMinimumDate(self.EMPTY)
-        self.setSpecialValueText(_("dd/mm/aaaa"))
-        self.setFixedWidth(look().px(168))
-
-
-class Options(QComboBox):
-    """A choice among a few named things, as "Por vencimiento"."""
-
-    def __init__(self, name: str, options: list[tuple[str, str]], chosen: Callable[[str], object]) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        for key, words in options:
-            self.addItem(words, key)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.activated.connect(lambda index: chosen(str(self.itemData(index))))
-
-    def choose(self, key: str) -> None:
-        """Show an option as chosen, telling nobody."""
-        self.setCurrentIndex(max(0, self.findData(key)))
+    def _choose(self, key: str, words: str, chosen: Callable[[str], object]) -> None:
+        self.set_words(words)
+        chosen(key)

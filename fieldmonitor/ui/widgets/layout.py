@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLayout,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -20,13 +21,29 @@ from fieldmonitor.ui.shell.theme import look
 
 _Layout = TypeVar("_Layout", bound=QBoxLayout)
 _Row = TypeVar("_Row")
+_UNSET = Qt.AlignmentFlag(0)
+
+
+class Column(QVBoxLayout):
+    """A column in which buttons keep their own width and stand at the left.
+
+    Qt would otherwise make the whole column no wider than its narrowest button.
+    """
+
+    def addWidget(
+        self, widget: QWidget, stretch: int | None = 0, alignment: Qt.AlignmentFlag = _UNSET
+    ) -> None:
+        if not alignment and isinstance(widget, QPushButton):
+            fixed = widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed
+            alignment = Qt.AlignmentFlag.AlignLeft if fixed else alignment
+        super().addWidget(widget, stretch or 0, alignment)
 
 
 def column(
     parent: QWidget | None = None, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = 8
 ) -> QVBoxLayout:
     """Return a vertical layout; margins and gap are design pixels, in the order left, top, right, bottom."""
-    layout = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
+    layout = Column(parent) if parent is not None else Column()
     return _spaced(layout, margins, gap)
 
 

@@ -4,7 +4,14 @@ import base64
 import binascii
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
-from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
+from PySide6.QtGui import (
+    QImage,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from fieldmonitor.ui.shell.theme import look
@@ -26,7 +33,8 @@ class LessonText(QTextBrowser):
         self.document().setDocumentMargin(0)
         features = QTextDocument.MarkdownFeature.MarkdownDialectCommonMark
         no_html = QTextDocument.MarkdownFeature.MarkdownNoHTML
-        self.document().setMarkdown(markdown, features | no_html)
+        self.document().setMarkdown(_without_title(markdown), features | no_html)
+        self._set_type()
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
 
@@ -52,6 +60,33 @@ class LessonText(QTextBrowser):
         super().resizeEvent(event)
         self._fit()
 
+    def _set_type(self) -> None:
+        """Give headings and paragraphs the house's sizes, line height and space."""
+        now, cursor = look(), QTextCursor(self.document())
+        block = self.document().begin()
+        while block.isValid():
+            cursor.setPosition(block.position())
+            level = block.blockFormat().headingLevel()
+            shape = QTextBlockFormat()
+            shape.setLineHeight(111, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            shape.setTopMargin(now.px(16 if level else 4 if block.textList() else 8))
+            shape.setBottomMargin(now.px(4))
+            cursor.mergeBlockFormat(shape)
+            if level:
+                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+                ink = QTextCharFormat()
+                ink.setFont(
+                    now.font("heading"), QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesAll
+                )
+                cursor.mergeCharFormat(ink)
+            block = block.next()
+
     def _fit(self) -> None:
         self.document().setTextWidth(self.viewport().width())
         self.setFixedHeight(round(self.document().size().height()) + 4)
+
+
+def _without_title(markdown: str) -> str:
+    """Return a lesson without its first heading: the page shows its title already."""
+    first, _newline, rest = markdown.lstrip().partition("\n")
+    return rest if first.startswith("# ") else markdown

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 from fieldmonitor.ui.shell.icons import icon_pixmap
 from fieldmonitor.ui.shell.theme import look
 
-WIDE, RATIO, EDGE = 200, 0.69, 8
+WIDE, RATIO, EDGE, GAP, LEAST = 216, 0.69, 8, 6, 190
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class PhotoButton(QAbstractButton):
         self.card = card
         self._small = small
         self._image = QImage.fromData(card.thumbnail)
+        self._wide = look().px(WIDE)
         self.setCheckable(True)
         self.setAccessibleName(card.spoken)
         self.setToolTip(card.title)
@@ -50,11 +51,17 @@ class PhotoButton(QAbstractButton):
     def nextCheckState(self) -> None:
         """Stay as the screen says."""
 
+    def set_width(self, width: int) -> None:
+        """Give the whole card a width in pixels."""
+        self._wide = width - 2 * look().px(EDGE)
+        self.setFixedSize(self.sizeHint())
+
     def sizeHint(self) -> QSize:
         px = look().px
         if self._small:
             return QSize(px(240), max(px(84), self._text_height()))
-        return QSize(px(WIDE) + 2 * px(EDGE), px(WIDE * RATIO) + self._text_height() + px(6) + 2 * px(EDGE))
+        picture = round(self._wide * RATIO)
+        return QSize(self._wide + 2 * px(EDGE), picture + self._text_height() + px(6) + 2 * px(EDGE))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -77,9 +84,9 @@ class PhotoButton(QAbstractButton):
             picture = QRect(0, 0, px(112), px(84))
             words = QRect(px(124), 0, self.width() - px(124), self.height())
         else:
-            picture = QRect(px(EDGE), px(EDGE), px(WIDE), px(WIDE * RATIO))
+            picture = QRect(px(EDGE), px(EDGE), self._wide, round(self._wide * RATIO))
             top = picture.bottom() + px(6)
-            words = QRect(px(EDGE), top, px(WIDE), self.height() - top)
+            words = QRect(px(EDGE), top, self._wide, self.height() - top)
         self._paint_picture(painter, picture)
         self._paint_words(painter, words)
         painter.end()
@@ -139,7 +146,7 @@ class PhotoGrid(QWidget):
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(look().px(6))
+        self._grid.setSpacing(look().px(GAP))
         self._columns = 0
         self.buttons = [PhotoButton(card) for card in cards]
         for button in self.buttons:
@@ -154,7 +161,7 @@ class PhotoGrid(QWidget):
     def minimumSizeHint(self) -> QSize:
         one = self.buttons[0].sizeHint() if self.buttons else QSize(0, 0)
         rows = -(-len(self.buttons) // max(1, self._columns))
-        return QSize(one.width(), rows * (one.height() + look().px(6)))
+        return QSize(look().px(LEAST), rows * (one.height() + look().px(GAP)))
 
     def choose(self, chosen: str) -> None:
         """Mark one card as the current one."""
@@ -164,8 +171,13 @@ class PhotoGrid(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.buttons:
-            step = self.buttons[0].sizeHint().width() + look().px(6)
-            self._arrange(max(1, (self.width() + look().px(6)) // step))
+            gap = look().px(GAP)
+            least = look().px(LEAST) + gap
+            columns = max(1, (self.width() + gap) // least)
+            width = min((self.width() + gap) // columns - gap, look().px(WIDE) + 2 * look().px(EDGE))
+            for button in self.buttons:
+                button.set_width(width)
+            self._arrange(columns)
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:

@@ -41,7 +41,6 @@ def text(
         label.setFont(font)
     if wrap:
         label.setWordWrap(True)
-        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return label
 
 
@@ -131,11 +130,13 @@ class Elided(QLabel):
 class StateLabel(QFrame):
     """A state as icon and word, never as a pill and never by colour alone."""
 
-    def __init__(self, words: str, icon_name: str, tone: str = "text", *, strong: bool = False) -> None:
+    def __init__(
+        self, words: str, icon_name: str, tone: str = "text", *, strong: bool = False, role: str = "text"
+    ) -> None:
         super().__init__()
         layout = row(self, gap=8)
         self._icon = picture(icon_name, _ink(tone))
-        self._word = text(words, tone=tone if tone != "text" else "", strong=strong)
+        self._word = text(words, role, tone if tone != "text" else "", strong=strong)
         layout.addWidget(self._icon)
         layout.addWidget(self._word)
         self.setAccessibleName(words)

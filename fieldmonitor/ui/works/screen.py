@@ -97,7 +97,7 @@ class WorksScreen(Screen):
         self._search.textChanged.connect(self._typed)
         tools.addWidget(self._search, 1)
         orders = [("due", _("Por vencimiento")), ("name", _("Por nombre"))]
-        tools.addWidget(Options(_("Orden de la lista"), orders, self._sorted))
+        tools.addWidget(Options(_("Orden de la lista"), orders, self._sorted, self._presenter.order))
         lines.addLayout(tools)
         return head
 
@@ -113,7 +113,7 @@ class WorksScreen(Screen):
         sign = names.report_state(item.report_state) if item.report_state else Sign(_("Por hacer"), "circle")
         late = item.due < self._today and item.report_state is None
         return RowLines(
-            title=item.work_name,
+            title=names.short_work(item.work_name),
             second=f"{item.entity} · {item.district}, {item.province}",
             sign=sign,
             warning=_("Venció el plazo") if late else "",
@@ -136,7 +136,7 @@ class WorksScreen(Screen):
                 _("Sincronizar ahora"), self.context.synchronise, kind="primary", icon_name="refresh-cw"
             )
             return
-        self.strip.say(item.work_name, _("Vence el {date}.").format(date=day(item.due)))
+        self.strip.say(names.short_work(item.work_name), _("Vence el {date}.").format(date=day(item.due)))
         self.strip.act(_("Abrir la ficha"), self._open, kind="primary")
 
     def _say_nothing(self) -> None:

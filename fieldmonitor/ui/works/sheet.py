@@ -13,6 +13,7 @@ from fieldmonitor.domain.local import AssignmentRow
 from fieldmonitor.domain.records import Activity, Work
 from fieldmonitor.domain.reports import ReportKey
 from fieldmonitor.system.translations import _
+from fieldmonitor.ui import names
 from fieldmonitor.ui.presenter import Presenter
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
@@ -39,7 +40,8 @@ class WorkScreen(Screen):
         super().__init__(context, route)
         self._work_id, _sep, self._assignment_id = route.key.partition("|")
         self._presenter = Presenter(context.ws, context.runner, self)
-        self._page = Page()
+        edge = round(look().margin / look().scale)
+        self._page = Page(margins=(edge, 8, edge, 24))
         self._tabs: QTabBar | None = None
         self.set_body(self._page)
 
@@ -64,23 +66,21 @@ class WorkScreen(Screen):
         chosen = self.route().ref
         clear(self._page.column)
         lines = self._page.column
-        back = Button(_("Mis obras"), "quiet", lambda: self.go("works"), icon_name="arrow-left")
+        lines.setSpacing(0)
+        back = Button(_("Mis obras"), "back", lambda: self.go("works"), icon_name="arrow-left")
         lines.addWidget(back)
         self._head(lines, sheet.work)
-        for found in sheet.warnings[:2]:
-            lead, rest = warning(found)
-            lines.addWidget(Banner("warn", rest, lead=lead))
-        lines.addSpacing(look().px(8))
+        if sheet.warnings:
+            lines.addWidget(Banner("warn", "", more=[warning(found) for found in sheet.warnings[:3]]))
+            lines.addSpacing(look().px(4))
         self._lay_tabs(lines, sheet, today, chosen)
         self._next_step(sheet)
 
     def _head(self, lines: QVBoxLayout, work: Work) -> None:
         across = row(gap=32)
         words = column(gap=4)
-        words.addWidget(text(work.name, "title", wrap=True))
+        words.addWidget(text(names.short_work(work.name), "title", wrap=True))
         words.addWidget(text(_identity(work), tone="secondary", wrap=True))
-        if work.synthetic:
-            words.addWidget(text(_("Obra de ejemplo: no existe en el registro."), "fact", "warn"))
         across.addLayout(words, 1)
         state = work.fact(FactKey.PUBLIC_STATE)
         if state is not None:
@@ -114,7 +114,6 @@ class WorkScreen(Screen):
         lines.addWidget(bar)
         line = rule("ruleStrong")
         lines.addWidget(line)
-        lines.setSpacing(0)
         lines.addSpacing(look().px(16))
         holder = QWidget()
         stack = QStackedLayout(holder)
@@ -188,7 +187,9 @@ def _identity(work: Work) -> str:
         _("Contratista: {name}").format(name=who) if who else "",
         f"{work.district}, {work.province}, {work.department}",
     ]
-    return "   ".join(part for part in parts if part)
+    if work.synthetic:
+        parts.append(_("Obra de muestra: no existe en el registro"))
+    return " · ".join(part for part in parts if part)
 
 
 def _counted(words: str, count: int) -> str:

@@ -1,0 +1,145 @@
+"""Every screen × (light, dark, sun) × (es, en) as pictures: `python -m tests.ui.screenshots OUT_DIR`.
+
+`--size 1024x529`, `--theme light`, `--language es`, `--only home,visit` and `--scale 1.5` narrow it down.
+"""
+
+import argparse
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from fieldmonitor.bootstrap.entry import DemoEntry
+from fieldmonitor.ui.application import Application
+from fieldmonitor.ui.shell.navigation import Route
+from tests.ui.sample import PASSPHRASE, Sample, make_profile, make_sample
+
+QUIET_MS = 60
+
+
+def places(sample: Sample) -> dict[str, Route]:
+    """Return every screen by the name of its picture."""
+    return {
+        "inicio": Route("home"),
+        "asignaciones": Route("works"),
+        "obra": Route("work", sample.sheet()),
+        "obra-datos": Route("work", sample.sheet(), "data"),
+        "obra-historial": Route("work", sample.sheet(1), "history"),
+        "cuestionario": Route("visit", sample.draft, "/data/documents/board_term"),
+        "cuestionario-llegada": Route("visit", sample.draft, "/data/arrival"),
+        "fotos": Route("photos", sample.draft),
+        "revisar": Route("review", sample.draft),
+        "informe": Route("report", sample.sent),
+        "informe-devuelto": Route("report", sample.returned),
+        "borradores": Route("reports", "drafts"),
+        "enviados": Route("reports", "sent"),
+        "bandeja": Route("outbox"),
+        "avisos": Route("alerts"),
+        "curso": Route("course"),
+        "credencial": Route("credential"),
+        "ayuda": Route("help"),
+        "ajustes": Route("settings"),
+    }
+
+
+EMPTY = {
+    "vacio-inicio": Route("home"),
+    "vacio-asignaciones": Route("works"),
+    "vacio-bandeja": Route("outbox"),
+    "vacio-avisos": Route("alerts"),
+    "vacio-curso": Route("course"),
+    "vacio-credencial": Route("credential"),
+}
+OUTSIDE = {
+    "primer-inicio": Route("first", ref="welcome"),
+    "consentimiento": Route("first", ref="consent"),
+    "frase-clave": Route("first", ref="passphrase"),
+    "inscripcion": Route("first", ref="enrol"),
+    "desbloquear": Route("unlock"),
+}
+
+
+def settle(milliseconds: int = QUIET_MS) -> None:
+    """Let the window work until it has been quiet for a moment."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def until_idle(application: Application) -> None:
+    """Wait until the database and the pictures have nothing under way."""
+    for _round in range(3):
+        settle(20)
+        for pool in (application.runner.database, application.runner.background):
+            loop = QEventLoop()
+            pool(lambda: None, lambda _done, loop=loop: loop.quit())
+            loop.exec()
+    settle()
+
+
+def shoot(application: Application, out: Path, names: dict[str, Route], suffix: str) -> Iterator[Path]:
+    """Go to each place and keep its picture."""
+    for name, route in names.items():
+        application.window.go(route, keep=False)
+        until_idle(application)
+        path = out / f"{name}{suffix}.png"
+        application.window.grab().save(str(path))
+        yield path
+
+
+def main() -> None:
+    options = _options()
+    out: Path = options.out
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication(["fieldmonitor"])
+    with tempfile.TemporaryDirectory(prefix="fieldmonitor-shots-") as name:
+        folder = Path(name)
+        sample = make_sample(folder / "full")
+        make_profile(folder / "empty")
+        for profile, names in (("full", places(sample)), ("empty", EMPTY | OUTSIDE)):
+            wanted = {k: v for k, v in names.items() if not options.only or k in options.only}
+            if wanted:
+                _shoot_profile(app, folder / profile, wanted, options)
+        shutil.rmtree(folder / "full", ignore_errors=True)
+
+
+def _shoot_profile(
+    app: QApplication, folder: Path, names: dict[str, Route], options: argparse.Namespace
+) -> None:
+    application = Application(app, DemoEntry(folder, PASSPHRASE), automatic=False)
+    width, height = (int(part) for part in options.size.split("x"))
+    application.window.resize(width, height)
+    application.show()
+    application.window.resize(width, height)
+    until_idle(application)
+    for theme in options.theme:
+        for language in options.language:
+            preferences = application.context.preferences
+            preferences.theme, preferences.language, preferences.scale = theme, language, options.scale
+            application.context.drafts.clear()
+            application.restyle()
+            for path in shoot(application, options.out, names, f"-{theme}-{language}"):
+                print(path)
+    application.window.close()
+    application.close()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--size", default="1366x697")
+    parser.add_argument("--theme", type=lambda words: words.split(","), default=["light", "dark", "sun"])
+    parser.add_argument("--language", type=lambda words: words.split(","), default=["es", "en"])
+    parser.add_argument("--only", type=lambda words: words.split(","), default=[])
+    parser.add_argument("--scale", type=float, default=1.0)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
