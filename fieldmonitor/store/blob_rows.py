@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from fieldmonitor.store.tables import blobs
+from fieldmonitor.domain.outbox import OutboxState
+from fieldmonitor.store.tables import blobs, evidence, outbox
+
+ORIGINAL, SMALL, THUMBNAIL, DOCUMENT = "original", "small", "thumbnail", "document"
+
+OF_REPORTS = (ORIGINAL, SMALL, THUMBNAIL)
+"""Kinds that only evidence refers to; others are their keepers' business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,17 @@ class BlobRows:
             return None
         self._connection.execute(update(blobs).where(blobs.c.sha256 == sha256).values(key=None, path=None))
         return held.path
+
+    def unused(self) -> list[str]:
+        """Return the files of reports that no evidence names and no outbox item waits for."""
+        named = (
+            evidence.c[name] for name in ("sha256", "small_sha256", "thumbnail_sha256", "original_sha256")
+        )
+        query = select(blobs.c.sha256).where(blobs.c.key.is_not(None), blobs.c.kind.in_(OF_REPORTS))
+        for column in named:
+            query = query.where(~exists().where(column == blobs.c.sha256))
+        waiting = exists().where(outbox.c.sha256 == blobs.c.sha256, outbox.c.state != OutboxState.DONE.value)
+        return list(self._connection.scalars(query.where(~waiting).order_by(blobs.c.sha256)))
 
     def total_bytes(self) -> int:
         """Return the clear size of all files kept."""

@@ -9,14 +9,12 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from fieldmonitor.domain.errors import EnvironmentFault
-from fieldmonitor.store.blob_rows import BlobRow
+from fieldmonitor.store.blob_rows import ORIGINAL, BlobRow
 from fieldmonitor.store.engine import Store
 from fieldmonitor.store.unit_of_work import UnitOfWork
 from fieldmonitor.system.durable import private_folder, sync_file, sync_folder
 from fieldmonitor.system.faults import disk_fault
 from fieldmonitor.trust.sealing import new_key, open_sealed, seal_stream
-
-ORIGINAL, SMALL, THUMBNAIL, DOCUMENT = "original", "small", "thumbnail", "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,11 @@ class Blobs:
         """
         path = uow.blobs.destroy(sha256)
         if path is not None:
-            _unlink(self._folder / path)
+            self.remove(path)
+
+    def remove(self, path: str) -> None:
+        """Delete the bytes of a file whose key is destroyed."""
+        _unlink(self._folder / path)
 
     def verify(self, store: Store) -> list[str]:
         """Return one line per kept file that is missing, altered or not what its hash says."""

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.domain.reports import ReportKey, ReportState, require_draft
-from fieldmonitor.store.tables import evidence, reports
+from fieldmonitor.store.tables import evidence, receipts, reports
 
 Rows = list[Evidence]
 
@@ -111,6 +111,33 @@ class EvidenceRows:
             evidence.c.original_sha256 == sha256,
         )
         return self._connection.scalar(select(evidence.c.id).where(used).limit(1)) is not None
+
+    def purge(self, before: datetime) -> None:
+        """Delete what went to the trash of a draft before a time; its files stay for `blobs.unused`."""
+        self._connection.execute(delete(evidence).where(evidence.c.trashed_at < before))
+
+    def receipted_originals(self, before: datetime) -> Sequence[str]:
+        """Return originals that have a small copy and whose reports were all receipted before a time.
+
+        A correction names the files of the version before it; they stay until it is receipted as well.
+        """
+        receipted = (
+            select(receipts.c.message_id)
+            .where(
+                receipts.c.message_id == evidence.c.report_id,
+                receipts.c.message_version == evidence.c.report_version,
+                receipts.c.kind == "complete",
+                receipts.c.received_at < before,
+            )
+            .correlate(evidence)
+        )
+        query = (
+            select(evidence.c.sha256)
+            .where(evidence.c.small_sha256.is_not(None), evidence.c.small_sha256 != evidence.c.sha256)
+            .group_by(evidence.c.sha256)
+            .having(func.min(exists(receipted)) == 1)
+        )
+        return self._connection.scalars(query).all()
 
     def _change(self, evidence_id: str, values: dict[str, Any]) -> None:
         held = self.get(evidence_id)

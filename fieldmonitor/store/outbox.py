@@ -34,7 +34,12 @@ class Outbox:
         self._add(message_id, version, sha256, size, lane, now)
 
     def next(self, now: datetime) -> OutboxItem | None:
-        """Return the item to send now, or None.
+        """Return the item to send now, or None."""
+        found = self.due(now, 1)
+        return found[0] if found else None
+
+    def due(self, now: datetime, limit: int) -> list[OutboxItem]:
+        """Return the first items to send now, in the order they leave.
 
         A next try further off than any wait was set by a clock that was wrong; it counts as due.
         """
@@ -46,14 +51,14 @@ class Outbox:
             head.c.state != OutboxState.DONE.value,
         )
         due = or_(outbox.c.next_try <= now, outbox.c.next_try > now + _BEYOND_ANY_WAIT)
-        row = self._connection.execute(
+        rows = self._connection.execute(
             select(outbox)
             .where(outbox.c.state == OutboxState.WAITING.value, due)
             .where(or_(outbox.c.sha256.is_(None), ~before))
             .order_by(outbox.c.lane, outbox.c.attempts, outbox.c.id)
-            .limit(1)
-        ).first()
-        return _item(row) if row else None
+            .limit(limit)
+        )
+        return [_item(row) for row in rows]
 
     def next_time(self) -> datetime | None:
         """Return the earliest next try of all that wait, or None where nothing does."""
