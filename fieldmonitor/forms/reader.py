@@ -181,7 +181,7 @@ class _Reader:
         return attribute
 
     def _by_local_names(self, ref: str) -> NodeDef | None:
-        """Some forms mix up prefixes, ``/data/meta/audit`` for ``/data/orx:meta/audit``; local names decide."""
+        """Some forms mix up prefixes (``meta/audit`` for ``orx:meta/audit``): local names decide."""
         if self._local_refs is None:
             self._local_refs = {_without_prefixes(known): node for known, node in self._nodes.items()}
         return self._local_refs.get(_without_prefixes(ref))

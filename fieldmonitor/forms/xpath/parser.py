@@ -80,7 +80,8 @@ def _scan(text: str) -> list[_Token]:
             kind == "symbol" and (value in _OPERAND_ENDS or (value == "*" and not after_operand))
         )
     if _skip(text, position) < length:
-        raise ExpressionError("xpath.unexpected", expression=text, position=_skip(text, position))
+        at = _skip(text, position)
+        raise ExpressionError("xpath.unexpected", expression=text, position=at, found=text[at : at + 12])
     tokens.append(("end", "", length))
     return tokens
 

@@ -5,7 +5,8 @@ import pytest
 from fieldmonitor.forms import AnswerError, Checklist, CycleError, InstanceError
 from tests.unit.forms.builders import checklist, inputs, session
 
-ROWS = "<total/><row jr:template=''><qty/><price>1</price><amount/></row><row><qty/><price>1</price><amount/></row>"
+ROW = "<qty/><price>1</price><amount/>"
+ROWS = f"<total/><row jr:template=''>{ROW}</row><row>{ROW}</row>"
 ROW_BINDS = (
     "<bind nodeset='/data/row/qty' type='int' constraint='. &lt; 100' jr:constraintMsg='demasiado'/>"
     "<bind nodeset='/data/row/amount' calculate='../qty * ../price'/>"
@@ -24,7 +25,8 @@ def rows() -> Checklist:
 def test_an_answer_returns_exactly_the_nodes_that_changed() -> None:
     live = session(
         "<a/><b/><c/>",
-        "<bind nodeset='/data/b' relevant=\"/data/a = 'x'\"/><bind nodeset='/data/c' calculate='concat(/data/a, 1)'/>",
+        "<bind nodeset='/data/b' relevant=\"/data/a = 'x'\"/>"
+        "<bind nodeset='/data/c' calculate='concat(/data/a, 1)'/>",
         inputs("a", "b"),
     )
     assert set(live.answer("/data/a", "y").refs) == {"/data/a", "/data/c"}
