@@ -13,8 +13,9 @@ from typing import IO, Self, TypeVar
 from fieldmonitor.domain.errors import EnvironmentFault, InputError, TrustError
 from fieldmonitor.media import wire
 from fieldmonitor.media.intake import LARGEST_BYTES, Inspection, PreparedPicture
+from fieldmonitor.media.marks import Mark
 from fieldmonitor.media.worker import READY
-from fieldmonitor.protocol.codec import decode
+from fieldmonitor.protocol.codec import decode, encode
 
 T = TypeVar("T")
 
@@ -48,25 +49,30 @@ class PictureGuard:
         Raises InputError: those of `intake.prepare`, and `photo.timeout`, `photo.too_demanding`.
         """
         _require_bearable(data)
-        return self._ask(wire.PREPARE, data, _read_prepared)
+        return self._ask(wire.Request(wire.PREPARE), data, _read_prepared)
+
+    def mark(self, data: bytes, marks: tuple[Mark, ...]) -> tuple[bytes, PreparedPicture]:
+        """Return a full-size copy with marks burnt in, and what is kept beside it; errors as `prepare`."""
+        _require_bearable(data)
+        return self._ask(wire.Request(wire.MARK, marks), data, _read_marked)
 
     def inspect(self, data: bytes) -> Inspection:
         """Return what a file is and says of itself; raises `photo.timeout`, `photo.too_demanding`."""
         _require_bearable(data)
-        return self._ask(wire.INSPECT, data, _read_inspection)
+        return self._ask(wire.Request(wire.INSPECT), data, _read_inspection)
 
     def close(self) -> None:
         """End the child."""
         with self._turn:
             self._end()
 
-    def _ask(self, task: bytes, data: bytes, read: Callable[[IO[bytes]], T]) -> T:
+    def _ask(self, request: wire.Request, data: bytes, read: Callable[[IO[bytes]], T]) -> T:
         with self._turn:
             child = self._child or self._start()
             assert child.stdin is not None and child.stdout is not None
             with _Deadline(child, self._file_seconds) as deadline:
                 try:
-                    wire.write_frame(child.stdin, task)
+                    wire.write_frame(child.stdin, encode(request))
                     wire.write_frame(child.stdin, data)
                     return read(child.stdout)
                 except (OSError, EOFError, TrustError) as error:
@@ -146,6 +152,11 @@ def _read_prepared(answers: IO[bytes]) -> PreparedPicture:
     return PreparedPicture(
         head.media_type, head.width, head.height, head.facts, small, thumbnail, head.difference_hash
     )
+
+
+def _read_marked(answers: IO[bytes]) -> tuple[bytes, PreparedPicture]:
+    picture = _read_prepared(answers)
+    return wire.read_frame(answers), picture
 
 
 def _read_inspection(answers: IO[bytes]) -> Inspection:

@@ -23,6 +23,7 @@ from PIL import (  # noqa: F401
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.media.exif import read_exif
 from fieldmonitor.media.kinds import HEIC, PICTURES, media_type_of
+from fieldmonitor.media.marks import Mark, burn
 from fieldmonitor.protocol.manifests import PhotoFacts
 
 LARGEST_BYTES = 64 * 1024 * 1024
@@ -117,6 +118,14 @@ def prepare(data: bytes) -> PreparedPicture:
         thumbnail=_jpeg(thumbnail, SMALL_BYTES),
         difference_hash=_hash(thumbnail),
     )
+
+
+def marked_copy(data: bytes, marks: tuple[Mark, ...]) -> bytes:
+    """Return a full-size JPEG, upright and without EXIF, with marks burnt in; same errors as `prepare`."""
+    with _opened(data) as image:
+        exif = read_exif(data, image)
+        upright = _upright_within(image, max(image.size), exif.orientation)
+    return burn(upright, marks)
 
 
 def small_copy(data: bytes) -> bytes:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import IO
 
 from fieldmonitor.media.intake import LARGEST_BYTES, Inspection, PreparedPicture
+from fieldmonitor.media.marks import Mark
 from fieldmonitor.protocol.manifests import PhotoFacts
 
-PREPARE, INSPECT = b"prepare", b"inspect"
+PREPARE, INSPECT, MARK = "prepare", "inspect", "mark"
 LARGEST_FRAME = LARGEST_BYTES + 1024
 
 
@@ -22,6 +23,14 @@ class PreparedHead:
     height: int
     facts: PhotoFacts
     difference_hash: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the child is to do with the bytes in the next frame."""
+
+    task: str
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import BinaryIO
 
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.media import wire
-from fieldmonitor.media.intake import inspect, prepare
-from fieldmonitor.protocol.codec import encode
+from fieldmonitor.media.intake import inspect, marked_copy, prepare
+from fieldmonitor.protocol.codec import decode, encode
 from fieldmonitor.system.limits import confine
 
 MEMORY = 1536 * 1024 * 1024
@@ -22,19 +22,22 @@ def main() -> None:
     wire.write_frame(answers, READY)
     while True:
         try:
-            task, data = wire.read_frame(requests), wire.read_frame(requests)
+            request = decode(wire.read_frame(requests), wire.Request)
+            data = wire.read_frame(requests)
         except EOFError:
             return
-        for frame in _answer(task, data):
+        for frame in _answer(request, data):
             wire.write_frame(answers, frame)
 
 
-def _answer(task: bytes, data: bytes) -> list[bytes]:
+def _answer(request: wire.Request, data: bytes) -> list[bytes]:
     try:
-        if task == wire.INSPECT:
+        if request.task == wire.INSPECT:
             return [encode(wire.Answer(inspection=inspect(data)))]
-        picture = prepare(data)
-        return [encode(wire.Answer(prepared=wire.head_of(picture))), picture.small, picture.thumbnail]
+        marked = [marked_copy(data, request.marks)] if request.task == wire.MARK else []
+        picture = prepare(marked[0] if marked else data)
+        head = encode(wire.Answer(prepared=wire.head_of(picture)))
+        return [head, picture.small, picture.thumbnail, *marked]
     except InputError as error:
         params = {name: value for name, value in error.params.items() if isinstance(value, str | int)}
         return [encode(wire.Answer(problem=error.code, params=params))]
