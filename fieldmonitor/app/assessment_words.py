@@ -1,0 +1,114 @@
+"""The assessment in words: its statuses, its score with the method shown, and what the program noticed."""
+
+from typing import cast
+
+from fieldmonitor.app import names
+from fieldmonitor.app.assessment import WEIGHTS, Score, Status
+from fieldmonitor.app.assessment_hints import Hint
+from fieldmonitor.app.values import NBSP, shown_fact
+from fieldmonitor.domain.facts import Fact, FactKey
+from fieldmonitor.system.translations import _, ngettext
+
+
+def status_words(status: Status | None) -> str:
+    """Return a status in one or two words, as a cell has room for; the checklist's own label is longer."""
+    return {
+        None: _("Sin mirar"),
+        Status.PUBLISHED: _("Publicado"),
+        Status.PARTIAL: _("En parte"),
+        Status.MISSING: _("Falta"),
+        Status.OUTDATED: _("Desactualizado"),
+        Status.CONTRADICTORY: _("Contradice"),
+        Status.UNVERIFIED: _("Sin verificar"),
+        Status.NOT_APPLICABLE: _("No aplica"),
+    }[status]
+
+
+def score_words(score: Score) -> str:
+    """Return a score as "62 %", or that there is none yet."""
+    return _("Sin puntaje todavía") if score.share is None else f"{score.share * 100:.0f}{NBSP}%"
+
+
+def score_detail(score: Score) -> str:
+    """Return what a score was computed from: "10.25 de 20 puntos; 21 de 23 casillas respondidas"."""
+    points = f"{score.points:f}".rstrip("0").rstrip(".") if score.points else "0"
+    return _("{points} de {applicable} puntos; {answered} de {asked} casillas respondidas").format(
+        points=points, applicable=score.applicable, answered=score.answered, asked=score.asked
+    )
+
+
+def score_method() -> str:
+    """Return how the score is computed, with the very numbers it is computed with."""
+    return _(
+        "Cada casilla es un dato en un portal. Publicado vale {published}; en parte, {partial}; "
+        "desactualizado o contradictorio, {outdated}; no publicado, {missing}. El puntaje es la suma "
+        "dividida entre las casillas que aplican y se pudieron verificar. Las demás no cuentan."
+    ).format(**{status.value: f"{weight:f}" for status, weight in WEIGHTS.items()})
+
+
+def hint_words(hint: Hint) -> tuple[str, str]:
+    """Return what was noticed, and what to do about it."""
+    made = {
+        "stale_progress": _stale,
+        "term_passed": _passed,
+        "contradiction": _contradiction,
+        "contradicts_nothing": _alone,
+        "applies_elsewhere": _elsewhere,
+        "look_again": _again,
+    }.get(hint.code)
+    return made(hint) if made else (_("Revise los datos de esta obra."), "")
+
+
+def _stale(hint: Hint) -> tuple[str, str]:
+    months = cast(int, hint.params["months"])
+    lead = ngettext(
+        "INFOBRAS dice EN EJECUCIÓN, pero el último avance es de hace {n} mes.",
+        "INFOBRAS dice EN EJECUCIÓN, pero el último avance es de hace {n} meses.",
+        months,
+    )
+    return lead.format(n=months), _("Si el portal sigue así, la respuesta es «Desactualizado».")
+
+
+def _passed(hint: Hint) -> tuple[str, str]:
+    days = cast(int, hint.params["days"])
+    lead = ngettext("El plazo venció hace {n} día.", "El plazo venció hace {n} días.", days)
+    return lead.format(n=days), _("Si el portal no dice cómo terminó, la respuesta es «Desactualizado».")
+
+
+def _contradiction(hint: Hint) -> tuple[str, str]:
+    key = FactKey(str(hint.params["key"]))
+    one, other = cast(Fact, hint.params["first"]), cast(Fact, hint.params["second"])
+    lead = _("Las fuentes no coinciden en: {name}.").format(name=names.fact(key).lower())
+    says = _("{one_source} dice {one}; {other_source} dice {other}.").format(
+        one_source=one.source,
+        one=shown_fact(one.value, key),
+        other_source=other.source,
+        other=shown_fact(other.value, key),
+    )
+    return lead, says
+
+
+def _alone(hint: Hint) -> tuple[str, str]:
+    lead = _("Dice que contradice a otra fuente, pero ningún otro portal muestra este dato.")
+    return lead, _("Explique cuál es la otra fuente.")
+
+
+def _elsewhere(hint: Hint) -> tuple[str, str]:
+    lead = _("Dice que no aplica, pero {portal} muestra este dato.")
+    return lead.format(portal=names.portal(str(hint.params["portal"]))), _("Revise la respuesta.")
+
+
+def _again(hint: Hint) -> tuple[str, str]:
+    days = cast(int, hint.params["days"])
+    lead = ngettext("Lo miró hace {n} día.", "Lo miró hace {n} días.", days).format(n=days)
+    return lead, _("Mire de nuevo el portal antes de firmar.")
+
+
+def gap_words(status: Status) -> str:
+    """Return how a gap is named in a letter to the entity."""
+    return {
+        Status.MISSING: _("no está publicado"),
+        Status.PARTIAL: _("está publicado en parte"),
+        Status.OUTDATED: _("está desactualizado"),
+        Status.CONTRADICTORY: _("contradice a otra fuente oficial"),
+    }[status]
