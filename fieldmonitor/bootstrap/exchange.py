@@ -5,6 +5,7 @@ from datetime import timedelta
 from threading import Event
 from time import monotonic
 
+from fieldmonitor.app.care import daily_care
 from fieldmonitor.app.exchange import raise_if_stopped
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.bootstrap.profile import engine_for
@@ -27,6 +28,7 @@ class DesktopExchange:
 
     def run(self, progress: Callable[[SyncProgress], None]) -> SyncEnd:
         self._stop.clear()
+        daily_care(self._workspace)
         self._engine = engine_for(self._workspace)
         with self._workspace.store.write() as uow:
             uow.outbox.hasten(self._workspace.clock.now())

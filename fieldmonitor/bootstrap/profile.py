@@ -10,6 +10,7 @@ from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.media.guard import PictureGuard
 from fieldmonitor.store import Blobs, Store, open_store
+from fieldmonitor.store.backup import restore
 from fieldmonitor.sync.addresses import server_address
 from fieldmonitor.sync.engine import SyncEngine
 from fieldmonitor.sync.enrolment import device_key, enrolment
@@ -19,7 +20,8 @@ from fieldmonitor.sync.policy import Policy
 from fieldmonitor.system.clock import SystemClock
 from fieldmonitor.system.instance import hold_folder
 from fieldmonitor.system.secrets import Keyring
-from fieldmonitor.trust.vault import Argon2, create_vault, has_vault, open_vault
+from fieldmonitor.trust.recovery import add_recovery, remove_recovery
+from fieldmonitor.trust.vault import Argon2, change_passphrase, create_vault, has_vault, open_vault
 
 STORE_FILE = "store.db"
 BLOBS_FOLDER = "blobs"
@@ -71,6 +73,29 @@ def unlock(folder: Path, passphrase: str) -> Iterator[Workspace]:
 
 def _confirm(folder: Path, passphrase: str, secrets: Keyring) -> None:
     open_vault(folder, passphrase, secrets)
+
+
+def restore_profile(backup: Path, folder: Path, passphrase: str) -> None:
+    """Make a profile out of a backup, which opens with the passphrase it was made under."""
+    restore(backup, folder, open_vault(backup, passphrase, Keyring()))
+
+
+def change_profile_passphrase(folder: Path, old: str, new: str) -> None:
+    """Give a profile another passphrase; its data stay as they are."""
+    if len(new) < SHORTEST_PASSPHRASE:
+        raise InputError("passphrase.too_short", minimum=SHORTEST_PASSPHRASE)
+    change_passphrase(folder, old, new, Keyring())
+
+
+def make_recovery(folder: Path, passphrase: str) -> str:
+    """Return a new recovery code for a profile; the one before stops working."""
+    return add_recovery(folder, open_vault(folder, passphrase, Keyring()))
+
+
+def unmake_recovery(folder: Path, passphrase: str) -> None:
+    """Make a profile's recovery code useless."""
+    open_vault(folder, passphrase, Keyring())
+    remove_recovery(folder)
 
 
 def carrier_for(server: str) -> HttpCarrier:

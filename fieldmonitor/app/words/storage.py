@@ -58,6 +58,10 @@ _STORE: dict[str, Sentence] = {
         _("La base de datos instalada tiene un error conocido que pierde datos."),
         _("Instale otra vez el programa."),
     ),
+    "backup.damaged": lambda: (
+        _("La copia de seguridad está dañada: {first}."),
+        _("Use otra copia. No se cambió nada en esta laptop."),
+    ),
     "backup.not_ours": lambda: (
         _("Ese archivo no es una copia de seguridad de este programa."),
         _("Elija otro."),
@@ -67,11 +71,11 @@ _STORE: dict[str, Sentence] = {
 _VAULT: dict[str, Sentence] = {
     "vault.wrong_passphrase": lambda: (
         _("La frase clave no es correcta."),
-        _("Espere {wait} segundos y vuelva a escribirla."),
+        _("Espere {wait} s y vuelva a escribirla."),
     ),
     "vault.wait": lambda: (
         _("Hubo intentos fallidos con la frase clave."),
-        _("Espere {seconds} segundos antes de intentar otra vez."),
+        _("Espere {seconds} s antes de intentar otra vez."),
     ),
     "vault.exists": lambda: (
         _("Ya hay un perfil en la carpeta {folder}."),

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from fieldmonitor.cli.commands import (
+    care,
     checklists,
     course,
     demo,
@@ -19,6 +20,7 @@ COMMANDS: tuple[Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"]
     reports.add_commands,
     checklists.add_commands,
     evidence.add_commands,
+    care.add_commands,
     server.add_commands,
     demo.add_commands,
 )
