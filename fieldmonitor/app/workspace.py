@@ -9,6 +9,7 @@ from typing import Protocol
 from fieldmonitor.domain.clock import LIMA_OFFSET, Clock, Moment, moment
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.media.intake import PreparedPicture
+from fieldmonitor.media.marks import Mark
 from fieldmonitor.store import Blobs, Store
 from fieldmonitor.sync.delivery import CLOCK_ERROR
 from fieldmonitor.sync.enrolment import VOLUNTEER
@@ -23,6 +24,10 @@ class Pictures(Protocol):
 
     def prepare(self, data: bytes) -> PreparedPicture:
         """Return facts, small copy, thumbnail and hash of a picture, or raise InputError with the reason."""
+        ...
+
+    def mark(self, data: bytes, marks: tuple[Mark, ...]) -> tuple[bytes, PreparedPicture]:
+        """Return a full-size copy with marks burnt in, and what is kept beside it."""
         ...
 
 

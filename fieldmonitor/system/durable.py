@@ -1,6 +1,7 @@
 """Files that are on the disk when a call returns, whole or not at all."""
 
 import contextlib
+import errno
 import os
 from pathlib import Path
 from typing import BinaryIO
@@ -25,6 +26,9 @@ def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some sticks' file systems cannot
+            raise
     finally:
         os.close(descriptor)
 
@@ -49,7 +53,8 @@ def private_folder(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         if os.name != "nt":
-            path.chmod(0o700)
+            with contextlib.suppress(PermissionError):  # a memory stick's file system has no owners
+                path.chmod(0o700)
     except OSError as error:
         raise disk_fault(error, path) from error
     return path

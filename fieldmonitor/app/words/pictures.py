@@ -21,6 +21,39 @@ PICTURES: dict[str, Sentence] = {
         _("Un archivo guardado está dañado en el disco."),
         _("Restaure una copia de seguridad desde Ajustes."),
     ),
+    "evidence.no_picture": lambda: (
+        _("Ese archivo no es una foto: no hay qué cubrir en él."),
+        _("Elija una foto de este informe."),
+    ),
+    "file.kind_unknown": lambda: (
+        _("No se reconoce la clase del archivo {name}."),
+        _("Use un PDF, un documento, una hoja de cálculo o una foto."),
+    ),
+    "file.is_photo": lambda: (
+        _("El archivo {name} es una foto."),
+        _("Agréguelo con «Agregar foto», para guardar su fecha y su lugar."),
+    ),
+    "file.too_large": lambda: (
+        _("El archivo {name} es demasiado grande."),
+        _("Divídalo en partes o guárdelo con menos tamaño."),
+    ),
+    "camera.no_time": lambda: (
+        _("Esa foto no dice a qué hora se tomó."),
+        _("Elija otra foto de la misma cámara."),
+    ),
+    "camera.offset": lambda: (
+        _("La diferencia de hora es demasiado grande."),
+        _("Revise la fecha y la hora que muestra la cámara."),
+    ),
+    "mark.outside": lambda: (_("Una marca queda fuera de la foto."), _("Márquela otra vez dentro de ella.")),
+    "mark.text_too_long": lambda: (
+        _("El texto de la marca es muy largo."),
+        _("Use hasta {limit} letras."),
+    ),
+    "mark.count": lambda: (
+        _("La foto necesita entre una y {limit} marcas."),
+        _("Agregue o quite marcas."),
+    ),
     "photo.empty": lambda: (
         _("El archivo de la foto está vacío."),
         _("Cópiela otra vez desde la cámara o el teléfono."),

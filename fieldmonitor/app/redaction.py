@@ -1,0 +1,67 @@
+"""Arrows, boxes, words, and faces or plates that must not be seen: on a copy that cites its original."""
+
+from dataclasses import replace
+
+from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.domain.local import Evidence
+from fieldmonitor.media.marks import Mark
+
+
+def mark(ws: Workspace, evidence_id: str, marks: tuple[Mark, ...]) -> Evidence:
+    """Put a marked copy in the place of a draft's photo.
+
+    Marks are always burnt into the untouched original, so that a second call replaces the first. The
+    original stays in the vault, cited, and is not sent with the report.
+    """
+    row = _row(ws, evidence_id)
+    if row.small_sha256 is None:
+        raise InputError("evidence.no_picture", evidence=evidence_id)
+    original = row.original_sha256 or row.sha256
+    copy, picture = ws.pictures.mark(ws.blobs.read(ws.store, original), marks)
+    with ws.store.write() as uow:
+        file, small = ws.blobs.put(uow, copy), ws.blobs.put(uow, picture.small)
+        thumbnail = ws.blobs.put(uow, picture.thumbnail)
+        changed = replace(
+            row,
+            sha256=file.sha256,
+            size=file.size,
+            media_type=picture.media_type,
+            small_sha256=small.sha256,
+            small_size=small.size,
+            thumbnail_sha256=thumbnail.sha256,
+            original_sha256=original,
+        )
+        uow.evidence.replace_file(changed)
+    return changed
+
+
+def unmark(ws: Workspace, evidence_id: str) -> Evidence:
+    """Put the untouched original back in its place."""
+    row = _row(ws, evidence_id)
+    if row.original_sha256 is None:
+        return row
+    data = ws.blobs.read(ws.store, row.original_sha256)
+    picture = ws.pictures.prepare(data)
+    with ws.store.write() as uow:
+        small, thumbnail = ws.blobs.put(uow, picture.small), ws.blobs.put(uow, picture.thumbnail)
+        changed = replace(
+            row,
+            sha256=row.original_sha256,
+            size=len(data),
+            media_type=picture.media_type,
+            small_sha256=small.sha256,
+            small_size=small.size,
+            thumbnail_sha256=thumbnail.sha256,
+            original_sha256=None,
+        )
+        uow.evidence.replace_file(changed)
+    return changed
+
+
+def _row(ws: Workspace, evidence_id: str) -> Evidence:
+    with ws.store.read() as uow:
+        row = uow.evidence.get(evidence_id)
+    if row is None:
+        raise InputError("evidence.unknown", evidence=evidence_id)
+    return row

@@ -1,0 +1,178 @@
+"""Backups of a profile: the database and every file, as they stand encrypted, in one folder per backup.
+
+A backup opens with the same passphrase (it carries `vault.json`); where the keyring holds a second secret it
+opens on the same system, or with the recovery sheet. All backups of a place share its files, which never
+change, so that each costs only what is new.
+"""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fieldmonitor.domain.errors import EnvironmentFault, InputError
+from fieldmonitor.store.blobs import Blobs
+from fieldmonitor.store.engine import Store, open_store
+from fieldmonitor.system.disk import require_space
+from fieldmonitor.system.durable import private_folder, sync_file, sync_folder, write_durably
+from fieldmonitor.system.faults import disk_fault
+from fieldmonitor.trust.vault import VAULT_FILE
+
+STORE_FILE = "store.db"
+BLOBS_FOLDER = "blobs"
+DONE_FILE = "complete"
+KEPT = 5
+
+_PREFIX = "backup-"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A whole backup: where it is, when it was made (UTC), and the bytes it holds."""
+
+    folder: Path
+    made_at: datetime
+    size: int
+
+
+def back_up(store: Store, profile: Path, place: Path, now: datetime, keep: int = KEPT) -> Backup:
+    """Copy a profile into a new folder of a place, which may be on another disk, and drop the oldest.
+
+    Raises EnvironmentFault: `disk.full` before anything is written, or another of the disk's.
+    """
+    private_folder(place)
+    with store.read() as uow:
+        paths = [row.path for row in uow.blobs.all()]
+    files = profile / BLOBS_FOLDER
+    require_space(place, _new_bytes(files, paths, place) + 2 * store.path.stat().st_size)
+    target = private_folder(place / f"{_PREFIX}{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}")
+    try:
+        _copy_files(files, paths, _shelf(place))
+        store.copy_to(target / STORE_FILE)
+        write_durably(target / VAULT_FILE, (profile / VAULT_FILE).read_bytes())
+        write_durably(target / DONE_FILE, "\n".join(sorted(paths)).encode())
+    except OSError as error:
+        shutil.rmtree(target, ignore_errors=True)
+        raise disk_fault(error, target) from error
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
+    _drop_old(place, keep)
+    return _described(target)
+
+
+def backups(place: Path) -> list[Backup]:
+    """Return the whole backups in a place, newest first."""
+    if not place.is_dir():
+        return []
+    found = [
+        path for path in place.iterdir() if path.name.startswith(_PREFIX) and (path / DONE_FILE).is_file()
+    ]
+    return [_described(path) for path in sorted(found, reverse=True)]
+
+
+def verify(backup: Path, key: bytes) -> list[str]:
+    """Open a backup with the vault key and return what is wrong with it: pages, references, files."""
+    with _opened(backup, key) as store:
+        return store.integrity() + Blobs(_shelf(backup.parent)).verify(store)
+
+
+def restore(backup: Path, profile: Path, key: bytes) -> None:
+    """Make a profile folder out of a backup; a folder that holds a profile is never overwritten.
+
+    Raises InputError `backup.not_ours`, `profile.exists`; EnvironmentFault `backup.damaged`.
+    """
+    if not (backup / DONE_FILE).is_file():
+        raise InputError("backup.not_ours", folder=str(backup))
+    if (profile / VAULT_FILE).exists() or (profile / STORE_FILE).exists():
+        raise InputError("profile.exists", folder=str(profile))
+    if problems := verify(backup, key):
+        raise EnvironmentFault("backup.damaged", count=len(problems), first=problems[0])
+    shelf, paths = _shelf(backup.parent), (backup / DONE_FILE).read_text(encoding="utf-8").split()
+    private_folder(profile)
+    require_space(profile, sum((shelf / path).stat().st_size for path in paths) + 2 * _size(backup))
+    try:
+        _copy_files(shelf, paths, private_folder(profile / BLOBS_FOLDER))
+        with _opened(backup, key) as store:
+            store.copy_to(profile / STORE_FILE)
+        write_durably(profile / VAULT_FILE, (backup / VAULT_FILE).read_bytes())  # last: now it is a profile
+    except OSError as error:
+        raise disk_fault(error, profile) from error
+
+
+@contextlib.contextmanager
+def _opened(backup: Path, key: bytes) -> Iterator[Store]:
+    """Open a copy of a backup's database, encrypted as it is, so that looking at it changes nothing."""
+    with tempfile.TemporaryDirectory(prefix="fieldmonitor-") as scratch:
+        copy = Path(scratch) / STORE_FILE
+        try:
+            shutil.copyfile(backup / STORE_FILE, copy)
+        except OSError as error:
+            raise disk_fault(error, backup) from error
+        store = open_store(copy, key)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def _shelf(place: Path) -> Path:
+    """Return the folder of files that all backups of a place share."""
+    return private_folder(place / BLOBS_FOLDER)
+
+
+def _new_bytes(files: Path, paths: list[str], place: Path) -> int:
+    shelf = place / BLOBS_FOLDER
+    missing = (files / path for path in paths if not (shelf / path).exists())
+    return sum(path.stat().st_size for path in missing if path.exists())
+
+
+def _copy_files(source: Path, paths: list[str], target: Path) -> None:
+    """Copy files that are not there yet, each whole before it has its name."""
+    touched = {target}
+    for path in paths:
+        goal = target / path
+        if goal.exists():
+            continue
+        private_folder(goal.parent)
+        part = goal.with_name(goal.name + ".part")
+        with (source / path).open("rb") as reader, part.open("wb") as writer:
+            shutil.copyfileobj(reader, writer, 1024 * 1024)
+            sync_file(writer)
+        part.replace(goal)
+        touched.add(goal.parent)
+    for folder in touched:
+        sync_folder(folder)
+
+
+def _drop_old(place: Path, keep: int) -> None:
+    """Keep the newest backups, and the files that they name."""
+    whole = backups(place)
+    for old in whole[keep:]:
+        shutil.rmtree(old.folder, ignore_errors=True)
+    named = {
+        path
+        for backup in whole[:keep]
+        for path in (backup.folder / DONE_FILE).read_text(encoding="utf-8").split()
+    }
+    shelf = _shelf(place)
+    for path in shelf.glob("*/*"):
+        if path.relative_to(shelf).as_posix() not in named:
+            path.unlink(missing_ok=True)
+
+
+def _described(folder: Path) -> Backup:
+    text = folder.name.removeprefix(_PREFIX)
+    made_at = datetime.strptime(text, "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)
+    shelf, named = folder.parent / BLOBS_FOLDER, (folder / DONE_FILE).read_text(encoding="utf-8").split()
+    files = (shelf / path for path in named)
+    return Backup(
+        folder, made_at, _size(folder) + sum(path.stat().st_size for path in files if path.exists())
+    )
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
