@@ -11,6 +11,7 @@ from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.forms import ChecklistError
 from fieldmonitor.protocol.codec import digest
+from fieldmonitor.system.translations import _
 
 ROW = re.compile(r"\[(\d+)\]")
 MOST_ROWS = 1000
@@ -28,14 +29,32 @@ class AnswersFile:
 
 def read_answers(path: Path) -> AnswersFile:
     """Read an answers file, or say what is wrong with it."""
+    data = read_json(path)
+    if not isinstance(data, dict) or not {"checklist", "version", "answers"} <= data.keys():
+        raise InputError("answers.malformed", reason=_("se esperan checklist, version y answers"))
+    answers = data["answers"]
+    if not isinstance(answers, dict):
+        raise InputError("answers.malformed", reason=_("answers no es un objeto"))
+    for ref, value in answers.items():
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            raise InputError(
+                "answers.malformed", reason=_("la respuesta de {ref} no es un texto").format(ref=ref)
+            )
+    texts = {ref: str(value) for ref, value in answers.items()}
+    return AnswersFile(str(data["checklist"]), str(data["version"]), texts)
+
+
+def read_json(path: Path) -> object:
+    """Read a JSON file that a person wrote, or say where it goes wrong."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        answers = {str(ref): str(value) for ref, value in data["answers"].items()}
-        return AnswersFile(str(data["checklist"]), str(data["version"]), answers)
+        return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError("file.unreadable", path=str(path)) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError("answers.malformed", reason=str(error)) from error
+    except json.JSONDecodeError as error:
+        where = _("línea {line}, columna {column}").format(line=error.lineno, column=error.colno)
+        raise InputError("answers.malformed", reason=where) from error
+    except (ValueError, RecursionError) as error:
+        raise InputError("answers.malformed", reason=_("no es un texto en UTF-8")) from error
 
 
 def fill(ws: Workspace, draft: Draft, file: AnswersFile, photos: list[tuple[str, Path]]) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from fieldmonitor.app.accreditation import require_may_visit
-from fieldmonitor.app.findings import proposed_findings
+from fieldmonitor.app.findings import proposed_findings, words_of
 from fieldmonitor.app.instances import previous_instance, work_instance
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
@@ -54,7 +54,7 @@ class Draft:
         self.work = work
         self.session = session
         self._texts = texts
-        self._confirmed = {finding.id: finding for finding in report.findings}
+        self._kept = {finding.id: finding for finding in report.findings}
 
     def answer(self, ref: str, value: str) -> Changes:
         """Answer a question and return exactly the nodes that changed."""
@@ -65,11 +65,14 @@ class Draft:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings the answers give, in the volunteer's words where they were confirmed."""
-        return proposed_findings(self.key, self.session, self._texts, self._confirmed, self.work)
+        return proposed_findings(self.key, self.session, self._texts, self._kept, self.work)
 
     def reword(self, finding: Finding) -> None:
         """Keep a finding as the volunteer worded or set it aside."""
-        self._confirmed[finding.id] = finding
+        proposals = proposed_findings(self.key, self.session, self._texts, {}, self.work)
+        proposed = next((one for one in proposals if one.id == finding.id), None)
+        reworded = proposed is None or words_of(finding) != words_of(proposed)
+        self._kept[finding.id] = replace(finding, reworded=reworded)
 
     def snapshot(self) -> Snapshot:
         """Return what is to be saved now."""

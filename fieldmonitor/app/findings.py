@@ -46,7 +46,7 @@ def proposed_findings(
     key: ReportKey,
     session: Session,
     texts: dict[str, FindingTemplate],
-    confirmed: dict[str, Finding],
+    kept: dict[str, Finding],
     work: Work,
 ) -> tuple[Finding, ...]:
     """Return the findings that the answers give now; what the volunteer reworded keeps their words.
@@ -60,9 +60,22 @@ def proposed_findings(
         for code in _codes(node, work):
             if code in texts:
                 finding = _finding(key, session, node, code, texts[code], work)
-                kept = confirmed.get(finding.id)
-                found.append(replace(kept, evidence=finding.evidence) if kept else finding)
+                found.append(_as_kept(finding, kept.get(finding.id)))
     return tuple(found)
+
+
+def words_of(finding: Finding) -> tuple[str, ...]:
+    """Return what a volunteer may word."""
+    return (finding.severity, finding.criterion, finding.condition, finding.effect)
+
+
+def _as_kept(proposed: Finding, kept: Finding | None) -> Finding:
+    """Let what the volunteer decided stand; words that are the checklist's follow the answers."""
+    if kept is None:
+        return proposed
+    if kept.reworded:
+        return replace(kept, evidence=proposed.evidence)
+    return replace(proposed, confirmed=kept.confirmed)
 
 
 def questions(session: Session) -> Iterator[NodeView]:

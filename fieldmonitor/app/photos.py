@@ -78,7 +78,7 @@ def attach_to_question(ws: Workspace, draft: Draft, evidence: Evidence) -> None:
     if ref is None:
         return
     node = draft.session.node(ref)
-    if not node.value:
+    if not node.stored:
         draft.answer(ref, evidence.sha256)
         save(ws, draft.snapshot())
 
@@ -92,7 +92,9 @@ def settle(draft: Draft, evidence: Iterable[Evidence]) -> None:
     for row in evidence:
         if row.question_ref is not None:
             there.setdefault(row.question_ref, []).append(row.sha256)
-    asked = [node for node in draft.session.root.walk() if node.kind == "question" and node.control == "upload"]
+    asked = [
+        node for node in draft.session.root.walk() if node.kind == "question" and node.control == "upload"
+    ]
     for node in asked:
         held = there.get(node.ref, [""])
         if node.stored not in held:

@@ -81,7 +81,11 @@ class ReportKey:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is not as it should be: criterion, condition, evidence and possible effect."""
+    """What is not as it should be: criterion, condition, evidence and possible effect.
+
+    Proposed by the checklist; `confirmed` unless the volunteer set it aside, `reworded` where the words are
+    theirs and no longer follow the answers.
+    """
 
     id: str
     code: str
@@ -92,6 +96,7 @@ class Finding:
     effect: str
     evidence: tuple[str, ...] = ()
     confirmed: bool = True
+    reworded: bool = False
 
     @property
     def urgent(self) -> bool:

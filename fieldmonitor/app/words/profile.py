@@ -20,6 +20,10 @@ PROFILE: dict[str, Sentence] = {
         _("Este perfil ya está abierto en otra ventana."),
         _("Use la ventana abierta, o ciérrela primero."),
     ),
+    "demo.folder_not_empty": lambda: (
+        _("La carpeta {folder} no está vacía."),
+        _("Indique una carpeta nueva para la demostración."),
+    ),
     "passphrase.needed": lambda: (
         _("Falta la frase clave."),
         _("Escríbala, o indique --passphrase-file."),

@@ -24,6 +24,7 @@ _SERVER: dict[str, Sentence] = {
         _("La base de datos es de una versión más nueva."),
         _("Actualice el servidor; no se tocó nada."),
     ),
+    "form.incomplete": lambda: (_("Faltan datos."), _("Complete los campos y envíe otra vez.")),
     "request.malformed": lambda: (_("El pedido no se puede leer."), _("Revise sus datos.")),
     "request.media_type": lambda: (_("El pedido es de otra clase."), _("Actualice el programa.")),
     "request.too_large": lambda: (_("El pedido es demasiado grande."), _("Divídalo en partes.")),

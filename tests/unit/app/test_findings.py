@@ -1,0 +1,171 @@
+"""Findings proposed from answers, and what a volunteer makes of them."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from fieldmonitor.app import drafts
+from fieldmonitor.app.drafts import Draft
+from fieldmonitor.app.findings import compare
+from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.domain.facts import FactKey
+from fieldmonitor.domain.records import RecordKind
+from fieldmonitor.domain.reports import Finding, Severity
+from tests import factories
+
+VISIT = factories.assignment_of()
+WORK = factories.works(1)[0]
+TERM = "/data/documents/board_term"
+AMOUNT = "/data/documents/board_amount"
+
+
+@pytest.fixture
+def draft(ws: Workspace) -> Draft:
+    return drafts.open_draft(ws, drafts.start(ws, VISIT))
+
+
+def published(key: FactKey) -> str:
+    fact = WORK.fact(key)
+    assert fact is not None
+    return fact.value
+
+
+def by_code(draft: Draft) -> dict[str, Finding]:
+    return {finding.code: finding for finding in draft.findings}
+
+
+def test_an_untouched_checklist_proposes_nothing(draft: Draft) -> None:
+    assert draft.findings == ()
+
+
+def test_a_failed_answer_proposes_its_finding_with_four_parts(draft: Draft) -> None:
+    draft.answer("/data/staff/supervisor_present", "no")
+    (finding,) = draft.findings
+    assert finding.code == "supervisor_absent"
+    assert finding.question_ref == "/data/staff/supervisor_present"
+    assert finding.criterion and finding.condition and finding.effect
+    assert finding.confirmed and not finding.reworded
+    draft.answer("/data/staff/supervisor_present", "yes")
+    assert draft.findings == ()
+
+
+def test_an_answer_in_words_stands_in_the_finding(draft: Draft) -> None:
+    draft.answer("/data/surroundings/nuisance", "access rubble")
+    (finding,) = draft.findings
+    labels = [c.label for c in draft.session.node("/data/surroundings/nuisance").choices]
+    assert sum(label in finding.condition for label in labels) == 2
+    assert "{" not in finding.condition
+
+
+def test_a_value_that_differs_from_the_published_one_is_a_finding(draft: Draft) -> None:
+    draft.answer("/data/documents/board", "yes")
+    draft.answer(TERM, published(FactKey.CONTRACT_TERM))
+    assert "board_term_differs" not in by_code(draft)
+    draft.answer(TERM, "90")
+    finding = by_code(draft)["board_term_differs"]
+    assert "90" in finding.condition
+
+
+def test_an_amount_is_compared_as_a_number(draft: Draft) -> None:
+    draft.answer("/data/documents/board", "yes")
+    amount = Decimal(published(FactKey.CONTRACT_AMOUNT))
+    draft.answer(AMOUNT, f"{amount:.4f}")
+    comparison = compare(draft.session.node(AMOUNT), WORK)
+    assert comparison is not None and not comparison.differs
+    draft.answer(AMOUNT, str(amount + 1))
+    assert "board_amount_differs" in by_code(draft)
+
+
+def test_where_nothing_is_published_nothing_differs(ws: Workspace) -> None:
+    bare = replace(WORK, id="bare", facts=())
+    draft = drafts.open_draft(ws, drafts.start(ws, factories.assigned(ws, bare)))
+    draft.answer("/data/documents/board", "yes")
+    draft.answer(TERM, "90")
+    assert compare(draft.session.node(TERM), bare) is None
+    assert "board_term_differs" not in by_code(draft)
+
+
+def test_what_the_checklist_works_out_is_a_finding_too(draft: Draft) -> None:
+    seen = Decimal(published(FactKey.PHYSICAL_PROGRESS)) - 20
+    draft.answer("/data/progress/progress_seen", str(int(seen)))
+    assert "progress_below" in by_code(draft)
+    draft.answer("/data/progress/activity", "abandoned")
+    assert {"work_stopped", "state_outdated"} <= by_code(draft).keys()
+
+
+def test_an_answer_that_is_no_longer_asked_proposes_nothing(draft: Draft) -> None:
+    draft.answer("/data/documents/logbook", "no")
+    assert "logbook_missing" in by_code(draft)
+    draft.answer("/data/arrival/access", "denied")
+    assert set(by_code(draft)) == {"access_denied"}
+
+
+def test_a_danger_to_life_is_urgent(draft: Draft) -> None:
+    draft.answer("/data/arrival/danger", "yes")
+    assert by_code(draft)["danger_to_life"].severity is Severity.DANGER
+    assert by_code(draft)["danger_to_life"].urgent
+
+
+def test_the_supporting_photo_is_cited(ws: Workspace) -> None:
+    key = factories.filled(ws)
+    draft = drafts.open_draft(ws, key)
+    finding = by_code(draft)["construction_defects"]
+    assert finding.evidence == (draft.session.node("/data/quality/defects_photo").value,)
+
+
+def test_the_volunteers_words_are_kept_over_answers_saves_and_reopening(ws: Workspace, draft: Draft) -> None:
+    draft.answer("/data/documents/board", "yes")
+    draft.answer(TERM, "90")
+    finding = by_code(draft)["board_term_differs"]
+    draft.reword(replace(finding, condition="El cartel dice 90 días, escrito a mano."))
+    drafts.answer_and_save(ws, draft, "/data/staff/supervisor_present", "no")
+    again = drafts.open_draft(ws, draft.key)
+    kept = by_code(again)["board_term_differs"]
+    assert kept.condition == "El cartel dice 90 días, escrito a mano."
+    assert kept.reworded
+    again.answer(TERM, "100")
+    assert by_code(again)["board_term_differs"].condition == kept.condition
+
+
+def test_the_checklists_words_follow_the_answer_after_reopening(ws: Workspace, draft: Draft) -> None:
+    draft.answer("/data/documents/board", "yes")
+    drafts.answer_and_save(ws, draft, TERM, "90")
+    again = drafts.open_draft(ws, draft.key)
+    again.answer(TERM, "100")
+    assert "100" in by_code(again)["board_term_differs"].condition
+
+
+def test_a_finding_set_aside_stays_aside_and_keeps_no_stale_words(ws: Workspace, draft: Draft) -> None:
+    draft.answer("/data/documents/board", "yes")
+    draft.answer(TERM, "90")
+    finding = by_code(draft)["board_term_differs"]
+    draft.reword(replace(finding, confirmed=False))
+    drafts.answer_and_save(ws, draft, TERM, "100")
+    aside = by_code(drafts.open_draft(ws, draft.key))["board_term_differs"]
+    assert not aside.confirmed
+    assert "100" in aside.condition
+
+
+def test_a_finding_is_the_same_one_every_time(draft: Draft) -> None:
+    draft.answer("/data/staff/supervisor_present", "no")
+    first = draft.findings[0].id
+    draft.answer("/data/staff/supervisor_present", "yes")
+    draft.answer("/data/staff/supervisor_present", "no")
+    assert draft.findings[0].id == first
+
+
+def test_findings_speak_the_language_of_the_checklist(ws: Workspace, draft: Draft) -> None:
+    drafts.answer_and_save(ws, draft, "/data/staff/supervisor_present", "no")
+    english = drafts.open_draft(ws, draft.key, "English (en)")
+    assert english.findings[0].condition != draft.findings[0].condition
+
+
+def test_a_newly_published_value_counts_at_once(ws: Workspace, draft: Draft) -> None:
+    draft.answer("/data/documents/board", "yes")
+    drafts.answer_and_save(ws, draft, TERM, "90")
+    corrected = tuple(
+        replace(fact, value="90") if fact.key is FactKey.CONTRACT_TERM else fact for fact in WORK.facts
+    )
+    factories.receive(ws, factories.record(RecordKind.WORK, WORK.id, replace(WORK, facts=corrected), 2))
+    assert "board_term_differs" not in by_code(drafts.open_draft(ws, draft.key))
