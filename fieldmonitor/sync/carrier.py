@@ -7,6 +7,7 @@ from typing import Generic, NoReturn, Protocol, TypeVar
 from fieldmonitor.domain.errors import Offline, Refused
 from fieldmonitor.domain.local import OutboundMessage
 from fieldmonitor.domain.outbox import Outcome
+from fieldmonitor.protocol.frames import BatchAnswer, Frame
 from fieldmonitor.protocol.messages import (
     EnrolmentAnswer,
     EnrolmentRequest,
@@ -61,6 +62,20 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
+def refused(status: int, problem: Problem, retry_after: float | None = None) -> Answer[T]:
+    """Return what a refusal of ours means; decided by status and code, never by text."""
+    outcome = Outcome.TRANSIENT
+    if status == 401:
+        outcome = Outcome.AUTH
+    elif status == 409 and problem.code == "message.different":
+        outcome = Outcome.CONFLICT
+    elif status == 410:
+        outcome = Outcome.GONE
+    elif 400 <= status < 500 and status not in (408, 425, 429):
+        outcome = Outcome.REJECTED
+    return Answer(outcome, problem=problem, retry_after=retry_after)
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """The next bytes of a file of `size` bytes: `source` stands at `offset`; `length` of them travel.
@@ -74,6 +89,16 @@ class Chunk:
     length: int
     source: Readable
     watch: Callable[[int], None]
+    stop: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Several requests in one body: `source` gives their heads and bytes, `length` of them."""
+
+    frames: tuple[Frame, ...]
+    source: Readable
+    length: int
     stop: Callable[[], bool]
 
 
@@ -106,6 +131,10 @@ class Carrier(Protocol):
 
     def send_chunk(self, chunk: Chunk) -> Answer[MissingFile]:
         """Send bytes of a file from an offset on."""
+        ...
+
+    def send_batch(self, batch: Batch) -> Answer[BatchAnswer]:
+        """Send several requests in one, and get as many answers."""
         ...
 
     def feed(self, cursor: str | None, limit: int) -> Answer[FeedPage]:

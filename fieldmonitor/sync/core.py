@@ -15,6 +15,9 @@ from fieldmonitor.sync.carrier import Answer
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.policy import Policy
 
+SMALLEST_PART = 4 * 1024
+"""A file is not begun for fewer bytes than this at the end of a batch, unless that is all of it."""
+
 MessageKey = tuple[str, int]
 """(message id, version)"""
 
@@ -23,15 +26,17 @@ MessageKey = tuple[str, int]
 class Situation:
     """All that the choice of the next step depends on.
 
-    `item` is the first of the queue that is due, `receipts` the first message whose receipt is due to be
-    asked for, `known_offset` whether the server's offset of the item's file is known for sure.
+    `queue` is the head of the queue that is due, `known` the files whose offset at the server is known for
+    sure, `asked` the messages whose state was asked for without learning it, `receipts` the first message
+    whose receipt is due to be asked for.
     """
 
     now: datetime
     greeted: bool
     signed_in: bool
-    item: OutboxItem | None
-    known_offset: bool
+    queue: tuple[OutboxItem, ...]
+    known: frozenset[str]
+    asked: frozenset[MessageKey]
     receipts: MessageKey | None
     feed_due: bool
     chunk_size: int
@@ -64,13 +69,26 @@ class AskOffset:
 
 
 @dataclass(frozen=True, slots=True)
+class AskState:
+    """Ask how much of every file of a message has arrived."""
+
+    item: OutboxItem
+
+
+@dataclass(frozen=True, slots=True)
 class SendChunk:
-    """Send `length` bytes of a file from `offset` on."""
+    """Send `length` bytes of a file from where it stands on."""
 
     item: OutboxItem
     sha256: str
-    offset: int
     length: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendBatch:
+    """Send messages, and bytes of files from where they stand on, in one request: (item, length)."""
+
+    parts: tuple[tuple[OutboxItem, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +108,9 @@ class Idle:
     """Nothing is due now."""
 
 
-Command = Greet | SignIn | PutMessage | AskOffset | SendChunk | AskReceipts | Pull | Idle
+Command = (
+    Greet | SignIn | PutMessage | AskOffset | AskState | SendChunk | SendBatch | AskReceipts | Pull | Idle
+)
 
 
 def choose(situation: Situation) -> Command:
@@ -99,32 +119,60 @@ def choose(situation: Situation) -> Command:
     Findings, answers and small copies come first; then the receipts they have earned; then the feed, so
     that an answer from the comptroller is not kept waiting by hours of originals; then originals.
     """
-    item = situation.item
-    if item is not None and not situation.policy.allows(item.lane, situation.now):
-        item = None
-    if item is None and situation.receipts is None and not situation.feed_due:
+    queue = [item for item in situation.queue if situation.policy.allows(item.lane, situation.now)]
+    if not queue and situation.receipts is None and not situation.feed_due:
         return Idle()
     if not situation.greeted:
         return Greet()
     if not situation.signed_in:
         return SignIn()
-    if item is not None and item.lane < Lane.ORIGINAL:
-        return _for_item(item, situation)
+    if queue and queue[0].lane < Lane.ORIGINAL:
+        return _send(queue, situation)
     if situation.receipts is not None:
         return AskReceipts(situation.receipts)
     if situation.feed_due:
         return Pull()
-    assert item is not None
-    return _for_item(item, situation)
+    return _send(queue, situation)
 
 
-def _for_item(item: OutboxItem, situation: Situation) -> Command:
-    if item.sha256 is None:
-        return PutMessage(item)
-    if not situation.known_offset:
-        return AskOffset(item, item.sha256)
-    length = min(situation.chunk_size, item.size - item.confirmed)
-    return SendChunk(item, item.sha256, item.confirmed, length)
+def key_of(item: OutboxItem) -> MessageKey:
+    """Return the message that an item belongs to."""
+    return (item.message_id, item.message_version)
+
+
+def _send(queue: list[OutboxItem], situation: Situation) -> Command:
+    """Fill one request from the head of the queue: on a bad link, waiting for answers costs most."""
+    first = queue[0]
+    if first.sha256 is not None and first.sha256 not in situation.known:
+        return _ask(first, queue, situation)
+    if first.lane is Lane.URGENT:
+        queue = [item for item in queue if item.lane is Lane.URGENT]
+    parts: list[tuple[OutboxItem, int]] = []
+    room = situation.chunk_size
+    for item in queue:
+        if item.sha256 is not None and item.sha256 not in situation.known:
+            continue
+        left = item.size - item.confirmed
+        length = item.size if item.sha256 is None else min(left, room)
+        if parts and (length > room or room < SMALLEST_PART <= left):
+            break
+        parts.append((item, length))
+        room = max(0, room - length)
+    if len(parts) > 1:
+        return SendBatch(tuple(parts))
+    return PutMessage(first) if first.sha256 is None else SendChunk(first, first.sha256, parts[0][1])
+
+
+def _ask(first: OutboxItem, queue: list[OutboxItem], situation: Situation) -> Command:
+    assert first.sha256 is not None
+    unknown = [
+        item
+        for item in queue
+        if item.sha256 is not None and key_of(item) == key_of(first) and item.sha256 not in situation.known
+    ]
+    if len(unknown) > 1 and key_of(first) not in situation.asked:
+        return AskState(first)
+    return AskOffset(first, first.sha256)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,14 @@ from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.core import (
     AskOffset,
     AskReceipts,
+    AskState,
     Command,
     Greet,
     Idle,
     MessageKey,
     Pull,
     PutMessage,
+    SendBatch,
     SendChunk,
     SignIn,
     Situation,
@@ -41,6 +43,8 @@ Until = Literal["idle", "drained"]
 """When a run ends: nothing is due now, or nothing is left that a wait could bring forward."""
 
 _SLICE = 0.5
+QUEUE_HEAD = 64
+"""How far the engine looks ahead to fill one request."""
 
 
 def _rest(seconds: float) -> None:
@@ -132,14 +136,15 @@ class SyncEngine:
         now = self._clock.now()
         mono = self._monotonic()
         with self._store.read() as unit:
-            item = None if self._pull_only else unit.outbox.next(now)
+            queue = () if self._pull_only else tuple(unit.outbox.due(now, QUEUE_HEAD))
         link = self._link
         return Situation(
             now=now,
             greeted=link.greeted,
             signed_in=link.signed_in,
-            item=item,
-            known_offset=item is not None and item.sha256 in link.known,
+            queue=queue,
+            known=frozenset(link.known),
+            asked=frozenset(link.asked),
             receipts=link.due_watch(mono),
             feed_due=link.feed_due and link.feed_not_before <= mono,
             chunk_size=link.chunk_size,
@@ -157,8 +162,12 @@ class SyncEngine:
                 return delivery.put(item)
             case AskOffset(item, sha256):
                 return delivery.ask_offset(item, sha256)
+            case AskState(item):
+                return delivery.ask_state(item)
             case SendChunk():
                 return delivery.send_chunk(command, self._policy)
+            case SendBatch(parts):
+                return delivery.send_batch(parts, self._policy)
             case AskReceipts(key):
                 return delivery.ask_receipts(key)
             case Pull():
@@ -235,5 +244,4 @@ class _Tally:
         self.sent += result.sent
         self.records += result.records
         self.until = result.until
-        if result.completed and result.message is not None:
-            self.completed.append(result.message)
+        self.completed.extend(result.completed)

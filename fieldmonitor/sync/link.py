@@ -28,6 +28,8 @@ class Link:
     signed_in: bool = False
     token_used: bool = False
     known: set[str] = field(default_factory=set)
+    asked: set[MessageKey] = field(default_factory=set)
+    suspects: set[str] = field(default_factory=set)
     chunk_size: int = chunks.FIRST
     watches: dict[MessageKey, Watch] = field(default_factory=dict)
     feed_due: bool = False
@@ -42,6 +44,8 @@ class Link:
         self.attempts, self.not_before, self.problem = 0, 0.0, None
         self.greeted = self.signed_in = self.token_used = False
         self.known.clear()
+        self.asked.clear()
+        self.suspects.clear()
         self.feed_attempts, self.feed_not_before = 0, 0.0
 
     def failed(self, now: float, jitter: float, problem: Problem) -> None:

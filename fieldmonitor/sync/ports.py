@@ -49,7 +49,7 @@ class Messages(Protocol):
 class Outbox(Protocol):
     """The queue: a file's item comes up only after its message's item is done."""
 
-    def next(self, now: datetime, /) -> OutboxItem | None: ...
+    def due(self, now: datetime, limit: int, /) -> Sequence[OutboxItem]: ...
 
     def settle(
         self,

@@ -17,6 +17,8 @@ class Did(StrEnum):
     MESSAGE = "message"
     OFFSET = "offset"
     CHUNK = "chunk"
+    BATCH = "batch"
+    BROKEN = "broken"
     RECEIPTS = "receipts"
     PULLED = "pulled"
     STOPPED = "stopped"
@@ -28,7 +30,7 @@ class StepResult:
     """One step: what was done, for which message, how it ended; `until` when something is due again.
 
     `sent` counts bytes of evidence newly confirmed by the server, `records` changed records of a page;
-    `completed` that the message's complete receipt was verified in this step.
+    `completed` the messages whose complete receipt was verified in this step.
     """
 
     did: Did
@@ -37,7 +39,7 @@ class StepResult:
     problem: Problem | None = None
     sent: int = 0
     records: int = 0
-    completed: bool = False
+    completed: tuple[MessageKey, ...] = ()
     until: datetime | None = None
 
 

@@ -24,6 +24,11 @@ class Taken:
     bad_receipts: int = 0
     known: set[str] = field(default_factory=set)
 
+    @property
+    def complete(self) -> bool:
+        """Whether the complete receipt is among the new ones."""
+        return any(receipt.kind == ReceiptKind.COMPLETE for receipt in self.receipts)
+
 
 def items_of(unit: Unit, message: OutboundMessage) -> list[OutboxItem]:
     """Return the queue's items of one version of a message."""
@@ -57,6 +62,12 @@ def log_trouble(
         unit.log.add(LogEntry(now, LogCode.WAITING, params))
     else:
         unit.log.add(LogEntry(now, LogCode.NEEDS_ATTENTION, params))
+
+
+def file_params(unit: Unit, message: OutboundMessage, item: OutboxItem) -> dict[str, object]:
+    """Return what the log says of a file that is through: its bytes, and how many are left."""
+    left = sum(i.state is not OutboxState.DONE and i.sha256 is not None for i in items_of(unit, message))
+    return {"title": message.title, "bytes": item.size, "left": left}
 
 
 def answers_for(message: OutboundMessage, answer: MessageAnswer) -> bool:

@@ -26,13 +26,43 @@ def bad(*whats: str) -> Callable[[Change], Change]:
     """Register a bad server that changes the answers to these requests (all, if none is named)."""
 
     def register(change: Change) -> Change:
-        def mischief(_comptroller: Comptroller) -> Mischief:
-            return lambda asked, said: change(asked, said) if not whats or asked.what in whats else said
-
-        BAD_SERVERS[change.__name__] = mischief
+        BAD_SERVERS[change.__name__] = lambda _comptroller: at(whats, change)
         return change
 
     return register
+
+
+def at(whats: tuple[str, ...], change: Change) -> Mischief:
+    """Return mischief at those requests, also where they travel as frames of a batch."""
+
+    def mischief(asked: Asked, said: Said) -> Said:
+        if asked.what == "send_batch" and said.status == 200:
+            return _in_frames(asked, said, whats, change)
+        return change(asked, said) if not whats or asked.what in whats else said
+
+    return mischief
+
+
+def _in_frames(asked: Asked, said: Said, whats: tuple[str, ...], change: Change) -> Said:
+    """Change the answers of frames; what touches more than an answer's words befalls the whole batch."""
+    data = json.loads(said.body)
+    for frame in data["frames"]:
+        what = "send_chunk" if frame["file"] else "put_message" if frame["status"] != 200 else "get_message"
+        kind = "file" if frame["file"] else "message"
+        if not frame[kind] or (whats and what not in whats):
+            continue
+        alone = Said(frame["status"], json.dumps(frame[kind]).encode())
+        changed = change(replace(asked, what=what, headers={OFFSET_HEADER: "0"}), alone)
+        try:
+            frame[kind] = json.loads(changed.body)
+        except ValueError:
+            return replace(changed, status=200 if changed.status == 201 else changed.status)
+        if replace(changed, body=b"", status=200) != replace(alone, body=b"", status=200):
+            return replace(changed, body=said.body)
+        frame["status"] = changed.status
+        if changed.status >= 400:
+            frame.update(problem=frame[kind], **{kind: None})
+    return replace(said, body=json.dumps(data).encode())
 
 
 @cache
@@ -176,26 +206,23 @@ def unsigned_receipt(asked: Asked, said: Said) -> Said:
     return said.with_json(change)
 
 
-def forged(name: str, change: Callable[[Receipt, dict[str, Any]], Receipt | None]) -> None:
+def forged(name: str, forge: Callable[[Receipt, dict[str, Any]], Receipt | None]) -> None:
     """Register a server that signs, with its true key, a receipt that does not say what it must."""
 
     def make(comptroller: Comptroller) -> Mischief:
-        def mischief(asked: Asked, said: Said) -> Said:
-            if asked.what not in ANSWERS:
-                return said
-
+        def change_answer(asked: Asked, said: Said) -> Said:
             def spoil(data: dict[str, Any]) -> None:
                 envelopes = []
                 key = (data["message_id"], data["message_version"])
                 files = tuple(entry.sha256 for entry in comptroller.messages[key].files)
-                receipt = change(complete(data, files=files), data)
+                receipt = forge(complete(data, files=files), data)
                 if receipt is not None:
                     envelopes.append(to_plain(seal(receipt, RECEIPT_TYPE, comptroller.key)))
                 data["receipts"], data["missing"] = envelopes, []
 
             return said.with_json(spoil)
 
-        return mischief
+        return at(ANSWERS, change_answer)
 
     BAD_SERVERS[name] = make
 

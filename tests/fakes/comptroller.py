@@ -4,15 +4,16 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from fieldmonitor.domain.errors import TrustError
+from fieldmonitor.domain.errors import FieldMonitorError, TrustError
 from fieldmonitor.domain.local import OutboundMessage
 from fieldmonitor.domain.outbox import Outcome
 from fieldmonitor.domain.records import RecordKind
 from fieldmonitor.protocol import VERSION
 from fieldmonitor.protocol.codec import decode, digest
 from fieldmonitor.protocol.envelope import RECEIPT_TYPE, Envelope
+from fieldmonitor.protocol.frames import BatchAnswer
 from fieldmonitor.protocol.manifests import MANIFESTS, FileEntry, FileRole
 from fieldmonitor.protocol.messages import (
     EnrolmentAnswer,
@@ -28,11 +29,13 @@ from fieldmonitor.protocol.messages import (
     ServerInfo,
     TokenAnswer,
 )
-from fieldmonitor.sync.carrier import Answer, Chunk
+from fieldmonitor.sync.carrier import Answer, Batch, Chunk
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.trust.envelopes import payload_of, seal
 from fieldmonitor.trust.keys import SigningKey, from_text, to_text
 from tests.fakes.clock import SimClock
+from tests.fakes.replay import replay
+from tests.fakes.rules import Rules
 
 T = TypeVar("T")
 Key = tuple[str, int]
@@ -224,24 +227,6 @@ class Weather:
         self.lose_request = self.lose_answer = self.cut_body = self.odd = self.expire_token = 0.0
 
 
-class Rules(Protocol):
-    """A server's rules without its HTTP: simulated here, or the real services."""
-
-    clock: SimClock
-
-    def info(self) -> Answer[ServerInfo]: ...
-    def enrol(self, request: EnrolmentRequest) -> Answer[EnrolmentAnswer]: ...
-    def token(self, key: SigningKey) -> Answer[TokenAnswer]: ...
-    def new_code(self) -> str: ...
-    def expire_tokens(self) -> None: ...
-    def put(self, id: str, version: int, body: bytes, token: str | None) -> Answer[MessageAnswer]: ...
-    def get(self, id: str, version: int, token: str | None) -> Answer[MessageAnswer]: ...
-    def offset(self, sha256: str, token: str | None) -> Answer[MissingFile]: ...
-    def patch(self, sha256: str, offset: int, data: bytes, token: str | None) -> Answer[MissingFile]: ...
-    def feed(self, cursor: str | None, limit: int, token: str | None) -> Answer[FeedPage]: ...
-    def holds(self, key: Key) -> bool: ...
-
-
 class FakeCarrier:
     """A carrier over the simulated network; time passes as bytes do."""
 
@@ -299,6 +284,33 @@ class FakeCarrier:
             len(data),
             lambda: self.comptroller.patch(chunk.sha256, chunk.offset, bytes(data), self.token),
         )
+        if interrupted:
+            return _no(Outcome.TRANSIENT, Trouble.INTERRUPTED)
+        return _no(Outcome.TRANSIENT, Trouble.NO_ANSWER) if cut and not answer.link_down else answer
+
+    def send_batch(self, batch: Batch) -> Answer[BatchAnswer]:
+        data = bytearray()
+        while len(data) < batch.length and not batch.stop():
+            try:
+                block = batch.source.read(min(8192, batch.length - len(data)))
+            except (FieldMonitorError, EOFError):
+                return _no(Outcome.TRANSIENT, Trouble.LOCAL_FILE)
+            data += block
+        interrupted = len(data) < batch.length
+        rng = self.weather.rng
+        cut = interrupted or rng.random() < self.weather.cut_body
+        if cut and not interrupted:
+            del data[rng.randrange(len(data)) :]
+        self.sent_bytes += len(data)
+        sent = bytes(data)
+
+        def ask() -> Answer[BatchAnswer]:
+            if self.comptroller.get("", 1, self.token).outcome is Outcome.AUTH:
+                return _no(Outcome.AUTH, "token.expired")
+            answers = replay(sent, self.comptroller, self.token)
+            return Answer(Outcome.PROGRESS, BatchAnswer(tuple(answers)))
+
+        answer = self._signed_in("send_batch", len(sent), ask)
         if interrupted:
             return _no(Outcome.TRANSIENT, Trouble.INTERRUPTED)
         return _no(Outcome.TRANSIENT, Trouble.NO_ANSWER) if cut and not answer.link_down else answer

@@ -129,10 +129,10 @@ class _Outbox:
             number, mid, version, sha, size, 0, lane, OutboxState.WAITING, 0, now, now
         )
 
-    def next(self, now: datetime) -> OutboxItem | None:
+    def due(self, now: datetime, limit: int) -> list[OutboxItem]:
         heads = {(i.message_id, i.message_version): i.state for i in self._rows.values() if i.sha256 is None}
         beyond = now + LONGEST_WAIT + timedelta(minutes=1)
-        due = [
+        return [
             item
             for item in self._sorted()
             if item.state is OutboxState.WAITING
@@ -141,12 +141,7 @@ class _Outbox:
                 item.sha256 is None
                 or heads.get((item.message_id, item.message_version), OutboxState.DONE) is OutboxState.DONE
             )
-        ]
-        return due[0] if due else None
-
-    def next_time(self) -> datetime | None:
-        waiting = [i.next_try for i in self._rows.values() if i.state is OutboxState.WAITING]
-        return min(waiting, default=None)
+        ][:limit]
 
     def settle(
         self,

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from fieldmonitor.domain.outbox import Outcome
 from fieldmonitor.protocol.codec import decode, encode
+from fieldmonitor.protocol.frames import BatchAnswer
 from fieldmonitor.protocol.messages import (
     JSON_TYPE,
     LENGTH_HEADER,
@@ -25,22 +26,7 @@ from fieldmonitor.protocol.messages import (
 from fieldmonitor.sync.carrier import Answer
 from fieldmonitor.trust.keys import to_text
 from tests.fakes.comptroller import Comptroller
-
-STATUS = {
-    "enrolment.code_unknown": 404,
-    "enrolment.code_used": 409,
-    "device.unknown": 403,
-    "token.expired": 401,
-    "message.bad_signature": 422,
-    "message.withdrawn": 410,
-    "message.different": 409,
-    "message.unknown": 404,
-    "evidence.not_expected": 404,
-    "evidence.offset": 409,
-    "evidence.too_long": 413,
-    "evidence.hash_mismatch": 422,
-    "feed.cursor_unknown": 410,
-}
+from tests.fakes.replay import STATUS, replay
 
 
 @dataclass(frozen=True)
@@ -157,6 +143,10 @@ class Front:
             return _offset(server.offset(pieces[2], token))
         if asked.what == "send_chunk":
             return _moved(server.patch(pieces[2], int(asked.headers[OFFSET_HEADER]), asked.body, token))
+        if asked.what == "send_batch":
+            if server.get("", 1, token).outcome is Outcome.AUTH:
+                return _refused(Problem("token.expired"))
+            return Said(200, encode(BatchAnswer(tuple(replay(asked.body, server, token)))))
         query = parse_qs(parts.query)
         return _said(server.feed(query.get("cursor", [None])[0], int(query["limit"][0]), token), 200)
 
@@ -174,6 +164,8 @@ def _name(method: str, path: str) -> str:
     if path.startswith("/v1/messages/"):
         return "put_message" if method == "PUT" else "get_message"
     names = {"server": "server_info", "enrolments": "enrol", "nonces": "nonce", "tokens": "token"}
+    if path == "/v1/batches":
+        return "send_batch"
     return names.get(urlsplit(path).path.rsplit("/", 1)[-1], "feed")
 
 

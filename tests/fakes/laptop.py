@@ -10,9 +10,10 @@ from fieldmonitor.sync.policy import Policy
 from fieldmonitor.sync.results import RunResult, StepResult
 from fieldmonitor.trust.keys import SigningKey
 from tests.fakes.clock import LaptopClock, SimClock
-from tests.fakes.comptroller import FakeCarrier, Rules, Weather
+from tests.fakes.comptroller import FakeCarrier, Weather
 from tests.fakes.disk import Disk
 from tests.fakes.reports import Signed, signed_report
+from tests.fakes.rules import Rules
 
 URL = "https://contraloria.example"
 

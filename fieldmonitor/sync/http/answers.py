@@ -7,7 +7,7 @@ from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.domain.outbox import Outcome
 from fieldmonitor.protocol.codec import decode
 from fieldmonitor.protocol.messages import JSON_TYPE, Problem
-from fieldmonitor.sync.carrier import Answer
+from fieldmonitor.sync.carrier import Answer, refused
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.http.session import NoReply, Reply
 
@@ -35,19 +35,7 @@ def interpret(reply: Reply, expected: Mapping[int, Outcome], read: Callable[[byt
 def refusal(reply: Reply) -> Answer[T]:
     """Return what an answer means that is not the one hoped for."""
     problem = _problem(reply)
-    if problem is None:
-        return _not_ours(reply)
-    if reply.status == 401:
-        return Answer(Outcome.AUTH, problem=problem)
-    if reply.status == 409 and problem.code == "message.different":
-        return Answer(Outcome.CONFLICT, problem=problem)
-    if reply.status == 410:
-        return Answer(Outcome.GONE, problem=problem)
-    if reply.status in (408, 425, 429) or reply.status >= 500:
-        return Answer(Outcome.TRANSIENT, problem=problem, retry_after=_retry_after(reply))
-    if 400 <= reply.status < 500:
-        return Answer(Outcome.REJECTED, problem=problem)
-    return _odd(Trouble.ODD_ANSWER, status=reply.status)
+    return _not_ours(reply) if problem is None else refused(reply.status, problem, _retry_after(reply))
 
 
 def _problem(reply: Reply) -> Problem | None:

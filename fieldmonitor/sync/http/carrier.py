@@ -10,6 +10,7 @@ from fieldmonitor.domain.local import OutboundMessage
 from fieldmonitor.domain.outbox import Outcome
 from fieldmonitor.domain.records import RecordKind
 from fieldmonitor.protocol.codec import decode, encode
+from fieldmonitor.protocol.frames import BATCH_TYPE, BatchAnswer
 from fieldmonitor.protocol.messages import (
     CHUNK_TYPE,
     JSON_TYPE,
@@ -29,7 +30,7 @@ from fieldmonitor.protocol.messages import (
     TokenAnswer,
     TokenRequest,
 )
-from fieldmonitor.sync.carrier import Answer, Chunk
+from fieldmonitor.sync.carrier import Answer, Batch, Chunk
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.http.answers import interpret, not_sent, refusal
 from fieldmonitor.sync.http.body import Body
@@ -131,7 +132,7 @@ class HttpCarrier:
         def body(alive: Callable[[], None]) -> Body:
             return Body(chunk.source, chunk.length, alive, chunk.watch, chunk.stop)
 
-        request = Request("PATCH", f"/v1/evidence/{chunk.sha256}", headers, body)
+        request = Request("PATCH", f"/v1/evidence/{chunk.sha256}", headers, body, replayable=False)
         try:
             reply = self._session.exchange(request)
         except NoReply as failure:
@@ -142,6 +143,18 @@ class HttpCarrier:
             if right is None:
                 return _odd()
             return Answer(Outcome.PROGRESS, MissingFile(chunk.sha256, chunk.size, right), answer.problem)
+        return answer
+
+    def send_batch(self, batch: Batch) -> Answer[BatchAnswer]:
+        """Send several requests in one; an answer that does not answer each is none."""
+
+        def body(alive: Callable[[], None]) -> Body:
+            return Body(batch.source, batch.length, alive, stop=batch.stop)
+
+        request = Request("POST", "/v1/batches", self._headers(BATCH_TYPE), body, replayable=False)
+        answer = self._ask(request, _MOVED, _reads(BatchAnswer))
+        if answer.value is not None and len(answer.value.frames) != len(batch.frames):
+            return _odd()
         return answer
 
     def feed(self, cursor: str | None, limit: int) -> Answer[FeedPage]:

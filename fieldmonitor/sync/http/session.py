@@ -47,7 +47,10 @@ class NoReply(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request: `path` under the server's address; `body` makes a fresh body for every try."""
+    """A request: `path` under the server's address; `body` makes the body of a try.
+
+    `replayable` says that a second try may be made at once, with a body from the start.
+    """
 
     method: str
     path: str
@@ -55,6 +58,7 @@ class Request:
     body: Callable[[Callable[[], None]], Body] | None = None
     params: dict[str, str] = field(default_factory=dict)
     answer_cap: int = 4 * 1024 * 1024
+    replayable: bool = True
 
 
 _READ = 16 * 1024
@@ -110,7 +114,7 @@ class HttpSession:
             return self._once(request)
         except NoReply as failure:
             quick = time.monotonic() - began < 1.0 and not self._aborted
-            if request.method == "PATCH" or failure.trouble is not Trouble.NO_ANSWER or not quick:
+            if not request.replayable or failure.trouble is not Trouble.NO_ANSWER or not quick:
                 raise
         return self._once(request)
 

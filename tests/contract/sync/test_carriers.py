@@ -9,11 +9,13 @@ from random import Random
 import pytest
 
 from fieldmonitor.domain.outbox import Outcome
+from fieldmonitor.protocol.frames import Frame, Method
 from fieldmonitor.protocol.messages import EnrolmentRequest, MessageAnswer, MissingFile, ReceiptKind
 from fieldmonitor.server import ServerSettings
 from fieldmonitor.server.runner import ServerHandle
 from fieldmonitor.server.services.enrolment import CodeRequest, issue_code
-from fieldmonitor.sync.carrier import Answer, Carrier, Chunk
+from fieldmonitor.sync.carrier import Answer, Batch, Carrier, Chunk
+from fieldmonitor.sync.frames import FrameStream
 from fieldmonitor.sync.http.carrier import HttpCarrier
 from fieldmonitor.sync.http.session import HttpSession, Timeouts
 from fieldmonitor.sync.receipts import expected_of, verify_receipt
@@ -225,3 +227,50 @@ def test_a_local_file_that_ends_early_blames_nobody_else(signed_in: Road) -> Non
     chunk = Chunk(sha256, 9_000, 0, 9_000, source, lambda _sent: None, lambda: False)
     answer = signed_in.carrier.send_chunk(chunk)
     assert (answer.outcome, answer.code) == (Outcome.TRANSIENT, "sync.local_file_damaged")
+
+
+def test_a_batch_is_answered_request_by_request(signed_in: Road) -> None:
+    signed = signed_in.signed()
+    small = next(sha for sha, role in signed.roles.items() if role == "small")
+    original = next(sha for sha, role in signed.roles.items() if role == "original")
+    frames = [
+        Frame(Method.PUT, signed.message.id, 1, len(signed.message.envelope)),
+        Frame(Method.PATCH, small, 0, len(signed.files[small])),
+        Frame(Method.PATCH, original, 500, 100),
+        Frame(Method.PATCH, original, 0, 1_000),
+        Frame(Method.PATCH, "0" * 64, 0, 10),
+        Frame(Method.GET, signed.message.id, 1),
+        Frame(Method.GET, "00000000-0000-4000-8000-000000000000", 1),
+    ]
+    bodies = {
+        0: signed.message.envelope,
+        1: signed.files[small],
+        2: bytes(100),
+        3: signed.files[original][:1_000],
+        4: bytes(10),
+    }
+    stream = FrameStream(frames, lambda index: io.BytesIO(bodies[index]))
+    answer = signed_in.carrier.send_batch(Batch(stream.frames, stream, stream.length, lambda: False))
+    assert answer.value is not None
+    got = answer.value.frames
+    assert [frame.status for frame in got[:5]] == [201, 200, 409, 200, 404]
+    assert got[0].message is not None and len(got[0].message.missing) == 2
+    assert got[1].file == MissingFile(small, len(signed.files[small]), len(signed.files[small]))
+    assert got[2].problem is not None and got[2].problem.params == {"offset": 0}
+    assert got[3].file == MissingFile(original, 40_000, 1_000)
+    assert got[4].problem is not None and got[4].problem.code == "evidence.not_expected"
+    assert got[5].message is not None and len(got[5].message.receipts) == 1
+    assert got[6].problem is not None and got[6].problem.code == "message.unknown"
+
+
+def test_a_batch_without_a_token_is_not_read(signed_in: Road) -> None:
+    signed_in.carrier.sign_in(SigningKey.generate())
+    stream = FrameStream([Frame(Method.GET, "m", 1)], lambda _index: io.BytesIO())
+    answer = signed_in.carrier.send_batch(Batch(stream.frames, stream, stream.length, lambda: False))
+    assert answer.outcome is Outcome.AUTH
+
+
+def test_a_batch_whose_file_breaks_is_the_laptops_own_trouble(signed_in: Road) -> None:
+    stream = FrameStream([Frame(Method.PATCH, "0" * 64, 0, 10)], lambda _index: io.BytesIO(b"short"))
+    answer = signed_in.carrier.send_batch(Batch(stream.frames, stream, stream.length, lambda: False))
+    assert answer.code == "sync.local_file_damaged"

@@ -16,10 +16,12 @@ from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.core import (
     AskOffset,
     AskReceipts,
+    AskState,
     Greet,
     Idle,
     Pull,
     PutMessage,
+    SendBatch,
     SendChunk,
     SignIn,
     Situation,
@@ -33,18 +35,21 @@ from tests.fakes.clock import START
 MESSAGE = OutboxItem(1, "m", 1, None, 900, 0, Lane.ANSWERS, OutboxState.WAITING, 0, START, START)
 SMALL = replace(MESSAGE, id=2, sha256="aa", size=50_000, lane=Lane.SMALL)
 ORIGINAL = replace(MESSAGE, id=3, sha256="bb", size=3_000_000, lane=Lane.ORIGINAL)
+URGENT = replace(MESSAGE, id=4, lane=Lane.URGENT)
+TWIN = replace(SMALL, id=5, sha256="cc")
+KEY = ("m", 1)
 READY = Situation(
     now=START,
     greeted=True,
     signed_in=True,
-    item=None,
-    known_offset=True,
+    queue=(),
+    known=frozenset({"aa", "bb", "cc"}),
+    asked=frozenset(),
     receipts=None,
     feed_due=False,
     chunk_size=chunks.FIRST,
     policy=Policy(),
 )
-KEY = ("m", 1)
 
 
 @pytest.mark.parametrize(
@@ -52,20 +57,44 @@ KEY = ("m", 1)
     [
         (READY, Idle()),
         (replace(READY, greeted=False, signed_in=False), Idle()),
-        (replace(READY, greeted=False, signed_in=False, item=MESSAGE), Greet()),
+        (replace(READY, greeted=False, signed_in=False, queue=(MESSAGE,)), Greet()),
         (replace(READY, signed_in=False, feed_due=True), SignIn()),
-        (replace(READY, item=MESSAGE, receipts=KEY, feed_due=True), PutMessage(MESSAGE)),
-        (replace(READY, item=SMALL, receipts=KEY, feed_due=True), SendChunk(SMALL, "aa", 0, 50_000)),
-        (replace(READY, item=SMALL, known_offset=False), AskOffset(SMALL, "aa")),
-        (replace(READY, item=ORIGINAL, receipts=KEY, feed_due=True), AskReceipts(KEY)),
-        (replace(READY, item=ORIGINAL, feed_due=True), Pull()),
-        (replace(READY, item=ORIGINAL), SendChunk(ORIGINAL, "bb", 0, chunks.FIRST)),
+        (replace(READY, queue=(MESSAGE,), receipts=KEY, feed_due=True), PutMessage(MESSAGE)),
+        (replace(READY, queue=(SMALL,), receipts=KEY, feed_due=True), SendChunk(SMALL, "aa", 50_000)),
+        (replace(READY, queue=(SMALL,), known=frozenset()), AskOffset(SMALL, "aa")),
+        (replace(READY, queue=(ORIGINAL,), receipts=KEY, feed_due=True), AskReceipts(KEY)),
+        (replace(READY, queue=(ORIGINAL,), feed_due=True), Pull()),
+        (replace(READY, queue=(ORIGINAL,)), SendChunk(ORIGINAL, "bb", chunks.FIRST)),
         (
-            replace(READY, item=replace(ORIGINAL, confirmed=2_990_000)),
-            SendChunk(replace(ORIGINAL, confirmed=2_990_000), "bb", 2_990_000, 10_000),
+            replace(READY, queue=(replace(ORIGINAL, confirmed=2_990_000),)),
+            SendChunk(replace(ORIGINAL, confirmed=2_990_000), "bb", 10_000),
         ),
-        (replace(READY, item=ORIGINAL, policy=Policy(metered=True)), Idle()),
-        (replace(READY, item=SMALL, policy=Policy(metered=True)), SendChunk(SMALL, "aa", 0, 50_000)),
+        (replace(READY, queue=(ORIGINAL,), policy=Policy(metered=True)), Idle()),
+        (
+            replace(READY, queue=(MESSAGE, SMALL)),
+            SendBatch(((MESSAGE, 900), (SMALL, 50_000))),
+        ),
+        (
+            replace(READY, queue=(SMALL, ORIGINAL)),
+            SendBatch(((SMALL, 50_000), (ORIGINAL, chunks.FIRST - 50_000))),
+        ),
+        (
+            replace(READY, queue=(replace(SMALL, size=chunks.FIRST - 100), ORIGINAL)),
+            SendChunk(replace(SMALL, size=chunks.FIRST - 100), "aa", chunks.FIRST - 100),
+        ),
+        (replace(READY, queue=(URGENT, MESSAGE)), PutMessage(URGENT)),
+        (replace(READY, queue=(URGENT, URGENT)), SendBatch(((URGENT, 900), (URGENT, 900)))),
+        (replace(READY, queue=(SMALL, TWIN), known=frozenset()), AskState(SMALL)),
+        (
+            replace(READY, queue=(SMALL, TWIN), known=frozenset(), asked=frozenset({KEY})),
+            AskOffset(SMALL, "aa"),
+        ),
+        (replace(READY, queue=(SMALL, TWIN), known=frozenset({"aa"})), SendChunk(SMALL, "aa", 50_000)),
+        (
+            replace(READY, queue=(SMALL, ORIGINAL), policy=Policy(metered=True)),
+            SendChunk(SMALL, "aa", 50_000),
+        ),
+        (replace(READY, queue=(SMALL,), policy=Policy(metered=True)), SendChunk(SMALL, "aa", 50_000)),
     ],
 )
 def test_what_comes_next(situation: Situation, command: object) -> None:

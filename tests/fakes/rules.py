@@ -1,0 +1,36 @@
+"""What every server of tests offers, simulated or real, without its HTTP."""
+
+from typing import Protocol
+
+from fieldmonitor.protocol.messages import (
+    EnrolmentAnswer,
+    EnrolmentRequest,
+    FeedPage,
+    MessageAnswer,
+    MissingFile,
+    ServerInfo,
+    TokenAnswer,
+)
+from fieldmonitor.sync.carrier import Answer
+from fieldmonitor.trust.keys import SigningKey
+from tests.fakes.clock import SimClock
+
+Key = tuple[str, int]
+
+
+class Rules(Protocol):
+    """A server's rules without its HTTP: simulated here, or the real services."""
+
+    clock: SimClock
+
+    def info(self) -> Answer[ServerInfo]: ...
+    def enrol(self, request: EnrolmentRequest) -> Answer[EnrolmentAnswer]: ...
+    def token(self, key: SigningKey) -> Answer[TokenAnswer]: ...
+    def new_code(self) -> str: ...
+    def expire_tokens(self) -> None: ...
+    def put(self, id: str, version: int, body: bytes, token: str | None) -> Answer[MessageAnswer]: ...
+    def get(self, id: str, version: int, token: str | None) -> Answer[MessageAnswer]: ...
+    def offset(self, sha256: str, token: str | None) -> Answer[MissingFile]: ...
+    def patch(self, sha256: str, offset: int, data: bytes, token: str | None) -> Answer[MissingFile]: ...
+    def feed(self, cursor: str | None, limit: int, token: str | None) -> Answer[FeedPage]: ...
+    def holds(self, key: Key) -> bool: ...
