@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import EnvironmentFault
-from fieldmonitor.store.backup import Backup, back_up, backups
+from fieldmonitor.store.backup import Backup, back_up, backups, beside
 from fieldmonitor.store.retention import Tidied, tidy
 
 SECOND_PLACE = "backup_place"
@@ -18,7 +18,7 @@ EVERY = timedelta(days=1)
 
 def own_place(ws: Workspace) -> Path:
     """Return where a profile's backups lie when nobody named a place: beside the profile, not inside."""
-    return ws.folder.parent / f"{ws.folder.name}-backups"
+    return beside(ws.folder)
 
 
 def back_up_now(ws: Workspace, place: Path | None = None) -> Backup:

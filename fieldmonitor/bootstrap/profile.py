@@ -10,7 +10,7 @@ from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.media.guard import PictureGuard
 from fieldmonitor.store import Blobs, Store, open_store
-from fieldmonitor.store.backup import restore
+from fieldmonitor.store.backup import beside, forget_keys, restore
 from fieldmonitor.sync.addresses import server_address
 from fieldmonitor.sync.engine import SyncEngine
 from fieldmonitor.sync.enrolment import device_key, enrolment
@@ -54,8 +54,9 @@ def open_profile(folder: Path, passphrase: str) -> Iterator[Workspace]:
 def unlock(folder: Path, passphrase: str) -> Iterator[Workspace]:
     """Open a profile whose folder the caller holds already (the window locks and unlocks many times)."""
     secrets = Keyring()
-    key = open_vault(folder, passphrase, secrets)
-    store = open_store(folder / STORE_FILE, key, create=True)
+    key = _vault_key(folder, passphrase, secrets)
+    # Where files are kept there was a store: an empty one in its place would hide the loss.
+    store = open_store(folder / STORE_FILE, key, create=not (folder / BLOBS_FOLDER).exists())
     with ExitStack() as stack:
         stack.callback(store.close)
         pictures = PictureGuard()
@@ -69,6 +70,15 @@ def unlock(folder: Path, passphrase: str) -> Iterator[Workspace]:
             pictures=pictures,
             confirm=lambda words: _confirm(folder, words, secrets),
         )
+
+
+def _vault_key(folder: Path, passphrase: str, secrets: Keyring) -> bytes:
+    try:
+        return open_vault(folder, passphrase, secrets)
+    except InputError as error:
+        if error.code == "vault.wiped":
+            forget_keys(beside(folder))
+        raise
 
 
 def _confirm(folder: Path, passphrase: str, secrets: Keyring) -> None:

@@ -64,6 +64,18 @@ def back_up(store: Store, profile: Path, place: Path, now: datetime, keep: int =
     return _described(target)
 
 
+def beside(profile: Path) -> Path:
+    """Return where a profile's backups lie when nobody names a place: beside the profile, not inside."""
+    return profile.parent / f"{profile.name}-backups"
+
+
+def forget_keys(place: Path) -> None:
+    """Destroy what opens the backups in a place: when a profile is wiped, they are to be noise as well."""
+    for vault in place.glob(f"{_PREFIX}*/{VAULT_FILE}"):
+        write_durably(vault, b"")
+        vault.unlink()
+
+
 def backups(place: Path) -> list[Backup]:
     """Return the whole backups in a place, newest first."""
     if not place.is_dir():
@@ -138,6 +150,8 @@ def _copy_files(source: Path, paths: list[str], target: Path) -> None:
         if goal.exists():
             continue
         private_folder(goal.parent)
+        if _linked(source / path, goal):
+            continue
         part = goal.with_name(goal.name + ".part")
         with (source / path).open("rb") as reader, part.open("wb") as writer:
             shutil.copyfileobj(reader, writer, 1024 * 1024)
@@ -146,6 +160,15 @@ def _copy_files(source: Path, paths: list[str], target: Path) -> None:
         touched.add(goal.parent)
     for folder in touched:
         sync_folder(folder)
+
+
+def _linked(source: Path, goal: Path) -> bool:
+    """Give a file a second name where both are on one disk: a sealed file never changes, only goes."""
+    try:
+        goal.hardlink_to(source)
+    except OSError:
+        return False
+    return True
 
 
 def _drop_old(place: Path, keep: int) -> None:

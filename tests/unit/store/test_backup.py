@@ -99,7 +99,9 @@ def test_a_stick_pulled_out_in_the_middle_leaves_no_half_backup(
 def test_a_damaged_backup_is_not_restored(store: Store, profile: Path, place: Path) -> None:
     made = _back_up(store, profile, place)
     (file,) = (place / "blobs").glob("*/*")
-    file.write_bytes(file.read_bytes()[:-1])
+    damaged = file.read_bytes()[:-1]
+    file.unlink()
+    file.write_bytes(damaged)
     with pytest.raises(EnvironmentFault, match=r"backup\.damaged"):
         backup.restore(made.folder, profile / "new", KEY)
     assert not (profile / "new").exists()
@@ -114,3 +116,25 @@ def test_only_a_backup_and_only_into_an_empty_place(store: Store, profile: Path,
     with pytest.raises(EnvironmentFault, match=r"store\.corrupt"):
         backup.restore(made.folder, profile / "new", bytes(32))
     assert backup.backups(profile / "nowhere") == []
+
+
+def test_files_on_one_disk_are_not_copied_twice(store: Store, profile: Path, place: Path) -> None:
+    _back_up(store, profile, place)
+    (kept,) = (profile / "blobs").glob("*/*")
+    (backed,) = (place / "blobs").glob("*/*")
+    assert backed.samefile(kept)
+
+
+def test_where_no_second_name_can_be_given_files_are_copied(
+    store: Store, profile: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_linked", lambda source, goal: False)
+    made = _back_up(store, profile, place)
+    assert backup.verify(made.folder, KEY) == []
+
+
+def test_a_wiped_profiles_backups_open_no_more(store: Store, profile: Path, place: Path) -> None:
+    made = _back_up(store, profile, place)
+    backup.forget_keys(place)
+    with pytest.raises(EnvironmentFault, match=r"vault\.missing"):
+        open_vault(made.folder, "frase", None)
