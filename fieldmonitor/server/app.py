@@ -10,6 +10,7 @@ from fieldmonitor import __version__
 from fieldmonitor.server import problems
 from fieldmonitor.server.context import Context, open_context
 from fieldmonitor.server.hygiene import Hygiene
+from fieldmonitor.server.portal import control, entry, reports
 from fieldmonitor.server.routes import batches, device, messages, staff_control, staff_field, staff_people
 from fieldmonitor.server.settings import ServerSettings
 from fieldmonitor.server.wire import COMPONENTS
@@ -30,6 +31,8 @@ def create_app(settings: ServerSettings, context: Context | None = None) -> Fast
     problems.install(app)
     for routes in (device, messages, batches, staff_people, staff_field, staff_control):
         app.include_router(routes.router)
+    for section in (entry, reports, control):
+        app.include_router(section.router)
     _describe(app)
     return app
 

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 STATUS: dict[str, int] = {
     "request.malformed": 422,
+    "form.incomplete": 422,
     "request.too_large": 413,
     "request.media_type": 415,
     "request.not_found": 404,

@@ -4,7 +4,9 @@ import asyncio
 import os
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
@@ -92,6 +94,7 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = Event()
+        self.on_ready: Callable[[], None] | None = None
         self._stopped = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -105,6 +108,8 @@ class _Server(uvicorn.Server):
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self.ready.set()
+        if self.started and self.on_ready is not None:
+            self.on_ready()
 
     async def main_loop(self) -> None:
         counter = 0
@@ -130,12 +135,24 @@ class _Server(uvicorn.Server):
             self.ready.set()
 
 
-def serve(settings: ServerSettings, host: str = "127.0.0.1", port: int = 8460) -> None:
-    """Serve until interrupted. In front of it stands a web server with TLS and limits."""
+def serve(
+    settings: ServerSettings,
+    host: str = "127.0.0.1",
+    port: int = 8460,
+    ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until interrupted. In front of it stands a web server with TLS and limits.
+
+    `ready` hears the server's address once requests are answered.
+    """
     with _listen(host, port) as listener, lock_data(settings.data):
         context = open_context(settings)
+        server = _Server(_config(settings, context))
+        if ready is not None:
+            shown = f"[{host}]" if ":" in host else host
+            server.on_ready = partial(ready, f"http://{shown}:{listener.getsockname()[1]}")
         try:
-            _Server(_config(settings, context)).run([listener])
+            server.run([listener])
         finally:
             context.db.close()
 

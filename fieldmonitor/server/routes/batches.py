@@ -77,8 +77,7 @@ async def _patch(context: Context, caller: Caller, frame: Frame, frames: "_Frame
         raise Refusal("evidence.offset", offset=before.offset)
     if frame.number + frame.size > before.size:
         raise Refusal("evidence.too_long", size=before.size)
-    await context.uploads.receive(frame.id, before.size, frame.number, frames.body())
-    after = await run_in_threadpool(evidence.finish, context, frame.id, before.size)
+    after = await evidence.receive(context, caller, before, frames.body())
     return FrameAnswer(200, file=after.as_message())
 
 

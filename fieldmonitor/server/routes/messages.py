@@ -19,7 +19,6 @@ from fieldmonitor.protocol.messages import (
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.routes.common import InContext, SignedIn
 from fieldmonitor.server.services import evidence, intake
-from fieldmonitor.server.uploads import OutOfTurn
 from fieldmonitor.server.wire import answer, describes, read_body
 
 router = APIRouter(prefix="/v1", tags=["device"])
@@ -76,10 +75,5 @@ async def send_evidence(
         raise Refusal("evidence.too_long", size=before.size)
     if before.held:
         return answer(before.as_message())
-    try:
-        await context.uploads.receive(sha256, before.size, offset, request.stream())
-    except OutOfTurn as error:
-        now = await run_in_threadpool(evidence.progress, context, caller, sha256)
-        raise Refusal("evidence.offset", offset=now.offset) from error
-    after = await run_in_threadpool(evidence.finish, context, sha256, before.size)
+    after = await evidence.receive(context, caller, before, request.stream())
     return answer(after.as_message(), headers={OFFSET_HEADER: str(after.offset)})

@@ -1,8 +1,10 @@
 """Files up: who may send which, how far each one is, and what happens when it is whole."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from starlette.concurrency import run_in_threadpool
 
 from fieldmonitor.protocol.messages import MissingFile
 from fieldmonitor.server.context import Context
@@ -10,6 +12,7 @@ from fieldmonitor.server.models import Evidence, Message, MessageFile
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.services.receipts import note_held
 from fieldmonitor.server.services.tokens import Caller
+from fieldmonitor.server.uploads import OutOfTurn
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,18 @@ def progress(context: Context, caller: Caller, sha256: str) -> Progress:
     if staged >= size:
         return finish(context, sha256, size)
     return Progress(sha256, size, staged, False)
+
+
+async def receive(
+    context: Context, caller: Caller, before: Progress, chunks: AsyncIterator[bytes]
+) -> Progress:
+    """Append what arrives where the file stood `before`, and return how far it is now."""
+    try:
+        await context.uploads.receive(before.sha256, before.size, before.offset, chunks)
+    except OutOfTurn as error:
+        now = await run_in_threadpool(progress, context, caller, before.sha256)
+        raise Refusal("evidence.offset", offset=now.offset) from error
+    return await run_in_threadpool(finish, context, before.sha256, before.size)
 
 
 def finish(context: Context, sha256: str, size: int) -> Progress:

@@ -1,0 +1,1 @@
+"""The comptroller's web pages: rendered on the server, without a script."""
