@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.bootstrap.entry import QUICK, DemoEntry
 from fieldmonitor.bootstrap.profile import carrier_for, create_profile, engine_for, open_profile
+from fieldmonitor.bootstrap.server import require_server
 from fieldmonitor.demo.steps import run_steps
 from fieldmonitor.demo.story import Story
 from fieldmonitor.demo.world import World
@@ -45,11 +46,10 @@ def demo_folder(folder: Path | None) -> Iterator[Path]:
 
 @contextmanager
 def _server(place: Path) -> Iterator["ServerHandle"]:
-    try:
-        from fieldmonitor.server.runner import ServerHandle
-        from fieldmonitor.server.settings import ServerSettings
-    except ModuleNotFoundError as error:
-        raise EnvironmentFault("server.not_installed", missing=error.name) from error
+    require_server()
+    from fieldmonitor.server.runner import ServerHandle
+    from fieldmonitor.server.settings import ServerSettings
+
     with ServerHandle(ServerSettings(data=place / "server")) as server:
         yield server
 

@@ -1,6 +1,5 @@
 """The profile on this laptop as the window meets it: made, unlocked, enrolled, practised in, closed."""
 
-import hashlib
 import secrets
 import socket
 import tempfile
@@ -12,6 +11,7 @@ from fieldmonitor.app.enrolment import enrol
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.bootstrap.exchange import DesktopExchange
 from fieldmonitor.bootstrap.profile import carrier_for, create_profile, unlock
+from fieldmonitor.bootstrap.remembered import remembered_name, remembered_passphrase
 from fieldmonitor.demo.practice import fill_practice
 from fieldmonitor.domain.errors import FieldMonitorError
 from fieldmonitor.domain.records import ChecklistRecord
@@ -46,7 +46,7 @@ class ProfileEntry:
         return Keyring().available
 
     def open_remembered(self) -> Workspace | None:
-        remembered = Keyring().get(self._name()) if self.keyring_available() else None
+        remembered = remembered_passphrase(self.folder)
         if remembered is None:
             return None
         try:
@@ -60,7 +60,7 @@ class ProfileEntry:
     def create(self, passphrase: str, *, remember: bool) -> Workspace:
         create_profile(self.folder, passphrase)
         if remember and self.keyring_available():
-            Keyring().set(self._name(), passphrase)
+            Keyring().set(remembered_name(self.folder), passphrase)
         return self.open(passphrase)
 
     def enrol(self, workspace: Workspace, server: str, code: str) -> None:
@@ -97,10 +97,6 @@ class ProfileEntry:
         workspace = opened.__enter__()
         self._open[folder] = opened
         return workspace
-
-    def _name(self) -> str:
-        """Name the remembered passphrase by its folder, so that several volunteers share a laptop."""
-        return "passphrase-" + hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:16]
 
 
 class DemoEntry(ProfileEntry):

@@ -1,7 +1,6 @@
 """apply, course: from a call to the accreditation."""
 
 import argparse
-import json
 from pathlib import Path
 
 from fieldmonitor.cli.arguments import Subparsers, add_json
@@ -77,12 +76,9 @@ def _hand_in(args: argparse.Namespace) -> None:
 
 
 def _read_answers(path: Path) -> dict[str, int]:
-    try:
-        answers = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError("file.unreadable", path=str(path)) from error
-    except ValueError as error:
-        raise InputError("answers.malformed", reason=str(error)) from error
+    from fieldmonitor.app.answers_file import read_json
+
+    answers = read_json(path)
     if not isinstance(answers, dict) or not all(type(option) is int for option in answers.values()):
         raise InputError("answers.malformed", reason=_("se espera {pregunta: número}"))
     return answers

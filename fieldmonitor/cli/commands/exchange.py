@@ -37,12 +37,15 @@ def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def _enrol(args: argparse.Namespace) -> None:
     from fieldmonitor.app.enrolment import enrol
-    from fieldmonitor.bootstrap.profile import carrier_for, create_profile, open_profile
+    from fieldmonitor.bootstrap.profile import carrier_for, create_profile
+    from fieldmonitor.trust.vault import has_vault
 
     folder = profile_folder(args)
-    words = passphrase(args, new=True)
-    create_profile(folder, words)
-    with open_profile(folder, words) as workspace:
+    fresh = not has_vault(folder)
+    words = passphrase(args, new=fresh)
+    if fresh:
+        create_profile(folder, words)
+    with open_workspace(args, words) as workspace:
         answer = enrol(workspace, carrier_for(args.server), args.server, args.code, args.device_name)
     if args.json:
         print_json({"volunteer": answer.volunteer, "device": answer.device, "server": answer.server_name})

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from fieldmonitor.app.messages import words_for
 from fieldmonitor.cli.arguments import Subparsers, add_json
 from fieldmonitor.cli.output import print_json, print_rows
 from fieldmonitor.cli.profile import open_workspace, passphrase
@@ -45,6 +46,7 @@ def _add_new(actions: "Subparsers[argparse.ArgumentParser]") -> None:
         "--photo",
         action="append",
         default=[],
+        type=_photo,
         metavar="REF=FILE",
         help=_("foto de una pregunta; se puede repetir"),
     )
@@ -70,18 +72,17 @@ def _new(args: argparse.Namespace) -> None:
     from fieldmonitor.app.drafts import open_draft, start
 
     answers = read_answers(Path(args.answers))
-    photos = [_photo(text) for text in args.photo]
     with open_workspace(args) as workspace:
         activity = Activity(args.activity) if args.activity else None
         key = start(workspace, args.assignment, activity=activity, practice=args.practice)
-        fill(workspace, open_draft(workspace, key), answers, photos)
+        fill(workspace, open_draft(workspace, key), answers, args.photo)
     print(key.id)
 
 
 def _photo(text: str) -> tuple[str, Path]:
     ref, equals, path = text.partition("=")
     if not equals or not ref.startswith("/"):
-        raise InputError("photo.argument", text=text)
+        raise argparse.ArgumentTypeError(str(words_for(InputError("photo.argument", text=text))))
     return ref, Path(path)
 
 
@@ -89,9 +90,10 @@ def _sign(args: argparse.Namespace) -> None:
     from fieldmonitor.app.queries import newest_version
     from fieldmonitor.app.signing import sign
 
-    with open_workspace(args) as workspace:
+    words = passphrase(args)
+    with open_workspace(args, words) as workspace:
         version = args.version or newest_version(workspace, args.id)
-        manifest = sign(workspace, ReportKey(args.id, version), passphrase(args))
+        manifest = sign(workspace, ReportKey(args.id, version), words)
     print(_("Firmado: {id}, versión {version}.").format(id=manifest.id, version=manifest.version))
 
 

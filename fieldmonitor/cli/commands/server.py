@@ -5,6 +5,8 @@ import argparse
 from fieldmonitor.cli.arguments import Subparsers
 from fieldmonitor.system.translations import _
 
+ADMIN = "admin"
+
 
 def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     server = subparsers.add_parser("server", help=_("el servidor de la Contraloría"))
@@ -16,22 +18,24 @@ def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     )
     server.add_argument("--blobs", metavar="DIR|URL", help=_("dónde van los archivos"))
     server.set_defaults(run=_serve)
-    admin = subparsers.add_parser("admin", help=_("tareas del personal y de la coordinación"))
+    admin = subparsers.add_parser(ADMIN, help=_("tareas del personal y de la coordinación"))
     admin.add_argument("--data", metavar="DIR", required=True, help=_("carpeta de datos del servidor"))
     admin.add_argument(
         "--database", metavar="URL", help=_("base de datos; SQLite en la carpeta si no se indica")
     )
-    _add_admin(admin)
 
 
-def _add_admin(admin: argparse.ArgumentParser) -> None:
-    """The server is an optional extra: without it the command says so."""
-    from fieldmonitor.bootstrap.server import add_admin_commands
+def add_admin_commands(admin: argparse.ArgumentParser) -> None:
+    """Add what stands behind `admin`. The server is an optional extra: without it the command says so."""
+    from fieldmonitor.bootstrap.server import add_admin_commands as add
 
-    add_admin_commands(admin)
+    add(admin)
 
 
 def _serve(args: argparse.Namespace) -> None:
     from fieldmonitor.bootstrap.server import serve
 
-    serve(args.data, host=args.host, port=args.port, database=args.database, blobs=args.blobs)
+    def say(url: str) -> None:
+        print(_("Servidor en {url} (Ctrl+C para terminar).").format(url=url), flush=True)
+
+    serve(args.data, host=args.host, port=args.port, database=args.database, blobs=args.blobs, ready=say)
