@@ -41,6 +41,10 @@ class _Forms(HTMLParser):
         elif tag == "input" and self.forms and "name" in values:
             if values.get("type") != "checkbox" or "checked" in values:
                 self.forms[-1][1].append((values["name"], values.get("value", "")))
+        elif tag == "select":
+            self.forms[-1][1].append((values["name"], ""))
+        elif tag == "option" and self.forms[-1][1][-1][1] == "":
+            self.forms[-1][1][-1] = (self.forms[-1][1][-1][0], values["value"])
         elif tag == "textarea":
             self._area = values["name"]
             self.forms[-1][1].append((self._area, ""))
