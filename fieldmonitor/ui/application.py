@@ -84,10 +84,12 @@ class Application:
             self.window.resize(1366, 697)
         self.window.go(Route("starting"))
         self.window.show()
+        self.window.activateWindow()
         QTimer.singleShot(0, self._begin)
 
     def close(self) -> None:
         """Stop the exchange, close the profile and end the threads."""
+        self._app.focusChanged.disconnect(self._stirred)
         self._idle.stop()
         self._repeat.stop()
         if self.context.bridge is not None:

@@ -68,6 +68,10 @@ class QtTaskRunner(QObject):
         then: Callable[[T], None] | None,
         failed: Callable[[Exception], None] | None,
     ) -> "Future[T]":
+        if self._closed:
+            late: Future[T] = Future()
+            late.cancel()
+            return late
         future = pool.submit(task)
         future.add_done_callback(lambda done: self._announce(done, then, failed))
         return future

@@ -10,7 +10,7 @@ from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.bootstrap.entry import QUICK
 from fieldmonitor.bootstrap.profile import create_profile, open_profile
 from fieldmonitor.demo.answers import demo_answers
-from fieldmonitor.demo.photos import visit_photos
+from fieldmonitor.demo.photos import DemoPhoto, visit_photos
 from fieldmonitor.demo.works import demo_works
 from fieldmonitor.domain.clock import Clock
 from fieldmonitor.domain.local import LogEntry, StoredReceipt
@@ -30,6 +30,7 @@ from fieldmonitor.domain.records import (
     WorkChange,
 )
 from fieldmonitor.domain.reports import ReportKey, ReportState
+from fieldmonitor.media.intake import PreparedPicture, prepare
 from fieldmonitor.packs.checklists import read_checklists
 from fieldmonitor.packs.courses import read_course
 from fieldmonitor.protocol.codec import encode, to_plain
@@ -70,15 +71,17 @@ def make_profile(folder: Path) -> None:
 def make_sample(folder: Path) -> Sample:
     """Fill a fresh profile."""
     make_profile(folder)
-    with open_profile(folder, PASSPHRASE) as ws:
+    with open_profile(folder, PASSPHRASE) as opened:
+        ws = replace(opened, pictures=HerePictures())
         works = tuple(demo_works(8, ws.today()))
         _records(ws, works)
         accredit(ws)
-        sent = _report(ws, "a1", works[1], 26)
+        shots = visit_photos(works[1], ws.clock.now() - timedelta(days=26))
+        sent = _report(ws, "a1", works[1], 26, shots)
         _receipts(ws, sent, 25, complete=True)
-        returned = _report(ws, "a2", works[2], 12)
+        returned = _report(ws, "a2", works[2], 12, shots)
         _receipts(ws, returned, 11, complete=True)
-        ready = _report(ws, "a3", works[3], 1)
+        ready = _report(ws, "a3", works[3], 1, shots)
         _half_sent(ws, ready)
         _feedback(ws, sent, returned, works)
         draft = _draft(ws, works[0])
@@ -154,6 +157,16 @@ def _records(ws: Workspace, works: tuple[Work, ...]) -> None:
     )
 
 
+Shots = tuple[DemoPhoto, ...]
+
+
+class HerePictures:
+    """Reads the sample's own photos in this process: they come from nobody else."""
+
+    def prepare(self, data: bytes) -> PreparedPicture:
+        return prepare(data)
+
+
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """A clock so many days behind."""
@@ -165,14 +178,14 @@ class Earlier:
         return self.clock.now() - timedelta(days=self.days)
 
 
-def _report(present: Workspace, assignment: str, work: Work, days: int) -> ReportKey:
+def _report(present: Workspace, assignment: str, work: Work, days: int, shots: Shots) -> ReportKey:
     ws = replace(present, clock=Earlier(present.clock, days))
     start = ws.clock.now()
     key = drafts.start(ws, assignment)
     draft = drafts.open_draft(ws, key)
     for ref, value in demo_answers(Activity.SITE_VISIT, work, start).items():
         draft.answer(ref, value)
-    for photo in visit_photos(work, start):
+    for photo in shots:
         evidence = photos.add_photo(
             ws, key, photo.data, name=photo.name, question_ref=photo.ref, caption=photo.caption
         )

@@ -219,6 +219,7 @@ class CourseScreen(Screen):
         grid.setMaximumWidth(look().px(720))
         lines.addWidget(grid)
         lines.addStretch(1)
+        self._choices[chosen or 0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number = event.key() - Qt.Key.Key_1

@@ -262,6 +262,7 @@ class PhotosScreen(Screen):
 
         def done(_nothing: None) -> None:
             self.context.undo(_("Foto enviada a la papelera."), undo)
+            self.setFocus()  # Ctrl+Z is the bar's now, not the caption's
             presenter.load_shots()
 
         presenter.ask(lambda: photo_edits.trash(ws, wanted), done)

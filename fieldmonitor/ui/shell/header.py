@@ -221,8 +221,10 @@ class VisitHeader(Header):
         self.row.addSpacing(look().px(8))
         self._work = Elided("", strong=True)
         self.row.addWidget(self._work)
-        self._visit = Elided("", tone="secondary")
+        self._visit = text("", tone="secondary")
         self.row.addWidget(self._visit)
+        if look().narrow:
+            self._visit.hide()
         self.row.addStretch(1)
         self._saved = row()
         self.row.addLayout(self._saved)
@@ -233,7 +235,7 @@ class VisitHeader(Header):
     def name_visit(self, work: str, visit: str) -> None:
         """Say which work and visit this is."""
         self._work.set_words(work)
-        self._visit.set_words(visit)
+        self._visit.setText(visit)
 
     def show_saved(self, words: str, icon_name: str = "check", tone: str = "text") -> None:
         """Say when the last answer was safely written, or that it could not be."""

@@ -77,7 +77,9 @@ class VisitPresenter(Presenter):
         return [node for node in self.draft.session.node(part).walk() if node.ref != part]
 
     def answer(self, ref: str, value: str) -> None:
-        """Take an answer and save it."""
+        """Take an answer and save it; what a screen says while it is thrown away comes too late."""
+        if self.closed:
+            return
         changes = self.draft.answer(ref, value)
         if changes:
             self._screen.show_changes(changes)

@@ -67,7 +67,7 @@ class Question(QFrame):
     def show_node(self) -> None:
         """Show what the session holds now."""
         self.editor.show_node(self.node)
-        self.setVisible(self.node.relevant)
+        show_if(self, self.node.relevant)
         condition = self.node.condition
         message = self.node.message or _("Revise esta respuesta.")
         self._show_error(message if condition == "constraint" else "")
@@ -211,6 +211,12 @@ def note(node: NodeView) -> QWidget:
     """Return a note of the checklist; one about danger stands out."""
     danger = "danger" in node.ref.rsplit("/", 1)[-1]
     return Banner("error" if danger else "info", node.label)
+
+
+def show_if(widget: QWidget, shown: bool) -> None:
+    """Show or hide a widget; one that stands nowhere yet is only hidden, or it would open a window."""
+    if widget.parentWidget() is not None or not shown:
+        widget.setVisible(shown)
 
 
 def compact_gap() -> int:

@@ -32,7 +32,7 @@ from fieldmonitor.ui.visit.parts import (
 )
 from fieldmonitor.ui.visit.photos import LARGEST, PhotoEditor, ask_for_photos, pasted_image, paths_in
 from fieldmonitor.ui.visit.presenter import VisitPresenter
-from fieldmonitor.ui.visit.question import Question, Surroundings, compact_gap, note, subheading
+from fieldmonitor.ui.visit.question import Question, Surroundings, compact_gap, note, show_if, subheading
 from fieldmonitor.ui.visit.typed import answer_words
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.index import Index
@@ -127,7 +127,8 @@ class VisitScreen(Screen):
         self._name_visit()
         position = self._route.ref or self._presenter.draft.session.position or ""
         self._show_part(self._presenter.part_of(position))
-        self._wanted = position if position in self._questions else ""
+        first = next((ref for ref, shown in self._questions.items() if shown.node.relevant), "")
+        self._wanted = position if position in self._questions else first
         when = self._presenter.saved_at or self._presenter.draft.report.saved_at
         self._say_saved(_("Guardado {time}").format(time=clock_time(when)))
 
@@ -213,7 +214,7 @@ class VisitScreen(Screen):
             return
         if node.kind == "note":
             shown = note(node)
-            shown.setVisible(node.relevant)
+            show_if(shown, node.relevant)
             self._notes[node.ref] = shown
             self._page.column.addWidget(shown)
             return
