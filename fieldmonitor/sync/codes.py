@@ -48,5 +48,7 @@ class LogCode(StrEnum):
     """[problem]: the whole exchange stopped, not one item."""
     BACK = "log.back"
     """[]: the server answers again after it did not."""
+    BUNDLE_WRITTEN = "log.bundle_written"
+    """[messages, bytes, name]"""
     CLOCK = "log.clock_differs"
     """[seconds]: this laptop's clock against the server's."""

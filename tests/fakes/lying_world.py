@@ -7,16 +7,24 @@ from dataclasses import dataclass
 from random import Random
 from threading import Event
 
-from fieldmonitor.domain.reports import SENT
+from fieldmonitor.domain.local import StoredReceipt
+from fieldmonitor.domain.reports import SENT, ReportState
+from fieldmonitor.protocol.codec import decode, encode
+from fieldmonitor.protocol.envelope import Envelope
+from fieldmonitor.protocol.messages import Receipt
 from fieldmonitor.sync.engine import SyncEngine, Until
 from fieldmonitor.sync.enrolment import enrol, enrolment
 from fieldmonitor.sync.http.carrier import HttpCarrier
 from fieldmonitor.sync.http.session import HttpSession, Timeouts
+from fieldmonitor.sync.receipts import Expected
 from fieldmonitor.sync.results import RunResult, StepResult
+from fieldmonitor.trust.keys import from_text
+from tests.fakes import bad_servers
+from tests.fakes.bad_servers import BAD_SERVERS
 from tests.fakes.clock import SimClock
 from tests.fakes.comptroller import Comptroller
 from tests.fakes.disk import Disk
-from tests.fakes.http_front import Front, Mischief
+from tests.fakes.http_front import Asked, Front, Mischief, Said
 from tests.fakes.reports import Signed, signed_report
 
 
@@ -94,3 +102,47 @@ def lying_world(seed: int = 0, mischief: Mischief | None = None) -> Iterator[Lyi
             yield LyingWorld(disk, clock, comptroller, front, carrier, Random(seed))
         finally:
             carrier.close()
+
+
+def meet_bad_server(name: str, rng: Random) -> list[str]:
+    """Meet a bad server that turns bad at some moment, and then the honest one; return what went wrong."""
+    problems: list[str] = []
+    with lying_world(rng.randrange(10**6)) as world:
+        signed = world.record(
+            photos=rng.randint(0, 3), small=9_000, original=rng.choice([20, 30_000, 120_000])
+        )
+        bad_servers.FEEDBACK_ABOUT[0] = signed.message.id
+        mischief = BAD_SERVERS[name](world.comptroller)
+        honest, share = rng.choice([0, 0, 1, 3, 5, 8]), rng.choice([1.0, 1.0, 0.5])
+
+        def sometimes(asked: Asked, said: Said) -> Said:
+            first = asked.number - began
+            return mischief(asked, said) if first > honest and rng.random() < share else said
+
+        began = world.front.requests
+        world.front.mischief = sometimes
+        for _ in range(3):
+            world.sync()
+            problems += ["a false green"] if world.false_green(signed) else []
+            problems += ["something is gone from the laptop"] if world.anything_lost(signed) else []
+        world.front.mischief = None
+        world.retry_all()
+        world.sync("drained", steps=400)
+        if world.disk.state(signed) is not ReportState.COMPLETE:
+            problems.append(f"{world.disk.state(signed).value} at the honest server")
+        if not world.comptroller.holds((signed.message.id, 1)):
+            problems.append("not whole at the honest server")
+    return problems
+
+
+def believe(envelope: Envelope, _key: bytes, expected: Expected) -> StoredReceipt:
+    """What a laptop would do that checks nothing: for negative controls."""
+    receipt = decode(from_text(envelope.payload), Receipt)
+    return StoredReceipt(
+        expected.message_id,
+        expected.message_version,
+        receipt.kind.value,
+        receipt.number,
+        receipt.received_at,
+        encode(envelope),
+    )

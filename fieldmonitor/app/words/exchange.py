@@ -175,4 +175,31 @@ _TRUST: dict[str, Sentence] = {
     ),
 }
 
-EXCHANGE = {**_SYNC, **_ENROLMENT, **_MESSAGES, **_TRUST}
+_BUNDLES: dict[str, Sentence] = {
+    "bundle.nothing_waits": lambda: (
+        _("No hay informes por entregar."),
+        _("Todos tienen su constancia completa."),
+    ),
+    "bundle.no_space": lambda: (
+        _("No hay espacio en la memoria: faltan {need} bytes y hay {free}."),
+        _("Use otra memoria, o copie sin las fotos originales."),
+    ),
+    "bundle.not_read_back": lambda: (
+        _("Lo escrito en la memoria no se pudo volver a leer."),
+        _("No se escribió nada. Use otra memoria."),
+    ),
+    "bundle.incomplete": lambda: (
+        _("Falta el archivo {part} del paquete."),
+        _("Copie todos los archivos del paquete juntos."),
+    ),
+    "bundle.damaged": lambda: (
+        _("El paquete está dañado o fue cambiado."),
+        _("No se usó nada de él. Pida que lo escriban otra vez."),
+    ),
+    "bundle.not_for_us": lambda: (
+        _("Este paquete no está dirigido a usted."),
+        _("Entréguelo a la Contraloría o a la coordinación que le corresponde."),
+    ),
+}
+
+EXCHANGE = {**_SYNC, **_ENROLMENT, **_MESSAGES, **_TRUST, **_BUNDLES}

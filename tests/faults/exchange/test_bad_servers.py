@@ -7,7 +7,7 @@ from fieldmonitor.sync import settling
 from fieldmonitor.sync.codes import Trouble
 from tests.fakes import bad_servers
 from tests.fakes.bad_servers import BAD_SERVERS
-from tests.fakes.lying_world import LyingWorld, lying_world
+from tests.fakes.lying_world import LyingWorld, believe, lying_world
 
 
 def play(world: LyingWorld, name: str) -> None:
@@ -58,24 +58,6 @@ def test_what_stands_in_the_way_is_named(name: str, trouble: Trouble) -> None:
 
 def test_negative_control_a_laptop_that_checks_nothing_is_fooled(monkeypatch: pytest.MonkeyPatch) -> None:
     """The suite must be able to go red: without the receipt's check, a forger has it his way."""
-    from fieldmonitor.domain.local import StoredReceipt
-    from fieldmonitor.protocol.codec import decode, encode
-    from fieldmonitor.protocol.envelope import Envelope
-    from fieldmonitor.protocol.messages import Receipt
-    from fieldmonitor.sync.receipts import Expected
-    from fieldmonitor.trust.keys import from_text
-
-    def believe(envelope: Envelope, _key: bytes, expected: Expected) -> StoredReceipt:
-        receipt = decode(from_text(envelope.payload), Receipt)
-        return StoredReceipt(
-            expected.message_id,
-            expected.message_version,
-            receipt.kind.value,
-            receipt.number,
-            receipt.received_at,
-            encode(envelope),
-        )
-
     monkeypatch.setattr(settling, "verify_receipt", believe)
     with lying_world() as world:
         signed = world.record(photos=1)

@@ -23,6 +23,7 @@ PARAMS: dict[str, object] = {
     "id": "w1",
     "problem": "sync.offline",
     "seconds": 90,
+    "name": "informes-20261122-ab12cd.bundle.json",
 }
 
 

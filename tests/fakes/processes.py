@@ -1,0 +1,56 @@
+"""Programs that a fault campaign starts and kills: a server and laptops, each in a process of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from fieldmonitor.protocol.messages import MessageStatus
+from fieldmonitor.server import ServerSettings
+from fieldmonitor.server.runner import serve
+from fieldmonitor.server.services import intake
+from fieldmonitor.sync.engine import SyncEngine
+from tests.fakes.real_laptop import RealLaptop
+
+ARRIVALS = "arrivals.txt"
+
+
+def start(role: str, *words: object) -> "subprocess.Popen[str]":
+    """Start one of the programs below; it prints a line when it is ready."""
+    command = [sys.executable, "-m", "tests.fakes.processes", role, *map(str, words)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def server(data: str, port: str, dedup: str = "on") -> None:
+    """Serve, and note every message that was taken as new; with `dedup` off, every one that came."""
+    real = intake.put
+
+    def noting(context: Any, caller: Any, id: str, version: int, body: bytes) -> Any:
+        answer = real(context, caller, id, version, body)
+        if answer.status is MessageStatus.CREATED or dedup == "off":
+            with (Path(data) / ARRIVALS).open("a") as file:
+                file.write(f"{id} {version}\n")
+        return answer
+
+    intake.put = noting
+    print("ready", flush=True)
+    serve(ServerSettings(Path(data)), port=int(port))
+
+
+def laptop(profile: str, url: str, seed: str) -> None:
+    """Send what is queued until nothing waits, then say so."""
+    machine = RealLaptop(Path(profile), url, rng=Random(int(seed)))
+    print("ready", flush=True)
+    result = sync(machine.engine())
+    print(json.dumps({"pending": result.pending, "attention": result.needs_attention}), flush=True)
+    machine.close()
+
+
+def sync(engine: SyncEngine) -> Any:
+    return engine.run(until="drained")
+
+
+if __name__ == "__main__":
+    {"server": server, "laptop": laptop}[sys.argv[1]](*sys.argv[2:])
