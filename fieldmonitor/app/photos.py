@@ -1,6 +1,7 @@
 """Photos and files into a report: read safely, kept untouched, beside a small copy."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from uuid import uuid4
 
@@ -10,10 +11,13 @@ from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.domain.records import Work
 from fieldmonitor.domain.reports import ReportKey, require_draft
-from fieldmonitor.media.flags import flags_for
+from fieldmonitor.media.flags import NEAR_BITS, flags_for
 from fieldmonitor.media.geo import distance_m
+from fieldmonitor.media.intake import PreparedPicture
 from fieldmonitor.protocol.codec import decode, digest, encode
 from fieldmonitor.protocol.manifests import PhotoFacts
+from fieldmonitor.store.blob_rows import SMALL, THUMBNAIL
+from fieldmonitor.store.blobs import Sealed
 
 
 def add_photo(
@@ -29,29 +33,12 @@ def add_photo(
 
     Raises InputError with the reason where the file is no picture that can be read; nothing is kept then.
     """
-    picture = ws.pictures.prepare(data)
-    with ws.store.read() as uow:
-        report = uow.reports.get(key)
-        if report is None:
-            raise InputError("report.unknown", report=str(key))
-        require_draft(report.state)
-        work = uow.records.work(report.work_id)
-        known = [value for _, value in uow.evidence.difference_hashes()]
-        same_file = bool(uow.evidence.by_sha256(digest(data)))
-    located = _with_distance(picture.facts, work)
-    flags = flags_for(
-        located,
-        now=ws.clock.now(),
-        difference_hash=picture.difference_hash,
-        known=known,
-        visit=(report.started_at, ws.clock.now()),
-        same_file=same_file,
-    )
-    facts = replace(located, flags=flags)
+    picture, facts, sealed = _read_while_sealing(ws, key, data)
+    small_copy, small_thumbnail = ws.blobs.seal(picture.small), ws.blobs.seal(picture.thumbnail)
     with ws.store.write() as uow:
-        original = ws.blobs.put(uow, data)
-        small = ws.blobs.put(uow, picture.small)
-        thumbnail = ws.blobs.put(uow, picture.thumbnail)
+        original = ws.blobs.register(uow, sealed)
+        small = ws.blobs.register(uow, small_copy, SMALL)
+        thumbnail = ws.blobs.register(uow, small_thumbnail, THUMBNAIL)
         evidence = Evidence(
             id=str(uuid4()),
             report=key,
@@ -70,6 +57,37 @@ def add_photo(
         )
         uow.evidence.add(evidence)
     return evidence
+
+
+def _read_while_sealing(
+    ws: Workspace, key: ReportKey, data: bytes
+) -> tuple[PreparedPicture, PhotoFacts, Sealed]:
+    """Let the child read a photo while its original is encrypted here; a refused one is not kept."""
+    with ThreadPoolExecutor(1) as beside:
+        sealing = beside.submit(ws.blobs.seal, data)
+        try:
+            picture = ws.pictures.prepare(data)
+            return picture, _judged(ws, key, picture, digest(data)), sealing.result()
+        except BaseException:
+            if sealing.exception() is None:
+                ws.blobs.discard(sealing.result())
+            raise
+
+
+def _judged(ws: Workspace, key: ReportKey, picture: PreparedPicture, sha256: str) -> PhotoFacts:
+    """Return what a photo says of itself, how far from the site it was taken, and what is odd about it."""
+    now = ws.clock.now()
+    with ws.store.read() as uow:
+        report = uow.reports.get(key)
+        if report is None:
+            raise InputError("report.unknown", report=str(key))
+        require_draft(report.state)
+        located = _with_distance(picture.facts, uow.records.work(report.work_id))
+        same_file = bool(uow.evidence.by_sha256(sha256))
+        reused = bool(uow.pictures.near(picture.difference_hash, bits=NEAR_BITS, limit=1))
+    visit = (report.started_at, now)
+    flags = flags_for(located, now=now, visit=visit, same_file=same_file, reused=reused)
+    return replace(located, flags=flags)
 
 
 def attach_to_question(ws: Workspace, draft: Draft, evidence: Evidence) -> None:

@@ -1,11 +1,9 @@
 """What a volunteer should look at in a photo. Flags are hints in plain words; none ever blocks."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from fieldmonitor.domain.clock import LIMA_OFFSET
-from fieldmonitor.media.intake import bits_apart
 from fieldmonitor.protocol.manifests import PhotoFacts
 
 FAR_METRES = 500
@@ -46,22 +44,21 @@ def flags_for(
     facts: PhotoFacts,
     *,
     now: datetime,
-    difference_hash: int | None = None,
-    known: Iterable[int] = (),
     visit: tuple[datetime, datetime] | None = None,
     same_file: bool = False,
+    reused: bool = False,
 ) -> tuple[str, ...]:
     """Return what is odd about a photo.
 
-    `known` are the hashes of other pictures; `visit` the first and last time of its answers, aware;
-    `same_file` says that the very same bytes are kept already. `facts.distance_m` is to the site.
+    `visit` is the first and last time of its answers, aware; `same_file` says that the very same bytes are
+    kept already, `reused` that a picture which looks the same is. `facts.distance_m` is to the site.
     """
     found = [*_of_place(facts), *_of_time(facts, now, visit)]
     if edited_with(facts.software):
         found.append(Flag.EDITED)
     if same_file:
         found.append(Flag.SAME_FILE)
-    elif difference_hash is not None and is_near(difference_hash, known):
+    elif reused:
         found.append(Flag.REUSED)
     return tuple(flag.value for flag in found)
 
@@ -70,13 +67,6 @@ def edited_with(software: str | None) -> str | None:
     """Return the program that changed a picture, where its name is one that does."""
     folded = (software or "").casefold()
     return software if any(name in folded for name in _EDITORS) else None
-
-
-def is_near(difference_hash: int, known: Iterable[int]) -> bool:
-    """Tell whether a picture looks like one of those known; one without any structure looks like none."""
-    if difference_hash.bit_count() in (0, 64):
-        return False
-    return any(bits_apart(difference_hash, other) < NEAR_BITS for other in known)
 
 
 def taken_at_utc(facts: PhotoFacts) -> datetime | None:

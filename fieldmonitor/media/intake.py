@@ -28,13 +28,13 @@ from fieldmonitor.protocol.manifests import PhotoFacts
 
 LARGEST_BYTES = 64 * 1024 * 1024
 LARGEST_PIXELS = 120_000_000
-SMALL_SIDE, SMALL_BYTES = 1600, 300_000
+SMALL_SIDE, SMALL_BYTES = 1600, 330_000
 THUMBNAIL_SIDE = 320
 
 NOTHING = PhotoFacts()
 
 _FORMATS = ("JPEG", "PNG", "TIFF", "WEBP")
-_QUALITIES = (80, 70, 60, 48, 36)
+_QUALITIES = (74, 60, 46, 36)
 _LARGEST_PROFILE = 4096
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -184,18 +184,22 @@ def _as_seen(size: tuple[int, int], orientation: int) -> tuple[int, int]:
 
 def _upright_within(image: Image.Image, side: int, orientation: int) -> Image.Image:
     """Decode a picture at no more than twice the size that is wanted, scale it, and turn it upright."""
-    image.draft("RGB", (side, side))
+    image.draft("RGB", _scaled(image.size, side))
     scaled = _within(_flat(image), side)
     turn = _TURNS.get(orientation)
     return scaled.transpose(turn) if turn is not None else scaled
 
 
 def _within(image: Image.Image, side: int) -> Image.Image:
-    longest = max(image.size)
-    if longest <= side:
+    if max(image.size) <= side:
         return image
-    size = (max(1, round(image.width * side / longest)), max(1, round(image.height * side / longest)))
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    # Decoding has halved most pictures already; for the rest of the way this filter is sharp and cheap.
+    return image.resize(_scaled(image.size, side), Image.Resampling.HAMMING, reducing_gap=1.01)
+
+
+def _scaled(size: tuple[int, int], side: int) -> tuple[int, int]:
+    longest = max(*size, side)
+    return max(1, round(size[0] * side / longest)), max(1, round(size[1] * side / longest))
 
 
 def _flat(image: Image.Image) -> Image.Image:

@@ -16,6 +16,9 @@ from fieldmonitor.system.durable import private_folder, sync_file, sync_folder
 from fieldmonitor.system.faults import disk_fault
 from fieldmonitor.trust.sealing import new_key, open_sealed, seal_stream
 
+_SHELVES = tuple("0123456789abcdef")
+"""Folders that files are spread over, made at once: a new name then costs one fsync of its folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Blob:
@@ -39,6 +42,10 @@ class Blobs:
 
     def __init__(self, folder: Path) -> None:
         self._folder = private_folder(folder)
+        if not (self._folder / _SHELVES[-1]).is_dir():
+            for shelf in _SHELVES:
+                private_folder(self._folder / shelf)
+            sync_folder(self._folder)
 
     def put(self, uow: UnitOfWork, source: bytes | BinaryIO, kind: str = ORIGINAL) -> Blob:
         """Keep a file: its bytes are on the disk before the unit of work commits its key."""
@@ -48,11 +55,10 @@ class Blobs:
         """Encrypt a file to the disk without a transaction; large files need not hold up the writer."""
         stream = io.BytesIO(source) if isinstance(source, bytes) else source
         key, name = new_key(), uuid4().hex
-        path = self._folder / name[:2] / name
+        path = self._folder / name[0] / name
         part = path.with_suffix(".part")
         hashing = _Hashing(stream)
         try:
-            self._make_shelf(path.parent)
             with part.open("xb") as target:
                 size = seal_stream(hashing, target, key)
                 sync_file(target)
@@ -64,7 +70,7 @@ class Blobs:
         except BaseException:
             _unlink(part)
             raise
-        return Sealed(Blob(hashing.sha256.hexdigest(), size), key, f"{name[:2]}/{name}")
+        return Sealed(Blob(hashing.sha256.hexdigest(), size), key, f"{name[0]}/{name}")
 
     def register(self, uow: UnitOfWork, sealed: Sealed, kind: str = ORIGINAL) -> Blob:
         """Make a sealed file known; content that is kept already is not kept twice."""
@@ -72,6 +78,10 @@ class Blobs:
         if kept.path != sealed.path:
             _unlink(self._folder / sealed.path)
         return sealed.blob
+
+    def discard(self, sealed: Sealed) -> None:
+        """Delete a sealed file that is not to be kept after all."""
+        _unlink(self._folder / sealed.path)
 
     def open(self, where: Store | UnitOfWork, sha256: str) -> BinaryIO:
         """Return a seekable reader of a file's clear bytes.
@@ -141,11 +151,6 @@ class Blobs:
 
     def _files(self) -> list[Path]:
         return [path for shelf in self._folder.iterdir() if shelf.is_dir() for path in shelf.iterdir()]
-
-    def _make_shelf(self, shelf: Path) -> None:
-        if not shelf.is_dir():
-            shelf.mkdir(exist_ok=True, mode=0o700)
-            sync_folder(self._folder)
 
     @staticmethod
     def _row(where: Store | UnitOfWork, sha256: str) -> BlobRow | None:

@@ -14,6 +14,9 @@ WITHOUT_WAL_RESET_BUG = (3, 51, 3)
 
 BUSY_SECONDS = 10.0
 
+CACHE_KIB = 16 * 1024
+"""Pages kept decrypted for each connection: what costs is decrypting them again."""
+
 
 def require_sound_sqlite(version: tuple[int, ...] | None = None) -> None:
     """Refuse to keep evidence on an SQLite known to lose data."""
@@ -36,6 +39,7 @@ def connect(path: Path, key: bytes, *, query_only: bool = False) -> Any:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     if query_only:
         connection.execute("PRAGMA query_only = ON")
     return connection

@@ -11,7 +11,7 @@ def lie_once(seed: int) -> list[str]:
         while True:  # until the last step happens to be an edit
             steps += 1
             writer = spawn(folder / str(steps), seed, Habits(lie=True), steps)
-            if not writer.hear(steps + 1):
+            if not writer.hear(steps):
                 writer.kill()
                 continue
             said = writer.said

@@ -58,6 +58,7 @@ class Diary:
         self._blobs = Blobs(folder / "blobs")
         with self._store.read() as uow:
             self._number = len(uow.reports.list(list(ReportState)))
+        self._open = False
         self._edits = 0
         self._photos = 0
         self._last = False
@@ -74,12 +75,11 @@ class Diary:
             self._pull,
             self._copy,
         )
-        self._try(self._new)
         done = 0
         while steps is None or done < steps:
             done += 1
             self._last = done == steps
-            self._try(self._random.choice(tasks))
+            self._try(self._random.choice(tasks) if self._open else self._new)
         self._store.close()
 
     def _try(self, task: Callable[[], dict[str, object]]) -> None:
@@ -96,6 +96,7 @@ class Diary:
             uow.reports.add(rows.report(self._number + 1))
         self._number += 1
         self._edits = 0
+        self._open = True
         return {"new": f"report-{self._number}"}
 
     def _edit(self) -> dict[str, object]:
@@ -145,7 +146,7 @@ class Diary:
             for file in uow.evidence.list(key):
                 uow.outbox.add_file(key.id, 1, file.sha256, file.size, Lane.ORIGINAL, rows.NOON)
             uow.reports.advance(key, ReportState.QUEUED)
-        self._try(self._new)
+        self._open = False
         return {"signed": key.id}
 
     def _pull(self) -> dict[str, object]:

@@ -37,6 +37,7 @@ def photo(
     place: tuple[float, float] | None = (-14.4787, -70.1033),
     orientation: int = 1,
     software: str | None = None,
+    quality: int = 85,
 ) -> bytes:
     """Return a JPEG as a phone would write it."""
     exif = Image.Exif()
@@ -47,7 +48,7 @@ def photo(
         exif.get_ifd(EXIF_IFD)[TAKEN] = taken
     if place:
         exif.get_ifd(GPS_IFD).update(_gps(*place))
-    return encoded(image or drawing(), exif=exif, quality=85)
+    return encoded(image or drawing(), exif=exif, quality=quality)
 
 
 def _gps(latitude: float, longitude: float) -> dict[int, Any]:

@@ -40,6 +40,11 @@ def _receipt(store: Store, kind: str = "complete", version: int = 1) -> None:
         uow.receipts.add(StoredReceipt(KEY.id, version, kind, "R1", rows.NOON, b"{}"))
 
 
+def _keep_originals(store: Store, days: int | str) -> None:
+    with store.write() as uow:
+        uow.settings.set(ORIGINALS_SETTING, str(days))
+
+
 def test_the_trash_is_emptied_after_thirty_days_of_use(with_photo: Store, blobs: Blobs) -> None:
     with with_photo.write() as uow:
         uow.reports.trash(KEY, rows.NOON)
@@ -78,7 +83,8 @@ def test_trashed_evidence_goes_with_its_files(with_photo: Store, blobs: Blobs) -
 
 def test_only_receipted_originals_go_and_copies_stay(with_photo: Store, blobs: Blobs) -> None:
     _receipt(with_photo)
-    tidied = _use_daily(with_photo, blobs, 0, 183)
+    _keep_originals(with_photo, 10)
+    tidied = _use_daily(with_photo, blobs, 0, 13)
     assert [found for found in tidied if found != NOTHING] == [Tidied(0, 1, 1000)]
     with with_photo.read() as uow:
         (row,) = uow.evidence.list(KEY)
@@ -96,10 +102,8 @@ def test_what_is_not_receipted_stays_for_ever(case: str, with_photo: Store, blob
             uow.reports.add(rows.report(1, version=2))
             (row,) = uow.evidence.list(KEY)
             uow.evidence.add(rows.evidence(ReportKey(KEY.id, 2), "e2", sha256=row.sha256, small_sha256="s"))
-    if case == "never":
-        with with_photo.write() as uow:
-            uow.settings.set(ORIGINALS_SETTING, NEVER)
-    assert set(_use_daily(with_photo, blobs, 0, 250)) == {NOTHING}
+    _keep_originals(with_photo, NEVER if case == "never" else 10)
+    assert set(_use_daily(with_photo, blobs, 0, 40)) == {NOTHING}
 
 
 def test_a_file_that_waits_in_the_outbox_stays(with_photo: Store, blobs: Blobs) -> None:
