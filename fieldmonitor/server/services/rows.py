@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -19,9 +19,9 @@ def insert_once(session: Session, table: type[Base], **values: object) -> bool:
     The database decides, so that of two at once exactly one inserts.
     """
     insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    result = session.execute(insert(table).values(**values).on_conflict_do_nothing())
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
+    rows = table.__table__
+    once = insert(rows).values(**values).on_conflict_do_nothing()
+    return session.execute(once.returning(*rows.primary_key)).first() is not None
 
 
 def next_number(session: Session, name: str, step: int = 1) -> int:
