@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fieldmonitor.forms.engine import Engine, walk
+from fieldmonitor.forms.engine import Engine, state_of, walk
 from fieldmonitor.forms.instance import FormNode, ref_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class GroupState:
 def changes_of(engine: Engine, view_of: "Callable[[FormNode], NodeView]") -> Changes:
     """Return what the action under way has changed."""
     removed = tuple(ref_of(row) for row in engine.removed)
-    nodes = list(engine.changed)
+    nodes = [node for node, before in engine.changed.items() if before is None or state_of(node) != before]
     if engine.removed:
         gone = {node for row in engine.removed if not _attached(engine, row) for node in walk(row)}
         nodes = [node for node in nodes if node not in gone and _attached(engine, node)]

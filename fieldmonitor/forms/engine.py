@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
+from typing import TypeAlias
 
 from fieldmonitor.forms.definition import Definition, NodeDef
 from fieldmonitor.forms.errors import BudgetError, EvaluationError
@@ -17,6 +18,14 @@ MAX_RUNS = 3_000_000
 """Evaluations in one action; only expressions that never settle come near it."""
 
 
+State: TypeAlias = tuple[str | None, bool, bool, bool, bool]
+
+
+def state_of(node: FormNode) -> State:
+    """Return what counts as a node's state: value, relevant, required, readonly, satisfied."""
+    return node.value, node.relevant, node.required, node.readonly, node.satisfied
+
+
 class Engine:
     """The data of one session and the machinery that keeps it computed."""
 
@@ -25,7 +34,8 @@ class Engine:
         self.context = context
         self.top: FormNode
         self.document: FormNode
-        self.changed: dict[FormNode, None] = {}
+        self.changed: dict[FormNode, State | None] = {}
+        """Nodes that changed in this action, with their state before; None for what is new or shows new texts."""
         self.removed: list[FormNode] = []
         self.problems: dict[tuple[FormNode, str], EvaluationError] = {}
         self.evaluations = 0
@@ -105,6 +115,11 @@ class Engine:
         self.context.budget = BUDGET
         self._limit = self.evaluations + MAX_RUNS
         self.growth.begin()
+
+    def touch(self, node: FormNode) -> None:
+        """Remember a node's state before it changes for the first time in this action."""
+        if node not in self.changed:
+            self.changed[node] = state_of(node)
 
     def schedule(self, unit: Unit, nodes: Iterable[FormNode]) -> None:
         """Mark a unit to run for these nodes."""
@@ -196,8 +211,8 @@ class Engine:
         stack = [(node, relevant)]
         while stack:
             current, effective = stack.pop()
+            self.touch(current)
             current.relevant = effective
-            self.changed[current] = None
             definition = current.definition
             if current.value is None:
                 for child in current.children:
@@ -224,8 +239,8 @@ class Engine:
 
     def _show(self, node: FormNode, value: str) -> None:
         if node.value != value:
+            self.touch(node)
             node.value = value
-            self.changed[node] = None
             self.wake(node.definition.edges, node)
             if self.on_value is not None:
                 self.on_value(node)
@@ -260,8 +275,8 @@ class Engine:
     def spread_readonly(self, node: FormNode, readonly: bool) -> None:
         """Give a node and all below it a new read-only state."""
         if readonly != node.readonly:
+            self.touch(node)
             node.readonly = readonly
-            self.changed[node] = None
             for child in node.children:
                 self.spread_readonly(child, readonly or child.self_readonly)
             for inner in node.ranges.values() if node.ranges else ():
@@ -271,15 +286,15 @@ class Engine:
         for node in nodes:
             required = unit.constant if unit.constant is not None else bool(self._value(unit, node, False))
             if required != node.required:
+                self.touch(node)
                 node.required = required
-                self.changed[node] = None
 
     def _run_constraint(self, unit: Unit, nodes: Iterable[FormNode]) -> None:
         for node in nodes:
             satisfied = not node.value or bool(self._value(unit, node, True))
             if satisfied != node.satisfied:
+                self.touch(node)
                 node.satisfied = satisfied
-                self.changed[node] = None
 
     def _run_itemset(self, unit: Unit, nodes: Iterable[FormNode]) -> None:
         for node in nodes:

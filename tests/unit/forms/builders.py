@@ -13,7 +13,8 @@ def form(instance: str, binds: str = "", body: str = "", model: str = "") -> str
     """Return an XForm with one instance ``data``."""
     return (
         f"{HEAD}<h:head><h:title>Obra</h:title><model>{model}"
-        f"<instance><data id='t' version='3'>{instance}</data></instance>{binds}</model></h:head><h:body>{body}</h:body></h:html>"
+        f"<instance><data id='t' version='3'>{instance}</data></instance>{binds}"
+        f"</model></h:head><h:body>{body}</h:body></h:html>"
     )
 
 
