@@ -61,8 +61,8 @@ class CountCell(QAbstractButton):
         painter.drawLine(left, round(base), left + metrics.horizontalAdvance(self.text()), round(base))
         painter.setFont(now.font("fact"))
         painter.setPen(now.color("text2"))
-        shown = painter.fontMetrics().elidedText(self._fact, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(QRectF(left, top + word, width, fact), flags, shown)
+        wraps = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+        painter.drawText(QRectF(left, top + word, width, fact), wraps, self._fact)
         painter.end()
 
     def _heights(self) -> tuple[int, int, int]:
@@ -70,5 +70,9 @@ class CountCell(QAbstractButton):
         return (
             QFontMetrics(look().font("count")).height() + gap,
             QFontMetrics(look().font(strong=True)).height() + 2 * gap,
-            QFontMetrics(look().font("fact")).height() + gap,
+            QFontMetrics(look().font("fact")).height() * (2 if self._long() else 1) + gap,
         )
+
+    def _long(self) -> bool:
+        """Whether the fact may need two lines in a cell of this window."""
+        return look().narrow and (look().palette.sun or look().scale > 1)

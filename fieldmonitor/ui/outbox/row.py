@@ -118,7 +118,7 @@ class MessageRow(QFrame):
         self._add_mira(words)
         if self.item.problem:
             said = words_for_code(self.item.problem, {})
-            detail = f"{said.next_step} {_('Código')} {said.code}"
+            detail = _("{advice} Código {code}").format(advice=said.next_step, code=said.code)
             words.addWidget(Banner("error", detail, lead=said.what))
         self._layout.addLayout(words, 1)
         self._layout.addWidget(self._action(how), 0, Qt.AlignmentFlag.AlignTop)
@@ -186,5 +186,6 @@ class MessageRow(QFrame):
             return f"{number} · {moment_comma(receipt.received_at)} · {digest}"
         signed = _("Firmado el {date}").format(date=day(item.message.created_at))
         if item.state is OutboxState.NEEDS_ATTENTION:
-            return f"{size(item.total_bytes)} · {_('su envío está a salvo en esta laptop')}"
+            safe = _("{size} · su envío está a salvo en esta laptop")
+            return safe.format(size=size(item.total_bytes))
         return f"{signed} · {size(item.total_bytes)}"

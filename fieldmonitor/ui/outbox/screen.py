@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.app import queries, sending
@@ -148,7 +149,9 @@ class OutboxScreen(Screen):
                 lines.addWidget(head)
             line = row(margins=(0, 6, 0, 6), gap=16)
             time = text(clock_time(entry.at), "fact", "secondary", figures=True)
-            time.setFixedWidth(look().px(46))
+            time.setMinimumWidth(
+                QFontMetrics(look().font("fact", figures=True)).horizontalAdvance("00:00") + 4
+            )
             line.addWidget(time)
             line.addWidget(text(log_line(_shortened(entry)), "fact", wrap=True), 1)
             lines.addLayout(line)

@@ -53,10 +53,10 @@ class PhotosScreen(Screen):
         across = row(body, gap=0)
         self._page = Page()
         across.addWidget(self._page, 1)
-        self._frame = panel("aside", 432 if not look().narrow else 380)
-        self._detail = Page(
-            margins=(40 if not look().narrow else 24, 20, 40 if not look().narrow else 24, 20)
-        )
+        self._frame = panel("aside")
+        self._frame.setFixedWidth(detail_width())
+        side = 24 if look().narrow else 40
+        self._detail = Page(margins=(side, 20, side, 20))
         column(self._frame, gap=0).addWidget(self._detail)
         across.addWidget(self._frame)
         self.set_body(body)
@@ -201,13 +201,12 @@ class PhotosScreen(Screen):
         lines.addWidget(pair(_("Lugar"), text(place(facts), wrap=True), width=width))
         if facts.device:
             lines.addWidget(pair(_("Cámara"), text(facts.device, wrap=True), width=width))
-        lines.addWidget(pair(_("Agregada"), text(moment_comma(evidence.added_at)), width=width))
+        lines.addWidget(pair(_("Agregada"), text(moment_comma(evidence.added_at), wrap=True), width=width))
         ref = evidence.question_ref
         if ref is not None:
             label = self._presenter.draft.session.node(ref).label
-            open_ = link(label, lambda: self.go("visit", self._route.key, ref))
-            open_.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            lines.addWidget(pair(_("Pregunta"), open_, width=width))
+            lines.addWidget(pair(_("Pregunta"), text(label, wrap=True), width=width))
+            lines.addWidget(link(_("Ir a la pregunta"), lambda: self.go("visit", self._route.key, ref)))
         for flag in warnings(facts):
             words, icon = flag_words(flag)
             lines.addWidget(fact_line(words, icon, "warn"))
@@ -268,6 +267,11 @@ class PhotosScreen(Screen):
         presenter.ask(lambda: photo_edits.trash(ws, wanted), done)
 
 
+def detail_width() -> int:
+    """Return the width of the column at the right in pixels; large letters do not make it take the page."""
+    return min(look().px(380 if look().narrow else 432), 440)
+
+
 class _Picture(QLabel):
     """A picture as wide as its column."""
 
@@ -281,7 +285,7 @@ class _Picture(QLabel):
     def show_bytes(self, data: bytes) -> None:
         """Show a picture, scaled to the column."""
         image = QImage.fromData(data)
-        width = look().px(340 if not look().narrow else 320)
+        width = detail_width() - 2 * look().margin - look().px(14)
         if not image.isNull():
             image = image.scaled(
                 width, width, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation

@@ -10,7 +10,7 @@ from fieldmonitor.app.drafts import Draft
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.typed import answer_words
-from fieldmonitor.ui.widgets.buttons import link
+from fieldmonitor.ui.widgets.buttons import about, link
 from fieldmonitor.ui.widgets.layout import column, row, rule
 from fieldmonitor.ui.widgets.words import text
 
@@ -79,6 +79,6 @@ def _line(answer: AnswerLine, change: Callable[[str], object] | None) -> QWidget
     across.addWidget(said, 4 if narrow else 5)
     if change is not None:
         button = link(_("Cambiar"), lambda: change(answer.ref))
-        button.setAccessibleName(f"{_('Cambiar')}: {answer.question}")
+        button.setAccessibleName(about(_("Cambiar"), answer.question))
         across.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
     return box

@@ -9,7 +9,7 @@ from fieldmonitor.domain.reports import Finding
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.photos.words import card
-from fieldmonitor.ui.widgets.buttons import Button, link
+from fieldmonitor.ui.widgets.buttons import Button, about, link
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.layout import column, row, rule
 from fieldmonitor.ui.widgets.photo_grid import PhotoButton
@@ -35,7 +35,7 @@ def finding_widget(
     head.addWidget(StateLabel(sign.word, sign.icon, sign.tone))
     if change is not None:
         button = link(_("Cambiar"), change)
-        button.setAccessibleName(f"{_('Cambiar')}: {finding.condition}")
+        button.setAccessibleName(about(_("Cambiar"), finding.condition))
         head.addWidget(button)
     lines.addLayout(head)
     lines.addWidget(rule("ruleStrong"))
@@ -62,7 +62,7 @@ def finding_widget(
 
 
 def _named(button: Button, finding: Finding) -> Button:
-    button.setAccessibleName(f"{button.accessibleName()}: {finding.condition}")
+    button.setAccessibleName(about(button.accessibleName(), finding.condition))
     return button
 
 

@@ -22,7 +22,7 @@ from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.widgets.banner import Banner
-from fieldmonitor.ui.widgets.buttons import Button, link
+from fieldmonitor.ui.widgets.buttons import Button, about, link
 from fieldmonitor.ui.widgets.facts import tally
 from fieldmonitor.ui.widgets.fields import PassphraseField, PassphraseRow
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
@@ -149,9 +149,9 @@ class ReviewScreen(Screen):
         for finding in checked.missing_evidence:
             words = _("Agregue una foto que lo respalde, o explique por qué no la hay.")
             button = Button(_("Agregar foto"), "secondary", partial(self._back_to, finding.question_ref))
-            button.setAccessibleName(f"{_('Agregar foto')}: {finding.condition}")
+            button.setAccessibleName(about(_("Agregar foto"), finding.condition))
             lines.addWidget(
-                Banner("warn", words, lead=f"{finding.condition} {_('Sin foto.')}", button=button)
+                Banner("warn", words, lead=finding.condition + " " + _("Sin foto."), button=button)
             )
         for number, finding in enumerate(checked.findings, 1):
             title = _("Hallazgo {n} de {total}").format(n=number, total=len(checked.findings))

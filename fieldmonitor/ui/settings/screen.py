@@ -37,6 +37,12 @@ class LaptopFacts:
     last_sync: str
 
 
+def breakable(words: str) -> str:
+    """Return a long name that may be broken after each sixteen letters and each slash."""
+    parts = [words[i : i + 16] for i in range(0, len(words), 16)]
+    return "\u200b".join(parts).replace("/", "/\u200b").replace("\\", "\\\u200b")
+
+
 class SettingsScreen(Screen):
     """Each choice takes effect at once; there is nothing to save."""
 
@@ -113,8 +119,8 @@ class SettingsScreen(Screen):
         facts = [
             (_("Código"), volunteer or _("Sin inscribir")),
             (_("Servidor"), server or _("Ninguno")),
-            (_("Equipo"), self.context.ws.device.id),
-            (_("Carpeta"), str(self.context.ws.folder)),
+            (_("Equipo"), breakable(self.context.ws.device.id)),
+            (_("Carpeta"), breakable(str(self.context.ws.folder))),
             (_("Última sincronización"), moment(home.sync.last_sync) or _("Nunca")),
             (_("Programa"), _("Field Monitor {version}, licencia Apache 2.0").format(version=__version__)),
             (_("Letra e iconos"), "Public Sans (SIL OFL 1.1), Lucide (ISC)"),

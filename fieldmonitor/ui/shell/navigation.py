@@ -98,7 +98,11 @@ class Screen(QWidget):
         from fieldmonitor.app.messages import words_for
 
         words = words_for(error)
-        self.notify("error", f"{words.next_step} {_('Código')} {words.code}", lead=words.what)
+        self.notify(
+            "error",
+            _("{advice} Código {code}").format(advice=words.next_step, code=words.code),
+            lead=words.what,
+        )
 
     def notify(self, kind: str, words: str, *, lead: str = "") -> None:
         """Show one banner above the page, in place of an earlier one; empty words take it away."""

@@ -130,7 +130,7 @@ QToolButton[checkedTool="true"]:checked {{ background: {p.selected}; color: {p.s
 QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0; }}
 QLineEdit QToolButton {{ min-height: 0; min-width: 0; border: 0; padding: 0; }}
 QPushButton[kind="back"] {{ background: transparent; color: {p.accent}; border: 0; padding: 0;
-  font-weight: {look.weight()}; }}
+  min-height: {look.px(44)}px; font-weight: {look.weight()}; }}
 QPushButton[kind="back"]:hover {{ color: {p.accent_hover}; text-decoration: underline; }}
 """
 
@@ -172,11 +172,11 @@ QTableView::item {{ border: 0; border-bottom: {edge}px solid {p.line}; padding: 
 
 def _tabs(look: Look) -> str:
     p = look.palette
-    under = look.px(4)
+    under, apart = look.px(4), look.px(18 if look.narrow else 32)
     return f"""
 QTabBar {{ background: transparent; border: 0; }}
 QTabBar::tab {{ background: transparent; border: 0; border-bottom: {under}px solid transparent;
-  min-height: {look.px(44)}px; padding: 0; margin-right: {look.px(32)}px; color: {p.text}; }}
+  min-height: {look.px(44)}px; padding: 0; margin-right: {apart}px; color: {p.text}; }}
 QTabBar::tab:selected {{ border-bottom-color: {p.accent}; font-weight: {look.weight(True)}; }}
 QTabBar::tab:hover:!selected {{ border-bottom-color: {p.control}; }}
 """

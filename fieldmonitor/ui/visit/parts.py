@@ -62,15 +62,19 @@ def norm_words(code: str) -> str:
     return words.get(current_language()) or words["es"]
 
 
+def _joined(state: str, share: str) -> str:
+    return f"{state} · {share}"
+
+
 def _item(number: int, group: GroupState, here: bool) -> IndexItem:
     title = f"{number}. {group.label}"
     left = missing(group)
     share = _("{answered} de {questions}").format(answered=group.answered, questions=group.questions)
     if left == 0 and group.questions:
-        return IndexItem(group.ref, title, f"{_('Completa')} · {share}", "circle-check", "ok")
+        return IndexItem(group.ref, title, _joined(_("Completa"), share), "circle-check", "ok")
     if here:
-        return IndexItem(group.ref, title, f"{_('En curso')} · {share}", "circle-dot")
+        return IndexItem(group.ref, title, _joined(_("En curso"), share), "circle-dot")
     if group.answered:
         lacks = ngettext("Falta {n}", "Faltan {n}", left).format(n=left)
-        return IndexItem(group.ref, title, f"{lacks} · {share}", "triangle-alert", "warn")
-    return IndexItem(group.ref, title, f"{_('Sin empezar')} · {share}", "circle")
+        return IndexItem(group.ref, title, _joined(lacks, share), "triangle-alert", "warn")
+    return IndexItem(group.ref, title, _joined(_("Sin empezar"), share), "circle")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from fieldmonitor.forms import NodeView
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.visit.editors import Editor
-from fieldmonitor.ui.widgets.buttons import Button
+from fieldmonitor.ui.widgets.buttons import Button, about
 from fieldmonitor.ui.widgets.layout import clear, column, row
 from fieldmonitor.ui.widgets.photo_grid import PhotoButton, PhotoCard
 from fieldmonitor.ui.widgets.words import StateLabel
@@ -34,7 +34,7 @@ class PhotoEditor(Editor):
         self._lines.addLayout(self._cards)
         across = row(gap=12)
         self._button = Button(_("Agregar foto"), "secondary", self.wants_photo.emit, icon_name="camera")
-        self._button.setAccessibleName(f"{_('Agregar foto')}: {node.label}")
+        self._button.setAccessibleName(about(_("Agregar foto"), node.label))
         across.addWidget(self._button)
         self._state = row()
         across.addLayout(self._state)
@@ -67,7 +67,7 @@ def ask_for_photos(parent: QWidget, chosen: Callable[[list[Path]], object]) -> Q
     dialog = QFileDialog(parent, _("Agregar fotos"))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     patterns = " ".join(f"*{ending} *{ending.upper()}" for ending in sorted(ENDINGS))
-    dialog.setNameFilter(f"{_('Fotos')} ({patterns})")
+    dialog.setNameFilter(_("Fotos ({patterns})").format(patterns=patterns))
     dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))
     dialog.open()
     return dialog

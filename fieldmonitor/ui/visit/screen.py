@@ -197,10 +197,15 @@ class VisitScreen(Screen):
         if self._aside is None:
             self._photos_button = Button(_("Fotos: {n}").format(n=0), "secondary", self._open_photos)
             head.addWidget(self._photos_button)
+        self._page.column.addLayout(head)
+        if look().scale > 1.25:
+            head = row(gap=16)
+            self._page.column.addLayout(head)
         said = _("Parte {n} de {total}").format(n=at + 1, total=len(groups))
         head.addWidget(text(said, tone="secondary"))
         head.addWidget(Mira(len(groups), at, said, width=min(24 * len(groups), 200)))
-        self._page.column.addLayout(head)
+        if look().scale > 1.25:
+            head.addStretch(1)
         self._page.column.addSpacing(look().px(4))
         self._page.column.addWidget(rule())
         self._page.column.addSpacing(look().px(8))

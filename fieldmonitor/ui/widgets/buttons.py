@@ -61,6 +61,11 @@ class Button(QPushButton):
         self.setAccessibleName(words)
 
 
+def about(words: str, what: str) -> str:
+    """Return a button's name for screen readers: what it does, and to what."""
+    return f"{words}: {what}"
+
+
 def link(words: str, pressed: Callable[[], object], *, strong: bool = False, tone: str = "") -> Button:
     """Return an underlined text link with a hit row of 44 px."""
     button = Button(words, "link", pressed)

@@ -28,6 +28,9 @@ class FactTable(QWidget):
 
     def __init__(self, rows: list[FactRow], *, numbers: bool = True) -> None:
         super().__init__()
+        if look().scale > 1.25:
+            self._stack(rows)
+            return
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look().px(20))
@@ -49,6 +52,22 @@ class FactTable(QWidget):
         grid.addWidget(rule("ruleStrong"), 1, 0, 1, 4)
         for index, item in enumerate(rows):
             self._add(grid, 2 + 2 * index, item, right)
+
+    def _stack(self, rows: list[FactRow]) -> None:
+        """Lay source and date below each name, where letters are too large for four columns."""
+        lines = column(self, gap=0)
+        lines.addWidget(rule("ruleStrong"))
+        for item in rows:
+            across = row(margins=(0, 6, 0, 6), gap=16)
+            names = column(gap=0)
+            names.addWidget(_name(item))
+            names.addWidget(text(f"{item.source}, {item.when}", "fact", "secondary", wrap=True))
+            across.addLayout(names, 1)
+            value = text(item.value, strong=True, wrap=True, figures=True)
+            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            across.addWidget(value, 1)
+            lines.addLayout(across)
+            lines.addWidget(rule())
 
     def _add(self, grid: QGridLayout, at: int, item: FactRow, right: Qt.AlignmentFlag) -> None:
         middle = Qt.AlignmentFlag.AlignVCenter

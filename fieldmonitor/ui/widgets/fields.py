@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
 
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.shell.icons import icon
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.widgets.buttons import Button
+from fieldmonitor.ui.widgets.buttons import Button, about
 from fieldmonitor.ui.widgets.layout import column, row
 from fieldmonitor.ui.widgets.words import picture, text
 
@@ -92,7 +92,7 @@ class PassphraseRow(FieldRow):
         across = row(gap=8)
         across.addWidget(self.field, 1)
         self._button = Button(_("Mostrar"), "secondary", self._toggle, icon_name="eye")
-        self._button.setAccessibleName(f"{_('Mostrar')}: {label}")
+        self._button.setAccessibleName(about(_("Mostrar"), label))
         across.addWidget(self._button)
         self._layout.addLayout(across)
 
@@ -112,6 +112,9 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.addAction(icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
+        for button in self.findChildren(QToolButton):
+            button.setAccessibleName(hint)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 
 class LongField(QPlainTextEdit):
@@ -155,11 +158,11 @@ class Options(Button):
         words = dict(options)
         super().__init__(words.get(now, options[0][1]), icon_name="chevron-down", icon_after=True)
         self._name = name
-        menu = QMenu(self)
+        self._menu = menu = QMenu(self)
         for key, said in options:
             action = menu.addAction(said)
             action.triggered.connect(lambda _checked=False, key=key: self._choose(key, words[key], chosen))
-        self.setMenu(menu)
+        self.clicked.connect(lambda _checked=False: menu.popup(self.mapToGlobal(self.rect().bottomLeft())))
         self.setAccessibleDescription(name)
 
     def _choose(self, key: str, words: str, chosen: Callable[[str], object]) -> None:

@@ -95,9 +95,10 @@ class WorksScreen(Screen):
         self._search = SearchField(_("Nombre, CUI o entidad"))
         self._search.setMaximumWidth(look().px(640))
         self._search.textChanged.connect(self._typed)
-        tools.addWidget(self._search, 1)
+        tools.addWidget(self._search, 20)
         orders = [("due", _("Por vencimiento")), ("name", _("Por nombre"))]
         tools.addWidget(Options(_("Orden de la lista"), orders, self._sorted, self._presenter.order))
+        tools.addStretch(1)
         lines.addLayout(tools)
         return head
 

@@ -83,7 +83,12 @@ class WorkScreen(Screen):
         words.addWidget(text(_identity(work), tone="secondary", wrap=True))
         across.addLayout(words, 1)
         state = work.fact(FactKey.PUBLIC_STATE)
-        if state is not None:
+        if state is not None and look().compact:
+            source = _("Estado publicado en {source}, {date}").format(
+                source=state.source, date=day(state.as_of)
+            )
+            words.addWidget(text(f"{source}: {state.value}", strong=True, wrap=True))
+        elif state is not None:
             said = column(gap=0)
             source = _("Estado publicado en {source}, {date}").format(
                 source=state.source, date=day(state.as_of)
