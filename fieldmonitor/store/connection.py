@@ -35,7 +35,7 @@ def connect(path: Path, key: bytes, *, query_only: bool = False) -> Any:
         str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     connection.execute("PRAGMA cipher_log_level = NONE")
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute(_key_statement(key))
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA synchronous = FULL")
@@ -43,6 +43,10 @@ def connect(path: Path, key: bytes, *, query_only: bool = False) -> Any:
     if query_only:
         connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def _key_statement(key: bytes) -> str:
+    return f"PRAGMA key = \"x'{key.hex()}'\""
 
 
 def writing_engine(path: Path, key: bytes) -> Engine:
