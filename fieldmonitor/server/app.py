@@ -23,7 +23,7 @@ def create_app(settings: ServerSettings, context: Context | None = None) -> Fast
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
-        opened.db.close()
+        opened.close()
 
     app = FastAPI(title="Field Monitor", version=__version__, lifespan=lifespan, redirect_slashes=False)
     app.state.context = opened

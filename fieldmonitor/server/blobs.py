@@ -25,6 +25,10 @@ class BlobStore(Protocol):
         """Open a kept file for reading; KeyError if there is none."""
         ...
 
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
+
 
 class FolderBlobs:
     """Files in a folder, two levels by the first hex digits of their hash."""
@@ -52,6 +56,9 @@ class FolderBlobs:
             return self._path(sha256).open("rb")
         except FileNotFoundError:
             raise KeyError(sha256) from None
+
+    def close(self) -> None:
+        """A folder holds nothing open."""
 
     def _path(self, sha256: str) -> Path:
         return self.root / sha256[:2] / sha256

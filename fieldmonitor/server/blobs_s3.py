@@ -1,11 +1,14 @@
 """Whole files in S3-compatible storage; what is still coming stays on the server's own disk."""
 
-import io
+import tempfile
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 from urllib.parse import parse_qs, urlsplit
 
 from fieldmonitor.domain.errors import EnvironmentFault
+
+SPOOL = 8 * 1024 * 1024
+"""Larger files go by way of a temporary file on disk, which has no name."""
 
 
 class S3Blobs:
@@ -52,7 +55,10 @@ class S3Blobs:
     def open(self, sha256: str) -> BinaryIO:
         if self.size(sha256) is None:
             raise KeyError(sha256)
-        file = io.BytesIO()
+        file = tempfile.SpooledTemporaryFile(SPOOL)  # noqa: SIM115 - whoever reads it closes it
         self._client.download_fileobj(self._bucket, self._prefix + sha256, file)
         file.seek(0)
-        return file
+        return cast(BinaryIO, file)
+
+    def close(self) -> None:
+        self._client.close()

@@ -32,6 +32,11 @@ class Context:
     uploads: Uploads
     now: Callable[[], datetime] = utc_now
 
+    def close(self) -> None:
+        """Let go of the database and the file store."""
+        self.db.close()
+        self.blobs.close()
+
     def today(self) -> date:
         """Return the day in Lima: deadlines and validity are counted there."""
         return (self.now() + LIMA_OFFSET).date()

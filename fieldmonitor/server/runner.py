@@ -78,7 +78,7 @@ class ServerHandle:
         self._server.stop()
         self._thread.join(STARTED_WITHIN)
         if self.context is not None:
-            self.context.db.close()
+            self.context.close()
         self._server = self._thread = self.context = None
         self._unlock()
 
@@ -154,7 +154,7 @@ def serve(
         try:
             server.run([listener])
         finally:
-            context.db.close()
+            context.close()
 
 
 def lock_data(data: Path) -> IO[bytes]:

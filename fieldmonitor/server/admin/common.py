@@ -43,7 +43,7 @@ def desk(args: argparse.Namespace) -> Iterator[Desk]:
         with context.db.write() as session:
             yield Desk(context, session, console(session, context))
     finally:
-        context.db.close()
+        context.close()
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
