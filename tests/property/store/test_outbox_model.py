@@ -1,4 +1,4 @@
-"""The outbox against a model of it: in whatever order things are done, nothing leaves early, twice or never."""
+"""The outbox against a model: in whatever order things are done, nothing leaves early, twice or never."""
 
 import shutil
 import tempfile
