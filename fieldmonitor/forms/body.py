@@ -106,6 +106,8 @@ class _BodyReader:
         node = self._node(element, base)
         if node is None:
             return
+        if _stands_in(parent, node):
+            raise FormError("repeat.in_itself", ref=node.ref)
         appearance, label, attributes = _shown(group if group is not None else element)
         body = BodyNode("repeat", node, appearance or element.get("appearance") or "", label, attributes)
         if node.repeat is None:
@@ -145,6 +147,15 @@ class _BodyReader:
 
 def _is_repeat(element: XmlElement) -> bool:
     return isinstance(element.tag, str) and split_tag(element.tag)[1] == "repeat"
+
+
+def _stands_in(body: BodyNode | None, node: NodeDef) -> bool:
+    """Whether a repeat's body is inside its own, or inside that of a repeat within it."""
+    while body is not None:
+        if body.control == "repeat" and body.node is not None and node in (body.node, *body.node.ancestors()):
+            return True
+        body = body.parent
+    return False
 
 
 def _child(element: XmlElement, name: str) -> XmlElement | None:

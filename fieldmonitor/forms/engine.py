@@ -35,7 +35,7 @@ class Engine:
         self.top: FormNode
         self.document: FormNode
         self.changed: dict[FormNode, State | None] = {}
-        """Nodes that changed in this action, with their state before; None for what is new or shows new texts."""
+        """Nodes that changed in this action, with their state before; None for new ones and new texts."""
         self.removed: list[FormNode] = []
         self.problems: dict[tuple[FormNode, str], EvaluationError] = {}
         self.evaluations = 0

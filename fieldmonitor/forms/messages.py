@@ -100,6 +100,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "control.unknown_ref": lambda: _("El formulario muestra «{ref}», que no existe; se omite."),
     "control.unknown_bind": lambda: _("El formulario usa la regla «{bind}», que no existe."),
     "itemset.no_nodeset": lambda: _("Una lista de opciones no dice de dónde salen."),
+    "repeat.in_itself": lambda: _("El grupo que se repite «{ref}» está dentro de sí mismo."),
     "instance.twice": lambda: _("Hay dos fuentes de datos que se llaman «{id}»."),
     "notice.encryption_ignored": lambda: _(
         "El cifrado propio del cuestionario se ignora: los informes ya se cifran siempre."

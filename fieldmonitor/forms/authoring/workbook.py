@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from fieldmonitor.forms.errors import FormError
 
@@ -70,7 +70,9 @@ def read_workbook(path: Path) -> Workbook:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except ImportError:
         raise FormError("xlsform.no_converter") from None
-    except (BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError, SyntaxError) as error:
+    except FormError:
+        raise
+    except Exception as error:  # noqa: BLE001  # a damaged workbook fails in zipfile and openpyxl in many ways
         raise FormError("xlsform.unreadable", path=path.name, reason=type(error).__name__) from None
     try:
         return Workbook({sheet.title.strip().lower(): _sheet(sheet) for sheet in book.worksheets})

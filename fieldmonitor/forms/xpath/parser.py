@@ -1,7 +1,6 @@
 """Reads an XPath 1.0 expression: a scanner that knows what may come next, and recursive descent."""
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
 from fieldmonitor.forms.errors import ExpressionError
@@ -18,7 +17,7 @@ from fieldmonitor.forms.xpath.tree import (
 )
 
 MAX_LENGTH = 100_000
-MAX_DEPTH = 60
+MAX_DEPTH = 80
 
 _NAME = r"[^\W\d][\w.\-\u00b7]*"
 _OPERAND = re.compile(
@@ -99,7 +98,7 @@ class _Parser:
         self._depth = 0
 
     def parse(self) -> Expression:
-        expression = self._or()
+        expression = self._expression()
         if self._tokens[self._at][0] != "end":
             raise self._unexpected()
         return expression
@@ -123,42 +122,38 @@ class _Parser:
         if not self._take("symbol", value):
             raise self._unexpected()
 
-    def _level(self, operators: frozenset[str], operand: Callable[[], Expression]) -> Expression:
-        left = operand()
-        while self._tokens[self._at][0] == "operator" and self._tokens[self._at][1] in operators:
-            operator = self._tokens[self._at][1]
+    def _expression(self, weakest: int = 0) -> Expression:
+        """Read operands joined by operators that bind at least as tightly as ``weakest``."""
+        left = self._unary()
+        joined = 0
+        while True:
+            kind, operator, position = self._tokens[self._at]
+            binding = _BINDING.get(operator, -1) if kind == "operator" else -1
+            if binding < weakest:
+                return left
             self._at += 1
-            left = Binary(operator, left, operand())
-        return left
+            left = Binary(operator, left, self._expression(binding + 1))
+            joined += operator in _COMPARISONS
+            if joined > MAX_DEPTH:  # chains of comparisons nest; those of other operators are unrolled
+                raise ExpressionError("xpath.too_deep", expression=self._text[:200], position=position)
 
-    def _or(self) -> Expression:
+    def _nested(self) -> Expression:
+        """Read an expression inside parentheses, brackets or a call."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise ExpressionError("xpath.too_deep", expression=self._text, position=self._tokens[self._at][2])
-        result = self._level(_OR, self._and)
+            position = self._tokens[self._at][2]
+            raise ExpressionError("xpath.too_deep", expression=self._text[:200], position=position)
+        result = self._expression()
         self._depth -= 1
         return result
-
-    def _and(self) -> Expression:
-        return self._level(_AND, self._equality)
-
-    def _equality(self) -> Expression:
-        return self._level(_EQUAL, self._relation)
-
-    def _relation(self) -> Expression:
-        return self._level(_RELATION, self._sum)
-
-    def _sum(self) -> Expression:
-        return self._level(_SUM, self._product)
-
-    def _product(self) -> Expression:
-        return self._level(_PRODUCT, self._unary)
 
     def _unary(self) -> Expression:
         signs = 0
         while self._take("symbol", "-"):
             signs += 1
-        operand = self._level(_UNION, self._path)
+        operand = self._path()
+        while self._take("operator", "|"):
+            operand = Binary("|", operand, self._path())
         # Two signs cancel only after the operand became a number, so both are kept for a non-number.
         for _ in range(min(signs, 2 - signs % 2)):
             operand = Negation(operand)
@@ -210,15 +205,15 @@ class _Parser:
         if kind == "string":
             return Literal(value[1:-1])
         if kind == "symbol":
-            inner = self._or()
+            inner = self._nested()
             self._expect(")")
             return inner
         self._expect("(")
         arguments: list[Expression] = []
         if not self._take("symbol", ")"):
-            arguments.append(self._or())
+            arguments.append(self._nested())
             while self._take("symbol", ","):
-                arguments.append(self._or())
+                arguments.append(self._nested())
             self._expect(")")
         return Call(value, tuple(arguments))
 
@@ -227,7 +222,7 @@ class _Parser:
             return ()
         found: list[Expression] = []
         while self._take("symbol", "["):
-            found.append(self._or())
+            found.append(self._nested())
             self._expect("]")
         return tuple(found)
 
@@ -276,13 +271,9 @@ class _Parser:
         return value
 
 
-_OR = frozenset({"or"})
-_AND = frozenset({"and"})
-_EQUAL = frozenset({"=", "!="})
-_RELATION = frozenset({"<", "<=", ">", ">="})
-_SUM = frozenset({"+", "-"})
-_PRODUCT = frozenset({"*", "div", "mod"})
-_UNION = frozenset({"|"})
+_LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
+_BINDING = {operator: level for level, operators in enumerate(_LEVELS) for operator in operators}
+_COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 
 @lru_cache(maxsize=4096)
