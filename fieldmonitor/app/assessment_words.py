@@ -1,5 +1,6 @@
 """The assessment in words: its statuses, its score with the method shown, and what the program noticed."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import cast
 
 from fieldmonitor.app import names
@@ -26,7 +27,9 @@ def status_words(status: Status | None) -> str:
 
 def score_words(score: Score) -> str:
     """Return a score as "62 %", or that there is none yet."""
-    return _("Sin puntaje todavía") if score.share is None else f"{score.share * 100:.0f}{NBSP}%"
+    if score.share is None:
+        return _("Sin puntaje todavía")
+    return f"{(score.share * 100).quantize(Decimal(1), ROUND_HALF_UP)}{NBSP}%"
 
 
 def score_detail(score: Score) -> str:

@@ -75,10 +75,5 @@ def portal(code: str) -> str:
 
 
 def portal_in_full(code: str) -> str:
-    """Return a portal's whole name, for letters and first mentions."""
-    return {
-        "infobras": _("INFOBRAS (registro de obras públicas)"),
-        "seace": _("SEACE (contrataciones del Estado)"),
-        "pte": _("Portal de Transparencia Estándar (PTE)"),
-        "invierte": _("Invierte.pe (inversión pública)"),
-    }.get(code, code.upper())
+    """Return a portal's name as an entity knows it, for letters."""
+    return _("Portal de Transparencia Estándar") if code == "pte" else portal(code)
