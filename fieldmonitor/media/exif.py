@@ -15,6 +15,7 @@ from typing import Any
 import exifread
 from PIL import Image
 
+from fieldmonitor.media.kinds import HEIC, media_type_of
 from fieldmonitor.protocol.manifests import PhotoFacts
 
 logging.getLogger("exifread").setLevel(logging.CRITICAL)  # it warns of every oddity in a stranger's file
@@ -69,7 +70,9 @@ def read_exif(data: bytes, image: Image.Image | None) -> Exif:
         taken = _xmp_time(image)
         if taken:
             found["taken_at"], sources["taken_at"] = taken, "XMP"
-    return Exif(PhotoFacts(**found, sources=sources or None), _orientation(tags))
+    # What decodes HEIC turns the picture upright itself.
+    orientation = 1 if media_type_of(data) == HEIC else _orientation(tags)
+    return Exif(PhotoFacts(**found, sources=sources or None), orientation)
 
 
 def _by_exifread(data: bytes) -> Tags:

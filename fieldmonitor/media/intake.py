@@ -8,6 +8,8 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 
 # The decoders that `Image.open` may use are loaded by name: it would else load every one there is.
 from PIL import (  # noqa: F401
@@ -154,7 +156,7 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
     _require_sane(data)
     Image.MAX_IMAGE_PIXELS = None  # our own bound stands in `_require_pixels`, with words for a person
     try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+        with Image.open(io.BytesIO(data), formats=_formats(data)) as image:
             if image.width * image.height > LARGEST_PIXELS:
                 raise InputError("photo.too_large", limit=LARGEST_PIXELS, unit="pixels")
             yield image
@@ -166,6 +168,10 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
         raise InputError("photo.damaged") from error
 
 
+def _formats(data: bytes) -> tuple[str, ...]:
+    return ("HEIF",) if media_type_of(data) == HEIC else _FORMATS
+
+
 def _require_sane(data: bytes) -> None:
     if not data:
         raise InputError("photo.empty")
@@ -174,8 +180,18 @@ def _require_sane(data: bytes) -> None:
         raise InputError("photo.not_a_picture", found=media_type or "")
     if len(data) > LARGEST_BYTES:
         raise InputError("photo.too_large", limit=LARGEST_BYTES, unit="bytes")
-    if media_type == HEIC:
+    if media_type == HEIC and not _reads_heic():
         raise InputError("photo.heic")
+
+
+@cache
+def _reads_heic() -> bool:
+    """Tell whether the decoder for HEIC is installed: it brings a GPL library and is an extra for that."""
+    try:
+        import_module("pillow_heif").register_heif_opener()
+    except ImportError:
+        return False
+    return True
 
 
 def _as_seen(size: tuple[int, int], orientation: int) -> tuple[int, int]:
