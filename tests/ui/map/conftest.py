@@ -68,14 +68,11 @@ class Seen(list[str]):
 _watching: list[tuple[int, Seen]] = []
 
 
+_EVENTS = {"open", "os.listdir", "sqlite3.connect", "socket.connect", "socket.getaddrinfo"}
+
+
 def _heard(event: str, args: tuple[object, ...]) -> None:
-    if _watching and event in (
-        "open",
-        "sqlite3.connect",
-        "socket.connect",
-        "socket.getaddrinfo",
-        "os.listdir",
-    ):
+    if _watching and event in _EVENTS:
         thread, seen = _watching[-1]
         if threading.get_ident() == thread:
             seen.append(f"{event} {args[0] if args else ''}")

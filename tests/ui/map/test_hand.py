@@ -86,9 +86,7 @@ def test_a_double_click_opens_the_sheet(view: MapView, qtbot: QtBot) -> None:
     assert signal.args == ["bridge"]
 
 
-def test_choosing_from_outside_says_nothing_and_brings_the_work_into_view(
-    view: MapView, qtbot: QtBot
-) -> None:
+def test_choosing_from_outside_is_silent_and_brings_the_work_into_view(view: MapView, qtbot: QtBot) -> None:
     heard: list[str] = []
     view.selected.connect(heard.append)
     view.canvas.zoom_by(4, QPointF(0, 0))

@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterable
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 
 
+@lru_cache
 def picture(colour: str, side: int = 256, kind: str = "PNG") -> bytes:
     """Return a plain tile."""
     out = BytesIO()
