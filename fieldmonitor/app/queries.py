@@ -1,6 +1,6 @@
 """What the screens show, read in a bounded number of queries and returned as frozen rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from fieldmonitor.app.workspace import Workspace
@@ -22,7 +22,7 @@ from fieldmonitor.domain.reports import PENDING, SENT, ReportKey, ReportState
 from fieldmonitor.domain.work_rules import WorkWarning, warnings
 from fieldmonitor.protocol.codec import from_plain
 from fieldmonitor.store import UnitOfWork
-from fieldmonitor.sync.delivery import LAST_SYNC
+from fieldmonitor.sync.conversation import LAST_SYNC
 from fieldmonitor.sync.enrolment import VOLUNTEER
 
 LISTS: dict[str, frozenset[ReportState]] = {
@@ -168,7 +168,7 @@ def report_view(ws: Workspace, key: ReportKey) -> ReportView:
         if report is None:
             raise InputError("report.unknown", report=str(key))
         return ReportView(
-            row=uow.overview.report(report),
+            row=replace(uow.overview.report(report), report=report),  # with its answers
             evidence=tuple(uow.evidence.list(key)),
             receipts=tuple(uow.receipts.for_message(key.id, key.version)),
             feedback=uow.records.feedback(key.id),

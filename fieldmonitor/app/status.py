@@ -7,7 +7,7 @@ from fieldmonitor.domain.local import Report
 from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.protocol.messages import ReceiptKind
-from fieldmonitor.sync.delivery import LAST_SYNC
+from fieldmonitor.sync.conversation import LAST_SYNC
 from fieldmonitor.sync.enrolment import SERVER_URL
 
 

@@ -11,7 +11,7 @@ from fieldmonitor.domain.errors import InputError
 from fieldmonitor.media.intake import PreparedPicture
 from fieldmonitor.media.marks import Mark
 from fieldmonitor.store import Blobs, Store
-from fieldmonitor.sync.delivery import CLOCK_ERROR
+from fieldmonitor.sync.conversation import CLOCK_ERROR
 from fieldmonitor.sync.enrolment import VOLUNTEER
 from fieldmonitor.trust.keys import SigningKey
 

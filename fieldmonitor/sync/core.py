@@ -28,7 +28,7 @@ class Situation:
 
     `queue` is the head of the queue that is due, `known` the files whose offset at the server is known for
     sure, `asked` the messages whose state was asked for without learning it, `receipts` the first message
-    whose receipt is due to be asked for.
+    whose receipt is due to be asked for; `batches` is off once the server refused one as such.
     """
 
     now: datetime
@@ -37,6 +37,7 @@ class Situation:
     queue: tuple[OutboxItem, ...]
     known: frozenset[str]
     asked: frozenset[MessageKey]
+    batches: bool
     receipts: MessageKey | None
     feed_due: bool
     chunk_size: int
@@ -158,7 +159,7 @@ def _send(queue: list[OutboxItem], situation: Situation) -> Command:
             break
         parts.append((item, length))
         room = max(0, room - length)
-    if len(parts) > 1:
+    if len(parts) > 1 and situation.batches:
         return SendBatch(tuple(parts))
     return PutMessage(first) if first.sha256 is None else SendChunk(first, first.sha256, parts[0][1])
 

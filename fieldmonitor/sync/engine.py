@@ -15,6 +15,7 @@ from fieldmonitor.domain.clock import Clock
 from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.sync.carrier import Carrier
 from fieldmonitor.sync.codes import Trouble
+from fieldmonitor.sync.conversation import Conversation
 from fieldmonitor.sync.core import (
     AskOffset,
     AskReceipts,
@@ -30,14 +31,16 @@ from fieldmonitor.sync.core import (
     SignIn,
     Situation,
     choose,
+    key_of,
 )
-from fieldmonitor.sync.delivery import Delivery
 from fieldmonitor.sync.enrolment import Enrolment
 from fieldmonitor.sync.link import Link
 from fieldmonitor.sync.policy import LONGEST_SLEEP, Policy
 from fieldmonitor.sync.ports import Files, Store, Unit
 from fieldmonitor.sync.results import Did, RunResult, Sending, StepResult
+from fieldmonitor.sync.sending import Sender
 from fieldmonitor.sync.settling import receipt_due
+from fieldmonitor.sync.steps import Tools
 
 Until = Literal["idle", "drained"]
 """When a run ends: nothing is due now, or nothing is left that a wait could bring forward."""
@@ -78,9 +81,10 @@ class SyncEngine:
         self._carrier = carrier
         self._interrupted = False
         self._cancelled: Callable[[], bool] = lambda: False
-        self._delivery = Delivery(
+        tools = Tools(
             store, files, carrier, enrolment, clock, self._link, jitter, monotonic, self._stopped, rest
         )
+        self._conversation, self._sender = Conversation(tools), Sender(tools)
 
     def begin(self, *, pull_only: bool = False) -> None:
         """Start a run: look at everything afresh, whatever waits the last one ended with."""
@@ -117,7 +121,7 @@ class SyncEngine:
         """Take steps until nothing is due (or left), or until cancelled; tell of each as it happens."""
         self.begin(pull_only=pull_only)
         self._cancelled = cancelled
-        self._delivery.on_progress = on_progress
+        self._sender.on_progress = on_progress
         tally = _Tally()
         while not cancelled():
             result = self.step()
@@ -145,6 +149,7 @@ class SyncEngine:
             queue=queue,
             known=frozenset(link.known),
             asked=frozenset(link.asked),
+            batches=link.batches,
             receipts=link.due_watch(mono),
             feed_due=link.feed_due and link.feed_not_before <= mono,
             chunk_size=link.chunk_size,
@@ -152,26 +157,29 @@ class SyncEngine:
         )
 
     def _perform(self, command: Command) -> StepResult:
-        delivery = self._delivery
+        talk, send = self._conversation, self._sender
         match command:
             case Greet():
-                return delivery.greet()
+                return talk.greet()
             case SignIn():
-                return delivery.sign_in()
+                return talk.sign_in()
             case PutMessage(item):
-                return delivery.put(item)
+                return send.put(item)
             case AskOffset(item, sha256):
-                return delivery.ask_offset(item, sha256)
+                return send.ask_offset(item, sha256)
             case AskState(item):
-                return delivery.ask_state(item)
+                self._link.asked.add(key_of(item))
+                result = talk.ask_receipts(key_of(item))
+                send.after_state(item)
+                return result
             case SendChunk():
-                return delivery.send_chunk(command, self._policy)
+                return send.send_chunk(command, self._policy)
             case SendBatch(parts):
-                return delivery.send_batch(parts, self._policy)
+                return send.send_batch(parts, self._policy)
             case AskReceipts(key):
-                return delivery.ask_receipts(key)
+                return talk.ask_receipts(key)
             case Pull():
-                return delivery.pull()
+                return talk.pull()
             case Idle():
                 wait = self._wait()
                 until = None if wait is None else self._clock.now() + timedelta(seconds=wait)

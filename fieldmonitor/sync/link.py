@@ -31,6 +31,7 @@ class Link:
     asked: set[MessageKey] = field(default_factory=set)
     suspects: set[str] = field(default_factory=set)
     chunk_size: int = chunks.FIRST
+    batches: bool = True
     watches: dict[MessageKey, Watch] = field(default_factory=dict)
     feed_due: bool = False
     feed_attempts: int = 0
@@ -46,6 +47,7 @@ class Link:
         self.known.clear()
         self.asked.clear()
         self.suspects.clear()
+        self.batches = True
         self.feed_attempts, self.feed_not_before = 0, 0.0
 
     def failed(self, now: float, jitter: float, problem: Problem) -> None:

@@ -8,12 +8,16 @@ import io
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import requests
 
+from fieldmonitor.protocol.frames import BatchAnswer
+from fieldmonitor.protocol.messages import MissingFile
+from fieldmonitor.sync.carrier import Answer, Batch, Chunk, Readable
 from fieldmonitor.sync.engine import SyncEngine
 from fieldmonitor.sync.files import StoredFiles
 from fieldmonitor.sync.http.carrier import HttpCarrier
@@ -30,35 +34,54 @@ def say(**values: Any) -> None:
     print(json.dumps({"at": round(time.time(), 2), **values}), flush=True)
 
 
+class Counted:
+    """A source that counts what was handed to the network, first time or again."""
+
+    handed = 0
+
+    def __init__(self, source: Readable) -> None:
+        self._source = source
+
+    def read(self, size: int, /) -> bytes:
+        data = self._source.read(size)
+        Counted.handed += len(data)
+        return data
+
+
+class CountingCarrier(HttpCarrier):
+    """The HTTP carrier, counting bytes of evidence and messages that leave."""
+
+    def send_chunk(self, chunk: Chunk) -> Answer[MissingFile]:
+        return super().send_chunk(replace(chunk, source=Counted(chunk.source)))
+
+    def send_batch(self, batch: Batch) -> Answer[BatchAnswer]:
+        return super().send_batch(replace(batch, source=Counted(batch.source)))
+
+
 def ours(profile: Path) -> None:
     laptop = RealLaptop(profile, URL, rng=Random(1))
     laptop.carrier.close()
-    carrier = HttpCarrier(HttpSession(URL))
-    handed = 0
-    last = 0
-
-    def progress(sending: Any) -> None:
-        nonlocal handed, last
-        handed += max(0, sending.sent - last) if sending.sent > last else 0
-        last = sending.sent
-
+    carrier = CountingCarrier(HttpSession(URL))
     began = time.monotonic()
+    confirmed = 0
 
     def told(result: StepResult) -> None:
-        nonlocal last
-        last = 0
+        nonlocal confirmed
+        confirmed += result.sent
+        problem = result.problem.code if result.problem else None
         seconds = round(time.monotonic() - began, 1)
-        say(step=result.did, sent=result.sent, problem=result.problem and result.problem.code, s=seconds)
+        say(step=result.did, confirmed=confirmed, handed=Counted.handed, problem=problem, seconds=seconds)
 
     engine = SyncEngine(
         laptop.store, StoredFiles(laptop.store, laptop.blobs), carrier, laptop.enrolment, laptop.clock
     )
-    result = engine.run(until="drained", on_step=told, on_progress=progress)
+    result = engine.run(until="drained", on_step=told)
     say(
         done=result.pending == 0,
         seconds=round(time.monotonic() - began, 1),
         completed=len(result.completed),
-        confirmed=result.sent,
+        confirmed=confirmed,
+        handed=Counted.handed,
         steps=result.steps,
     )
     carrier.close()

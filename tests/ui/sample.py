@@ -37,7 +37,7 @@ from fieldmonitor.protocol.codec import encode, to_plain
 from fieldmonitor.protocol.envelope import CREDENTIAL_TYPE
 from fieldmonitor.protocol.messages import Credential, Record
 from fieldmonitor.sync.codes import LogCode
-from fieldmonitor.sync.delivery import LAST_SYNC
+from fieldmonitor.sync.conversation import LAST_SYNC
 from fieldmonitor.sync.enrolment import RECEIPT_KEY, SERVER_URL, VOLUNTEER
 from fieldmonitor.system.resources import resource
 from fieldmonitor.trust.envelopes import seal

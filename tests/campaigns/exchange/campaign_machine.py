@@ -7,7 +7,7 @@ from unittest import mock
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from fieldmonitor.sync import delivery
+from fieldmonitor.sync import conversation
 from tests.campaigns.ledger import Campaign, main
 from tests.fakes.machine import close_machine, open_machine
 
@@ -34,8 +34,8 @@ def one(number: int) -> list[str]:
 
 
 def dropping_records(number: int) -> list[str]:
-    real = delivery.import_records
-    with mock.patch.object(delivery, "import_records", lambda unit, _records, now: real(unit, [], now)):
+    real = conversation.import_records
+    with mock.patch.object(conversation, "import_records", lambda unit, _records, now: real(unit, [], now)):
         return one(number)
 
 

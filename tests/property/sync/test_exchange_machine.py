@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from fieldmonitor.sync import delivery
+from fieldmonitor.sync import conversation
 from tests.fakes.machine import close_machine, open_machine
 
 SHORT = settings(
@@ -30,7 +30,7 @@ def test_nothing_is_lost_and_nothing_doubled() -> None:
 
 def test_negative_control_a_cursor_that_runs_ahead_loses_records(monkeypatch: pytest.MonkeyPatch) -> None:
     """The machine must be able to go red: here a page's records are dropped, its cursor kept."""
-    monkeypatch.setattr(delivery, "import_records", lambda unit, records, now: real(unit, [], now))
+    monkeypatch.setattr(conversation, "import_records", lambda unit, records, now: real(unit, [], now))
     machine, folder = open_machine()
     try:
         with pytest.raises(AssertionError):
@@ -39,4 +39,4 @@ def test_negative_control_a_cursor_that_runs_ahead_loses_records(monkeypatch: py
         close_machine(machine, folder)
 
 
-real = delivery.import_records
+real = conversation.import_records

@@ -45,6 +45,7 @@ READY = Situation(
     queue=(),
     known=frozenset({"aa", "bb", "cc"}),
     asked=frozenset(),
+    batches=True,
     receipts=None,
     feed_due=False,
     chunk_size=chunks.FIRST,

@@ -1,0 +1,110 @@
+"""What is said to the server beside sending: who are you, a token, receipts, news."""
+
+from datetime import UTC
+from typing import Any
+
+from fieldmonitor.domain.local import LogEntry
+from fieldmonitor.domain.outbox import Outcome, backoff
+from fieldmonitor.protocol.messages import Problem
+from fieldmonitor.sync.carrier import Answer
+from fieldmonitor.sync.codes import LogCode, Trouble
+from fieldmonitor.sync.core import MessageKey
+from fieldmonitor.sync.importer import import_records
+from fieldmonitor.sync.results import Did, StepResult
+from fieldmonitor.sync.settling import Taken, reopen_message
+from fieldmonitor.sync.steps import NOT_EXPECTED, Steps
+from fieldmonitor.trust.keys import to_text
+
+FEED_CURSOR = "feed.cursor"
+LAST_SYNC = "last_sync"
+CLOCK_ERROR = "clock_error_s"
+PAGE = 200
+CLOCK_WORTH_TELLING = 120.0
+"""Seconds of difference from the server's clock that the log mentions."""
+
+
+class Conversation(Steps):
+    """Steps that carry nothing of the queue."""
+
+    def greet(self) -> StepResult:
+        """Make sure that it is our server that answers, and compare clocks."""
+        before = self._clock.now()
+        answer = self._carrier.server_info()
+        if answer.value is None:
+            return self._halt(answer)
+        if answer.value.receipt_key != to_text(self._enrolment.receipt_key):
+            problem = Problem(Trouble.OTHER_SERVER, params={"server": self._enrolment.server_url})
+            return self._halt(Answer(Outcome.REJECTED, problem=problem))
+        now = self._clock.now()
+        error = ((before + (now - before) / 2) - answer.value.time.astimezone(UTC)).total_seconds()
+        with self._store.write() as unit:
+            unit.settings.set(CLOCK_ERROR, f"{error:.1f}")
+            if abs(error) > CLOCK_WORTH_TELLING:
+                unit.log.add(LogEntry(now, LogCode.CLOCK, {"seconds": round(error)}))
+        self._link.greeted = True
+        self._reached()
+        return StepResult(Did.GREETED, outcome=answer.outcome)
+
+    def sign_in(self) -> StepResult:
+        """Get a token."""
+        answer = self._carrier.sign_in(self._enrolment.device_key)
+        if answer.value is None:
+            return self._halt(answer)
+        self._link.signed_in, self._link.token_used = True, False
+        self._reached()
+        return StepResult(Did.SIGNED_IN, outcome=answer.outcome)
+
+    def ask_receipts(self, key: MessageKey) -> StepResult:
+        """Ask for a receipt that a message has earned."""
+        with self._store.read() as unit:
+            message = unit.messages.get(*key)
+        if message is None:
+            self._link.watch(key, None)
+            return StepResult(Did.RECEIPTS, key)
+        answer = self._own(message, self._carrier.get_message(*key))
+        if self._is_about_link(answer):
+            return self._halt(answer)
+        taken, now = Taken(), self._clock.now()
+        with self._store.write() as unit:
+            if answer.value is not None:
+                taken = self._take(unit, message, answer.value)
+            elif answer.code in NOT_EXPECTED:
+                reopen_message(unit, *key, now)
+            self._watch(unit, message)
+        if not taken.receipts:
+            self._link.put_off(key, self._monotonic(), self._jitter())
+        return self._done(Did.RECEIPTS, key, answer, taken)
+
+    def pull(self) -> StepResult:
+        """Fetch and import one page of the feed; the cursor moves with its records or not at all."""
+        with self._store.read() as unit:
+            cursor = unit.settings.get(FEED_CURSOR) or None
+        answer = self._carrier.feed(cursor, PAGE)
+        if self._is_about_link(answer):
+            return self._halt(answer)
+        page, link = answer.value, self._link
+        if page is None:
+            return self._pull_failed(answer, cursor)
+        now = self._clock.now()
+        with self._store.write() as unit:
+            imported = import_records(unit, page.records, now)
+            unit.settings.set(FEED_CURSOR, page.cursor)
+            unit.settings.set(LAST_SYNC, now.astimezone(UTC).isoformat())
+            if imported.total:
+                unit.log.add(LogEntry(now, LogCode.PULLED, {"records": imported.total}))
+        link.feed_attempts = 0
+        link.token_used = True
+        link.feed_due = page.more and page.cursor != cursor
+        return StepResult(Did.PULLED, outcome=answer.outcome, records=imported.total)
+
+    def _pull_failed(self, answer: Answer[Any], cursor: str | None) -> StepResult:
+        link = self._link
+        if answer.outcome is Outcome.GONE and cursor is not None:
+            with self._store.write() as unit:
+                unit.settings.set(FEED_CURSOR, "")
+        else:
+            wait = backoff(link.feed_attempts, self._jitter()).total_seconds()
+            link.feed_not_before = self._monotonic() + wait
+            link.feed_attempts += 1
+            link.signed_in = link.signed_in and answer.outcome is not Outcome.AUTH
+        return StepResult(Did.PULLED, outcome=answer.outcome, problem=answer.problem)
