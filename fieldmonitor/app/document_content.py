@@ -52,6 +52,7 @@ def gather(
     made_at: datetime,
     volunteer: str,
     checklist: str,
+    findings: tuple[Finding, ...],
     people: tuple[Person, ...],
 ) -> ReportDocument:
     """Return a report as a document, in the language in force; what was signed comes from its manifest."""
@@ -59,7 +60,6 @@ def gather(
     work = _as_known(draft.work, report.signed_at)
     photos = PhotoList(view.evidence, draft.session, pictures, exact_places=bool(people))
     seen = matrix(draft.session) if assessment.is_assessment(draft.session) else None
-    findings = signed.findings if signed else draft.findings
     apart = frozenset(row.ref for row in seen.rows) if seen else frozenset()
     return ReportDocument(
         report_id=report.key.id,

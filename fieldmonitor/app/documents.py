@@ -14,6 +14,7 @@ from fieldmonitor.app.accreditation import standing
 from fieldmonitor.app.assessment import Gap, gaps, matrix
 from fieldmonitor.app.assessment_words import gap_words
 from fieldmonitor.app.document_content import gather, work_head
+from fieldmonitor.app.document_findings import in_words_of
 from fieldmonitor.app.document_photos import is_picture
 from fieldmonitor.app.drafts import Draft, open_draft
 from fieldmonitor.app.queries import report_view
@@ -45,6 +46,8 @@ MANY_PHOTOS = 48
 """A report of more photos shows their thumbnails, so that its PDF can still be mailed."""
 
 NO_CODE = "—"
+SIGNED_IN = "es"
+"""The language in which findings are proposed and signed."""
 
 
 def read_report(
@@ -59,6 +62,9 @@ def read_report(
         record = uow.records.checklist(draft.report.checklist_id, draft.report.checklist_version)
         pictures = _pictures(ws, uow, view.evidence)
 
+    findings = signed.findings if signed else draft.findings
+    if record is not None and language != SIGNED_IN:
+        findings = in_words_of(draft, open_draft(ws, key, SIGNED_IN), record.findings, findings)
     titles = record.title if record else {}
     title = titles.get(language) or titles.get("es") or draft.session.checklist.title
 
@@ -71,6 +77,7 @@ def read_report(
             made_at=ws.clock.now(),
             volunteer=volunteer,
             checklist=title,
+            findings=findings,
             people=people,
         )
 

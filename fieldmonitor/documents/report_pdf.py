@@ -98,7 +98,7 @@ def about(report: ReportDocument) -> list[tuple[str, str]]:
         *(work if len(report.work.name) > LONG_NAME else work[3:]),
         (_("Monitor"), report.volunteer),
         (_("Nombre"), "\n".join(person(who) for who in report.people)),
-        (_("Inicio"), moment(report.started_at)),
+        (_("Comenzó"), moment(report.started_at)),
         (_("Firmado"), moment(signed.signed_at) if signed else _("Sin firma")),
         (_("Cuestionario"), report.checklist),
         (_("Informe"), _("{id}, versión {version}").format(id=report.report_id, version=report.version)),

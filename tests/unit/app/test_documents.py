@@ -11,7 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from fieldmonitor.app import documents, photos, signing
+from fieldmonitor.app import documents, drafts, photos, signing
 from fieldmonitor.app.accreditation import read_credential
 from fieldmonitor.app.document_answers import in_peru
 from fieldmonitor.app.drafts import answer_and_save, open_draft, start
@@ -231,8 +231,26 @@ def test_a_report_in_english(ws: Workspace, visit: ReportKey) -> None:
     words = pages.whole(made)
     assert pages.language(made) == "en"
     assert "Visit to the work" in words and "Access denied" in words
-    for spanish in ("Hallazgo", "Respuestas", "Archivos y firma", "Lo que publican"):
+    for spanish in (
+        "Hallazgo",
+        "Respuestas",
+        "Archivos y firma",
+        "Lo que publican",
+        "El residente no estaba",
+    ):
         assert spanish not in words, spanish
+
+
+def test_a_volunteers_own_words_are_never_translated(ws: Workspace, visit: ReportKey) -> None:
+    draft = open_draft(ws, visit)
+    own = replace(draft.findings[0], condition="Vimos la caseta del supervisor vacía.")
+    draft.reword(own)
+    drafts.save(ws, draft.snapshot())
+    spanish = documents.read_report(ws, visit).findings
+    signing.sign(ws, visit, factories.PASSPHRASE)
+    english = documents.read_report(ws, visit, "en").findings
+    assert english[0].condition == own.condition and english[0].effect != spanish[0].effect
+    assert all(one.condition != other.condition for one, other in zip(english[1:], spanish[1:], strict=True))
 
 
 def test_the_program_starts_without_the_slow_libraries() -> None:
