@@ -42,6 +42,7 @@ class Blobs:
 
     def __init__(self, folder: Path) -> None:
         self._folder = private_folder(folder)
+        self._sealed_here: set[str] = set()
         if not (self._folder / _SHELVES[-1]).is_dir():
             for shelf in _SHELVES:
                 private_folder(self._folder / shelf)
@@ -55,6 +56,8 @@ class Blobs:
         """Encrypt a file to the disk without a transaction; large files need not hold up the writer."""
         stream = io.BytesIO(source) if isinstance(source, bytes) else source
         key, name = new_key(), uuid4().hex
+        self._sealed_here.add(f"{name[0]}/{name}")
+        self._sealed_here.add(f"{name[0]}/{name}.part")
         path = self._folder / name[0] / name
         part = path.with_suffix(".part")
         hashing = _Hashing(stream)
@@ -133,11 +136,12 @@ class Blobs:
     def sweep(self, store: Store) -> int:
         """Delete what no database row opens: leftovers of a crash before its commit. Return how many.
 
-        Only for the start of the program, before anything is being kept.
+        What was sealed since this program started is left alone: its row may be about to be committed.
         """
+        files = {path.relative_to(self._folder).as_posix() for path in self._files()}  # first of all
         with store.read() as uow:
             known = {row.path for row in uow.blobs.all()}
-        orphans = [path for path in self._files() if path.relative_to(self._folder).as_posix() not in known]
+        orphans = [self._folder / path for path in files - known - self._sealed_here]
         for path in orphans:
             _unlink(path)
         return len(orphans)

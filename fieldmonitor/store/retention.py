@@ -46,6 +46,7 @@ def tidy(store: Store, blobs: Blobs, now: datetime) -> Tidied:
     # Only now, when no rollback can bring their keys back.
     for row in rows:
         blobs.remove(row.path)
+    blobs.sweep(store)
     return Tidied(len(gone), len(rows), sum(row.size for row in rows))
 
 
