@@ -22,7 +22,7 @@ def finding_words(code: str, params: Mapping[str, object]) -> str:
         sentence = sentence.replace("{" + name + "}", shown)
     near = str(params.get("near") or "")
     if near:
-        sentence = f"{sentence} {_('¿Quiso decir «{near}»?').format(near=near)}"
+        return sentence + " " + _("¿Quiso decir «{near}»?").format(near=near)
     return sentence
 
 

@@ -123,7 +123,8 @@ def _course(args: argparse.Namespace) -> None:
     course, key = read_course(Path(args.folder))
     with desk(args) as at:
         new = publish(at.session, course, key.answers)
-    say(f"{course.id} {course.version} {_('publicado') if new else _('ya estaba')}")
+    done = _("publicado") if new else _("ya estaba")
+    say(f"{course.id} {course.version} {done}")
 
 
 def _assign(args: argparse.Namespace) -> None:

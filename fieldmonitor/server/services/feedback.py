@@ -144,7 +144,8 @@ def _of_review(review: Review) -> str:
         ).format(count=count)
         return f"{asked} {review.text}".strip()
     if review.decision == ReviewDecision.ACCEPTED:
-        return f"{_('Su informe fue aceptado. Gracias por su visita.')} {review.text}".strip()
+        thanks = _("Su informe fue aceptado. Gracias por su visita.")
+        return f"{thanks} {review.text}".strip()
     return _("Revisamos su informe y no daremos otro paso. Motivo: {reason}").format(reason=review.text)
 
 
