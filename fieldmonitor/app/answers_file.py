@@ -5,10 +5,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from fieldmonitor.app.drafts import Draft, save
+from fieldmonitor.app.drafts import Draft, open_draft, save, start
 from fieldmonitor.app.photos import add_photo, attach_to_question
 from fieldmonitor.app.workspace import Workspace
-from fieldmonitor.domain.errors import InputError
+from fieldmonitor.domain.errors import FieldMonitorError, InputError
+from fieldmonitor.domain.records import Activity
+from fieldmonitor.domain.reports import ReportKey
 from fieldmonitor.forms import ChecklistError
 from fieldmonitor.protocol.codec import digest
 from fieldmonitor.system.translations import _
@@ -55,6 +57,38 @@ def read_json(path: Path) -> object:
         raise InputError("answers.malformed", reason=where) from error
     except (ValueError, RecursionError) as error:
         raise InputError("answers.malformed", reason=_("no es un texto en UTF-8")) from error
+
+
+def record(
+    ws: Workspace,
+    assignment_id: str,
+    file: AnswersFile,
+    photos: list[tuple[str, Path]],
+    *,
+    activity: Activity | None = None,
+    practice: bool = False,
+) -> ReportKey:
+    """Make a report of a file and photos and return its key; an open draft is filled further.
+
+    A draft that was begun here and holds nothing, because the file cannot be used, goes to the trash.
+    """
+    with ws.store.read() as uow:
+        before = uow.overview.open_draft(assignment_id, activity, practice=practice)
+    key = start(ws, assignment_id, activity=activity, practice=practice)
+    try:
+        fill(ws, open_draft(ws, key), file, photos)
+    except FieldMonitorError:
+        if key != before:
+            _throw_away_if_empty(ws, key)
+        raise
+    return key
+
+
+def _throw_away_if_empty(ws: Workspace, key: ReportKey) -> None:
+    with ws.store.write() as uow:
+        report = uow.reports.get(key)
+        if report is not None and report.saved_at == report.started_at and not uow.evidence.list(key):
+            uow.reports.trash(key, ws.clock.now())
 
 
 def fill(ws: Workspace, draft: Draft, file: AnswersFile, photos: list[tuple[str, Path]]) -> None:

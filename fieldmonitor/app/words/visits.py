@@ -48,6 +48,10 @@ _REPORT: dict[str, Sentence] = {
         _("La pregunta {ref} no está en este cuestionario."),
         _("Revise el archivo de respuestas."),
     ),
+    "cases.malformed": lambda: (
+        _("La línea {line} no es un caso."),
+        _("Cada línea es un JSON con «expr», o con «form_xml» y sus pasos."),
+    ),
     "answers.no_such_value": lambda: (
         _("La pregunta {ref} no acepta la respuesta «{value}»."),
         _("Use el código de una opción, un número o una fecha como 2026-11-22."),

@@ -12,7 +12,7 @@ def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     evidence = subparsers.add_parser("evidence", help=_("examinar fotos y archivos"))
     actions = evidence.add_subparsers(metavar=_("ACCIÓN"), required=True)
     inspect = actions.add_parser("inspect", help=_("lugar, hora, equipo, avisos y huellas de cada archivo"))
-    inspect.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    inspect.add_argument("files", nargs="+", metavar="FILE", type=Path, help=_("fotos o archivos"))
     add_json(inspect)
     inspect.set_defaults(run=_inspect)
 

@@ -68,14 +68,14 @@ def _assignments(args: argparse.Namespace) -> None:
 
 
 def _new(args: argparse.Namespace) -> None:
-    from fieldmonitor.app.answers_file import fill, read_answers
-    from fieldmonitor.app.drafts import open_draft, start
+    from fieldmonitor.app.answers_file import read_answers, record
 
     answers = read_answers(Path(args.answers))
+    activity = Activity(args.activity) if args.activity else None
     with open_workspace(args) as workspace:
-        activity = Activity(args.activity) if args.activity else None
-        key = start(workspace, args.assignment, activity=activity, practice=args.practice)
-        fill(workspace, open_draft(workspace, key), answers, args.photo)
+        key = record(
+            workspace, args.assignment, answers, args.photo, activity=activity, practice=args.practice
+        )
     print(key.id)
 
 
