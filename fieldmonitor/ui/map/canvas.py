@@ -281,7 +281,7 @@ class MapCanvas(QWidget):
 
     def _fit(self) -> None:
         bounds = self.scene.bounds()
-        margin = look().px(72 if bounds else 16)
+        margin = min(look().px(72 if bounds else 16), self.width() // 7, self.height() // 7)
         self.camera = self.camera.fitted(bounds or PERU, margin, CLOSEST_FIT)
 
     def _bring(self, x: float, y: float) -> None:

@@ -23,7 +23,7 @@ _SIZES = {
     Shape.SQUARE: 0.45,
     Shape.PIN: 0.5,
     Shape.DIAMOND: 0.72,
-    Shape.PHOTO: 0.75,
+    Shape.PHOTO: 0.85,
 }
 
 

@@ -124,6 +124,7 @@ def _photo(painter: QPainter, count: int) -> None:
     painter.setBrush(now.color("surface"))
     painter.drawRoundedRect(QRectF(-half, -half, CAMERA, CAMERA), 4, 4)
     if count == 1:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(QRectF(-8, -8, 16, 16), icon_pixmap("camera", "text", 16), QRectF())
         return
     font = now.font("fact", strong=True)

@@ -18,7 +18,7 @@ MAX_SIDE = 512
 """A tile is 256 or 512 pixels wide; a larger one is not what it says, and is not opened."""
 _NOTHING_BYTES = 256
 """What remembering a missing tile counts for."""
-_WASH = {"light": 0.0, "dark": 0.55, "sun": 0.35}
+_WASH = {"light": 0.0, "dark": 0.7, "sun": 0.35}
 """How much of the palette's paper is laid over the pictures, so that marks stand out on them."""
 
 Key = tuple[int, int, int]
@@ -49,6 +49,7 @@ class TileLayer(QObject):
         self._asked: set[Key] = set()
         self._wanted: frozenset[Key] = frozenset()
         self._told = False
+        self._closed = False
 
     @property
     def cached_bytes(self) -> int:
@@ -62,6 +63,7 @@ class TileLayer(QObject):
 
     def close(self) -> None:
         """Drop the pictures and let go of the file, after the tasks that still read it."""
+        self._closed = True
         self._wanted = frozenset()
         self._cache.clear()
         self._bytes = 0
@@ -127,6 +129,8 @@ class TileLayer(QObject):
 
     def _take(self, answer: "_Answer") -> None:
         self._asked.discard(answer.key)
+        if self._closed:
+            return  # the file may be gone from under a task that was under way
         if not answer.dropped:
             self._keep(answer.key, answer.image)
         if answer.trouble is not None and not self._told:

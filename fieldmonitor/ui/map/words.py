@@ -81,12 +81,10 @@ def photo_tooltip(photos: Sequence[PhotoPlace]) -> str:
     """Return a photo's caption and how far from the work it was taken."""
     lines = []
     for photo in photos[:_LISTED]:
-        far = (
-            _("a {distance} de la obra").format(distance=distance(photo.distance_m))
-            if photo.distance_m
-            else ""
-        )
-        lines.append(escape(", ".join(part for part in (photo.caption or _("Foto"), far) if part)))
+        said = [photo.caption or _("Foto")]
+        if photo.distance_m is not None:
+            said.append(_("a {distance} de la obra").format(distance=distance(photo.distance_m)))
+        lines.append(escape(", ".join(said)))
     return "<p>" + "<br>".join(lines) + "</p>"
 
 

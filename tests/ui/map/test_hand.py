@@ -6,11 +6,12 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from fieldmonitor.app.map import Marker, Place
+from fieldmonitor.app.map import Marker, PhotoPlace, Place
 from fieldmonitor.domain.mercator import project
 from fieldmonitor.ui.map.marks import Shape, mark_area
 from fieldmonitor.ui.map.scene import Mark
 from fieldmonitor.ui.map.view import MapView
+from fieldmonitor.ui.task_runner_qt import QtTaskRunner
 from fieldmonitor.ui.widgets.layout import row
 from tests.ui.map.conftest import ALL, marker
 
@@ -333,3 +334,31 @@ def test_tooltips_give_whole_names_and_render_nothing(view: MapView) -> None:
     assert "agua potable" in both
     assert "Pistas y veredas" in both
     assert view.canvas.tooltip_at(QPointF(5, 5)) == ""
+
+
+def test_a_photos_tooltip_says_how_far_from_the_work_it_was_taken(view: MapView) -> None:
+    photos = [
+        PhotoPlace("e1", Place(-5.30, -79.70), "Cartel <i>de obra</i>", 0.0),
+        PhotoPlace("e2", Place(-5.30, -79.70), "", None),
+    ]
+    view.set_photos(photos)
+    x, y = view.canvas.camera.to_screen(*project(-5.30, -79.70))
+    shown = view.canvas.tooltip_at(QPointF(x, y))
+    assert shown == "<p>Cartel &lt;i&gt;de obra&lt;/i&gt;, a 0\u00a0m de la obra<br>Foto</p>"
+
+
+def test_a_new_list_keeps_the_choice_if_it_is_still_there(view: MapView) -> None:
+    view.select("canal")
+    view.set_markers([work for work in ALL if work.id != "road"])
+    assert mark_of(view, "canal").shape is Shape.PIN
+    view.set_markers([work for work in ALL if work.id != "canal"])
+    assert view.canvas.scene.chosen is None
+    assert Shape.PIN not in {mark.shape for mark in view.canvas.marks()}
+
+
+def test_a_map_without_an_own_place_has_no_button_for_it(runner: QtTaskRunner, qtbot: QtBot) -> None:
+    view = MapView(runner, own_place=False)
+    qtbot.addWidget(view)
+    view.show()
+    assert not view.buttons.my_place.isVisible()
+    assert view.buttons.closer.isVisible()

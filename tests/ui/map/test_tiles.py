@@ -254,6 +254,21 @@ def test_trouble_with_a_file_is_said_once_and_the_map_goes_on(tmp_path: Path, ow
     file.close()
 
 
+def test_a_tile_under_way_while_the_map_closes_is_no_trouble(tmp_path: Path, owner: QWidget) -> None:
+    later, said, arrived = Later(), [], []
+    file = Watched(mbtiles(tmp_path / "a.mbtiles", around(8, lambda c, r: picture("#ff0000"), 2)))
+    layer = TileLayer(file, later, lambda: arrived.append(1), said.append, owner)
+    paint(layer, CAMERA)
+    wanted, tasks = layer._wanted, list(later.tasks)
+    layer.close()
+    file.close()
+    layer._wanted = wanted  # as a task sees it that looked just before
+    for task, then in tasks:
+        assert then is not None
+        then(task())
+    assert (said, arrived, layer.cached_bytes) == ([], [], 0)
+
+
 def test_a_file_that_is_no_map_is_told_to_the_screen(bare: MapView, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "a.mbtiles"
     path.write_bytes(b"<html>" * 500)
