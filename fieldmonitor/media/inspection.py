@@ -1,5 +1,6 @@
 """`fieldmonitor evidence inspect`: what files say of themselves, or why they are refused."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from fieldmonitor.domain.errors import EnvironmentFault, InputError
 from fieldmonitor.media.flags import flags_for
 from fieldmonitor.media.guard import PictureGuard
 from fieldmonitor.media.intake import LARGEST_BYTES, Inspection
+from fieldmonitor.media.kinds import LOOKED_AT, PICTURES, media_type_of
 from fieldmonitor.protocol.codec import to_plain
 
 
@@ -19,19 +21,35 @@ def inspect_files(paths: Iterable[Path]) -> list[dict[str, object]]:
 
 def _row(path: Path, guard: PictureGuard) -> dict[str, object]:
     try:
-        found = guard.inspect(_read(path))
+        media_type = media_type_of(_read(path, LOOKED_AT))
+        if media_type is not None and media_type not in PICTURES:
+            return _file(path, media_type)
+        found = guard.inspect(_read(path, LARGEST_BYTES + 1))
     except (InputError, EnvironmentFault) as error:
         return {"file": str(path), "ok": False, "problem": error.code}
     return {"file": str(path), "ok": found.problem is None, **_described(found)}
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, size: int) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST_BYTES + 1)
+            return file.read(size)
     except OSError as error:
         raise InputError("file.unreadable", path=str(path)) from error
-    return data
+
+
+def _file(path: Path, media_type: str) -> dict[str, object]:
+    """Describe what is kept as a file and never opened: a PDF, a saved page, a sound, a video."""
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            size = file.tell()
+    except OSError as error:
+        raise InputError("file.unreadable", path=str(path)) from error
+    return {
+        "file": str(path), "ok": True, "problem": None,
+        "media_type": media_type, "size": size, "sha256": digest,
+    }  # fmt: skip
 
 
 def _described(found: Inspection) -> dict[str, object]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.faults.vault import diary
 from tests.faults.vault.diary import HONEST, Habits
-from tests.faults.vault.writers import begin, scratch, spawn
+from tests.faults.vault.writers import begin, fork, scratch, spawn
 
 STEPS = 25
 WRITES = 300
@@ -61,7 +61,7 @@ def _run(seed: int, habits: Habits, before: tuple[str, ...]) -> list[str]:
 
 def _works_again(folder: Path, seed: int) -> list[str]:
     """Once there is room again, the same store takes all that is given to it."""
-    writer = spawn(folder, seed + 1, HONEST, 3)
+    writer = fork(folder, seed + 1, HONEST, 3)
     writer.listen_to_the_end()
     faults = [step for step in writer.said if "fault" in step or "bug" in step]
     return [f"does not work again: {step}" for step in faults] + diary.check(folder, writer.said)

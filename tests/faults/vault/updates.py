@@ -4,6 +4,8 @@ import os
 import random
 import shutil
 import signal
+import time
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import text
@@ -13,24 +15,27 @@ from fieldmonitor.store.connection import connect, writing_engine
 from tests.faults.vault.writers import linger, scratch
 from tests.migrations.make_fixture import KEY, fixture
 
-LONGEST = 0.25
-"""Seconds in which an upgrade is surely over."""
-
 
 def kill_once(seed: int, careless: bool = False) -> list[str]:
     """End an upgrade at a moment given by the seed, then open the store and compare every row."""
-    oldest = schema.REVISIONS[0]
+    oldest, usual = schema.REVISIONS[0], _usual_seconds()
     with scratch() as folder:
         path = Path(shutil.copy(fixture(oldest), folder / "store.db"))
         before = contents(path)
+        ear, mouth = os.pipe()
         pid = os.fork()
         if pid == 0:
             try:
-                _upgrade_carelessly(path) if careless else open_store(path, KEY).close()
+                _upgrade_carelessly(path, mouth) if careless else open_store(path, KEY).close()
             finally:
                 os._exit(0)
-        linger(random.Random(seed).random() * LONGEST)
+        if careless:
+            os.read(ear, 1)  # its rows are gone by now
+        else:
+            linger(random.Random(seed).random() * 1.2 * usual)
         os.kill(pid, signal.SIGKILL)
+        os.close(ear)
+        os.close(mouth)
         os.waitpid(pid, 0)
         return _compare(path, before)
 
@@ -72,13 +77,26 @@ def _compare(path: Path, before: dict[str, list[dict[str, object]]]) -> list[str
     return problems + differences(before, path)
 
 
-def _upgrade_carelessly(path: Path) -> None:
+@cache
+def _usual_seconds() -> float:
+    """Measure an upgrade that nobody ends."""
+    with scratch() as folder:
+        path = Path(shutil.copy(fixture(schema.REVISIONS[0]), folder / "store.db"))
+        open_store(path, KEY).close()  # imports what it needs
+        path = Path(shutil.copy(fixture(schema.REVISIONS[0]), folder / "again.db"))
+        started = time.perf_counter()
+        open_store(path, KEY).close()
+        return time.perf_counter() - started
+
+
+def _upgrade_carelessly(path: Path, mouth: int) -> None:
     """Do what a migration without one transaction would: rows are gone before they are back."""
     engine = writing_engine(path, KEY)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE copy AS SELECT * FROM evidence"))
         connection.execute(text("DELETE FROM evidence"))
-    linger(LONGEST)
+    os.write(mouth, b".")
+    signal.pause()
     with engine.begin() as connection:
         connection.execute(text("INSERT INTO evidence SELECT * FROM copy"))
         connection.execute(text("DROP TABLE copy"))

@@ -122,10 +122,12 @@ def test_inspecting_files_never_fails(tmp_path: Path) -> None:
     (tmp_path / "good.jpg").write_bytes(photo())
     (tmp_path / "notes.jpg").write_text("no picture")
     (tmp_path / "empty.jpg").touch()
-    names = ["good.jpg", "notes.jpg", "empty.jpg", "missing.jpg", "."]
+    (tmp_path / "contract.pdf").write_bytes(b"%PDF-1.7 contract")
+    names = ["good.jpg", "notes.jpg", "empty.jpg", "missing.jpg", ".", "contract.pdf"]
     rows = inspect_files([tmp_path / name for name in names])
     assert [row.get("problem") for row in rows] == [
-        None, "photo.not_a_picture", "photo.empty", "file.unreadable", "file.unreadable",
+        None, "photo.not_a_picture", "photo.empty", "file.unreadable", "file.unreadable", None,
     ]  # fmt: skip
     assert rows[0]["ok"] and rows[0]["device"] == "Motorola moto g"
+    assert (rows[5]["media_type"], rows[5]["size"]) == ("application/pdf", 17)
     assert len(str(rows[0]["sha256"])) == 64 and rows[0]["flags"] == []
