@@ -45,6 +45,7 @@ def _sentences() -> dict[str, str]:
         LogCode.NEEDS_ATTENTION: _("Requiere su atención: {title}. {problem}"),
         LogCode.STOPPED: _("Sincronización detenida. {problem}"),
         LogCode.BACK: _("Hay conexión con la Contraloría"),
+        LogCode.LOG_ALARM: _("Señal grave en el registro de constancias. {problem}"),
         LogCode.BUNDLE_WRITTEN: _("Escrito en la memoria ({bytes}): {name}"),
         LogCode.CLOCK: _("El reloj de esta laptop difiere {seconds} segundos"),
     }

@@ -7,11 +7,13 @@ from typing import Generic, NoReturn, Protocol, TypeVar
 from fieldmonitor.domain.errors import Offline, Refused
 from fieldmonitor.domain.local import OutboundMessage
 from fieldmonitor.domain.outbox import Outcome
+from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.frames import BatchAnswer, Frame
 from fieldmonitor.protocol.messages import (
     EnrolmentAnswer,
     EnrolmentRequest,
     FeedPage,
+    LogProof,
     MessageAnswer,
     MissingFile,
     Problem,
@@ -139,6 +141,18 @@ class Carrier(Protocol):
 
     def feed(self, cursor: str | None, limit: int) -> Answer[FeedPage]:
         """Ask for the records after a cursor."""
+        ...
+
+    def checkpoint(self) -> Answer[Envelope]:
+        """Ask for the signed state of the log of receipts."""
+        ...
+
+    def consistency(self, old: int, new: int) -> Answer[LogProof]:
+        """Ask for the proof that the log of `new` receipts begins with the log of `old`."""
+        ...
+
+    def inclusion(self, id: str, version: int, kind: str, size: int) -> Answer[LogProof]:
+        """Ask for the proof that a receipt is in the log of `size` receipts."""
         ...
 
     def abort(self) -> None:

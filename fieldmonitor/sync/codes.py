@@ -48,6 +48,8 @@ class LogCode(StrEnum):
     """[problem]: the whole exchange stopped, not one item."""
     BACK = "log.back"
     """[]: the server answers again after it did not."""
+    LOG_ALARM = "log.alarm"
+    """[problem]: the comptroller's log of receipts does not hold what it must."""
     BUNDLE_WRITTEN = "log.bundle_written"
     """[messages, bytes, name]"""
     CLOCK = "log.clock_differs"

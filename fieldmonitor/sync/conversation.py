@@ -3,9 +3,22 @@
 from datetime import UTC
 from typing import Any
 
+from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.domain.local import LogEntry
 from fieldmonitor.domain.outbox import Outcome, backoff
-from fieldmonitor.protocol.messages import Problem
+from fieldmonitor.protocol.envelope import Envelope
+from fieldmonitor.protocol.messages import Checkpoint, LogProof, Problem
+from fieldmonitor.sync.audit import (
+    LOG_ALARM,
+    ReceiptName,
+    check_growth,
+    check_presence,
+    proven,
+    read_checkpoint,
+    remember,
+    seen,
+    unproven,
+)
 from fieldmonitor.sync.carrier import Answer
 from fieldmonitor.sync.codes import LogCode, Trouble
 from fieldmonitor.sync.core import MessageKey
@@ -21,6 +34,10 @@ CLOCK_ERROR = "clock_error_s"
 PAGE = 200
 CLOCK_WORTH_TELLING = 120.0
 """Seconds of difference from the server's clock that the log mentions."""
+
+
+PROOFS_A_RUN = 3
+"""Receipts looked up in the log in one run: on a bad link each costs a round trip."""
 
 
 class Conversation(Steps):
@@ -108,3 +125,53 @@ class Conversation(Steps):
             link.feed_attempts += 1
             link.signed_in = link.signed_in and answer.outcome is not Outcome.AUTH
         return StepResult(Did.PULLED, outcome=answer.outcome, problem=answer.problem)
+
+    def audit(self) -> StepResult:
+        """Look whether the log of receipts only grew, and holds the receipts given: one pass, last of all.
+
+        A proof that cannot be had is asked for another time; one that is wrong raises the alarm.
+        """
+        self._link.audit_due = False
+        answer: Answer[Any] = self._carrier.checkpoint()
+        try:
+            if answer.value is not None:
+                answer = self._hold_to(answer.value)
+        except TrustError as error:
+            return self._alarm(error)
+        return StepResult(Did.AUDITED, outcome=answer.outcome, problem=answer.problem)
+
+    def _hold_to(self, envelope: Envelope) -> Answer[Any]:
+        with self._store.read() as unit:
+            before, owed = seen(unit.settings), unproven(unit.settings)[:PROOFS_A_RUN]
+        checkpoint = read_checkpoint(envelope, self._enrolment.receipt_key, before)
+        if before is not None and before.size < checkpoint.size:
+            growth = self._carrier.consistency(before.size, checkpoint.size)
+            if growth.outcome is Outcome.REJECTED:
+                raise TrustError("log.forked", size=checkpoint.size)
+            if growth.value is None:
+                return growth
+            check_growth(before, checkpoint, growth.value)
+        if checkpoint.size:
+            with self._store.write() as unit:
+                remember(unit.settings, checkpoint)
+        answers = [self._presence(name, checkpoint) for name in owed]
+        return answers[-1] if answers else Answer(Outcome.ACCEPTED)
+
+    def _presence(self, name: ReceiptName, checkpoint: Checkpoint) -> Answer[LogProof]:
+        with self._store.read() as unit:
+            kept = next((r for r in unit.receipts.for_message(*name[:2]) if r.kind == name[2]), None)
+        answer = self._carrier.inclusion(name[0], name[1], name[2], checkpoint.size)
+        if answer.outcome is Outcome.REJECTED:
+            raise TrustError("log.not_included", id=name[0])
+        if kept is not None and answer.value is not None:
+            check_presence(kept, checkpoint, answer.value)
+            with self._store.write() as unit:
+                proven(unit.settings, name)
+        return answer
+
+    def _alarm(self, error: TrustError) -> StepResult:
+        now = self._clock.now()
+        with self._store.write() as unit:
+            unit.settings.set(LOG_ALARM, error.code)
+            unit.log.add(LogEntry(now, LogCode.LOG_ALARM, {"problem": error.code}))
+        return StepResult(Did.AUDITED, outcome=Outcome.REJECTED, problem=Problem(error.code))

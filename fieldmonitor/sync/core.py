@@ -40,6 +40,7 @@ class Situation:
     batches: bool
     receipts: MessageKey | None
     feed_due: bool
+    audit_due: bool
     chunk_size: int
     policy: Policy
 
@@ -105,12 +106,27 @@ class Pull:
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """Hold the comptroller to its log of receipts."""
+
+
+@dataclass(frozen=True, slots=True)
 class Idle:
     """Nothing is due now."""
 
 
 Command = (
-    Greet | SignIn | PutMessage | AskOffset | AskState | SendChunk | SendBatch | AskReceipts | Pull | Idle
+    Greet
+    | SignIn
+    | PutMessage
+    | AskOffset
+    | AskState
+    | SendChunk
+    | SendBatch
+    | AskReceipts
+    | Pull
+    | Audit
+    | Idle
 )
 
 
@@ -118,10 +134,11 @@ def choose(situation: Situation) -> Command:
     """Return the next request.
 
     Findings, answers and small copies come first; then the receipts they have earned; then the feed, so
-    that an answer from the comptroller is not kept waiting by hours of originals; then originals.
+    that an answer from the comptroller is not kept waiting by hours of originals; then originals; and when
+    all is quiet, a look at the log of receipts.
     """
     queue = [item for item in situation.queue if situation.policy.allows(item.lane, situation.now)]
-    if not queue and situation.receipts is None and not situation.feed_due:
+    if not (queue or situation.receipts or situation.feed_due or situation.audit_due):
         return Idle()
     if not situation.greeted:
         return Greet()
@@ -133,7 +150,7 @@ def choose(situation: Situation) -> Command:
         return AskReceipts(situation.receipts)
     if situation.feed_due:
         return Pull()
-    return _send(queue, situation)
+    return _send(queue, situation) if queue else Audit()
 
 
 def key_of(item: OutboxItem) -> MessageKey:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from fieldmonitor.domain.clock import Clock
 from fieldmonitor.domain.outbox import OutboxState
+from fieldmonitor.sync.audit import unproven
 from fieldmonitor.sync.carrier import Carrier
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.conversation import Conversation
@@ -20,6 +21,7 @@ from fieldmonitor.sync.core import (
     AskOffset,
     AskReceipts,
     AskState,
+    Audit,
     Command,
     Greet,
     Idle,
@@ -90,6 +92,7 @@ class SyncEngine:
         """Start a run: look at everything afresh, whatever waits the last one ended with."""
         self._link.start_over()
         self._link.feed_due = True
+        self._link.audit_due = not pull_only
         self._pull_only = pull_only
         with self._store.read() as unit:
             for message in unit.messages.list():
@@ -138,10 +141,10 @@ class SyncEngine:
 
     def _look(self) -> Situation:
         now = self._clock.now()
-        mono = self._monotonic()
+        mono, link = self._monotonic(), self._link
         with self._store.read() as unit:
+            owed = link.audit_due and unproven(unit.settings)
             queue = () if self._pull_only else tuple(unit.outbox.due(now, QUEUE_HEAD))
-        link = self._link
         return Situation(
             now=now,
             greeted=link.greeted,
@@ -152,6 +155,7 @@ class SyncEngine:
             batches=link.batches,
             receipts=link.due_watch(mono),
             feed_due=link.feed_due and link.feed_not_before <= mono,
+            audit_due=link.audit_due and bool(owed),
             chunk_size=link.chunk_size,
             policy=self._policy,
         )
@@ -180,6 +184,8 @@ class SyncEngine:
                 return talk.ask_receipts(key)
             case Pull():
                 return talk.pull()
+            case Audit():
+                return talk.audit()
             case Idle():
                 wait = self._wait()
                 until = None if wait is None else self._clock.now() + timedelta(seconds=wait)

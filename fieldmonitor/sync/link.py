@@ -34,6 +34,7 @@ class Link:
     batches: bool = True
     watches: dict[MessageKey, Watch] = field(default_factory=dict)
     feed_due: bool = False
+    audit_due: bool = False
     feed_attempts: int = 0
     feed_not_before: float = 0.0
     attempts: int = 0

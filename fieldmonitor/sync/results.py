@@ -21,6 +21,7 @@ class Did(StrEnum):
     BROKEN = "broken"
     RECEIPTS = "receipts"
     PULLED = "pulled"
+    AUDITED = "audited"
     STOPPED = "stopped"
     IDLE = "idle"
 

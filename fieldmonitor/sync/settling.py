@@ -9,6 +9,7 @@ from fieldmonitor.domain.outbox import Lane, OutboxState
 from fieldmonitor.domain.reports import ReportKey, ReportState
 from fieldmonitor.protocol.envelope import REPORT_TYPE
 from fieldmonitor.protocol.messages import MessageAnswer, ReceiptKind
+from fieldmonitor.sync.audit import owe_proof
 from fieldmonitor.sync.codes import LogCode
 from fieldmonitor.sync.core import Settlement
 from fieldmonitor.sync.importer import follow_feedback
@@ -108,6 +109,7 @@ def keep_receipt(unit: Unit, message: OutboundMessage, receipt: StoredReceipt, n
     unit.receipts.add(receipt)
     complete = receipt.kind == ReceiptKind.COMPLETE
     if complete:
+        owe_proof(unit.settings, receipt)
         for item in items_of(unit, message):
             if item.state is not OutboxState.DONE:
                 _settle_as(unit, item, OutboxState.DONE, item.size, now)

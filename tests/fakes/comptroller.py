@@ -11,14 +11,16 @@ from fieldmonitor.domain.local import OutboundMessage
 from fieldmonitor.domain.outbox import Outcome
 from fieldmonitor.domain.records import RecordKind
 from fieldmonitor.protocol import VERSION
-from fieldmonitor.protocol.codec import decode, digest
-from fieldmonitor.protocol.envelope import RECEIPT_TYPE, Envelope
+from fieldmonitor.protocol.codec import decode, digest, encode
+from fieldmonitor.protocol.envelope import CHECKPOINT_TYPE, RECEIPT_TYPE, Envelope
 from fieldmonitor.protocol.frames import BatchAnswer
 from fieldmonitor.protocol.manifests import MANIFESTS, FileEntry, FileRole
 from fieldmonitor.protocol.messages import (
+    Checkpoint,
     EnrolmentAnswer,
     EnrolmentRequest,
     FeedPage,
+    LogProof,
     MessageAnswer,
     MessageStatus,
     MissingFile,
@@ -31,6 +33,7 @@ from fieldmonitor.protocol.messages import (
 )
 from fieldmonitor.sync.carrier import Answer, Batch, Chunk
 from fieldmonitor.sync.codes import Trouble
+from fieldmonitor.trust import log
 from fieldmonitor.trust.envelopes import payload_of, seal
 from fieldmonitor.trust.keys import SigningKey, from_text, to_text
 from tests.fakes.clock import SimClock
@@ -67,6 +70,8 @@ class Comptroller:
         self.withdrawn: set[Key] = set()
         self.changes: list[Record] = []
         self.tokens: set[str] = set()
+        self.leaves: list[tuple[Key, ReceiptKind]] = []
+        self.nodes: dict[tuple[int, int], bytes] = {}
 
     def info(self) -> Answer[ServerInfo]:
         receipt_key = to_text(self.key.public)
@@ -205,6 +210,36 @@ class Comptroller:
             number = f"R-{len(self.messages)}-{kind.value}"
             receipt = Receipt(kind, number, key[0], key[1], held.manifest_sha256, files, self.clock.now())
             held.receipts[kind] = seal(receipt, RECEIPT_TYPE, self.key)
+            self._append((key, kind), encode(held.receipts[kind]))
+
+    def _append(self, name: tuple[Key, ReceiptKind], receipt: bytes) -> None:
+        for level, place, value in log.new_nodes(len(self.leaves), log.leaf_hash(receipt), self._node):
+            self.nodes[(level, place)] = value
+        self.leaves.append(name)
+
+    def _node(self, level: int, place: int) -> bytes:
+        return self.nodes[(level, place)]
+
+    def checkpoint(self) -> Answer[Envelope]:
+        size = len(self.leaves)
+        root = to_text(log.root(size, self._node))
+        return _ok(seal(Checkpoint("prueba", size, root, self.clock.now()), CHECKPOINT_TYPE, self.key))
+
+    def consistency(self, old: int, new: int) -> Answer[LogProof]:
+        if not 0 < old <= new <= len(self.leaves):
+            return _no(Outcome.REJECTED, "log.no_such_size")
+        path = log.consistency_proof(old, new, self._node)
+        return _ok(LogProof(old, new, tuple(map(to_text, path))))
+
+    def inclusion(self, id: str, version: int, kind: str, size: int, token: str | None) -> Answer[LogProof]:
+        if token not in self.tokens:
+            return _no(Outcome.AUTH, "token.expired")
+        name = ((id, version), ReceiptKind(kind))
+        if name not in self.leaves[:size]:
+            return _no(Outcome.REJECTED, "log.no_such_leaf")
+        index = self.leaves.index(name)
+        path = log.inclusion_proof(index, size, self._node)
+        return _ok(LogProof(index, size, tuple(map(to_text, path))))
 
 
 @dataclass
@@ -317,6 +352,17 @@ class FakeCarrier:
 
     def feed(self, cursor: str | None, limit: int) -> Answer[FeedPage]:
         return self._signed_in("feed", 300, lambda: self.comptroller.feed(cursor, limit, self.token))
+
+    def checkpoint(self) -> Answer[Envelope]:
+        return self._travel("checkpoint", 200, self.comptroller.checkpoint)
+
+    def consistency(self, old: int, new: int) -> Answer[LogProof]:
+        return self._travel("consistency", 200, lambda: self.comptroller.consistency(old, new))
+
+    def inclusion(self, id: str, version: int, kind: str, size: int) -> Answer[LogProof]:
+        return self._signed_in(
+            "inclusion", 200, lambda: self.comptroller.inclusion(id, version, kind, size, self.token)
+        )
 
     def _signed_in(self, what: str, size: int, ask: Callable[[], Answer[T]]) -> Answer[T]:
         if self.weather.rng.random() < self.weather.expire_token:

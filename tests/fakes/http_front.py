@@ -148,6 +148,14 @@ class Front:
                 return _refused(Problem("token.expired"))
             return Said(200, encode(BatchAnswer(tuple(replay(asked.body, server, token)))))
         query = parse_qs(parts.query)
+        if asked.what == "checkpoint":
+            return _said(server.checkpoint(), 200)
+        if asked.what == "consistency":
+            return _said(server.consistency(int(query["old"][0]), int(query["new"][0])), 200)
+        if asked.what == "inclusion":
+            return _said(
+                server.inclusion(pieces[3], int(pieces[4]), pieces[5], int(query["size"][0]), token), 200
+            )
         return _said(server.feed(query.get("cursor", [None])[0], int(query["limit"][0]), token), 200)
 
     def _token(self, device: str) -> Said:
@@ -164,6 +172,8 @@ def _name(method: str, path: str) -> str:
     if path.startswith("/v1/messages/"):
         return "put_message" if method == "PUT" else "get_message"
     names = {"server": "server_info", "enrolments": "enrol", "nonces": "nonce", "tokens": "token"}
+    if path.startswith("/v1/log/"):
+        return urlsplit(path).path.split("/")[3]
     if path == "/v1/batches":
         return "send_batch"
     return names.get(urlsplit(path).path.rsplit("/", 1)[-1], "feed")

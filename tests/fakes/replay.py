@@ -22,6 +22,8 @@ STATUS = {
     "evidence.too_long": 413,
     "evidence.hash_mismatch": 422,
     "feed.cursor_unknown": 410,
+    "log.no_such_size": 404,
+    "log.no_such_leaf": 404,
 }
 
 

@@ -11,11 +11,13 @@ from sqlalchemy import delete, func, select
 from fieldmonitor.domain.outbox import Outcome
 from fieldmonitor.domain.records import RecordKind
 from fieldmonitor.protocol import VERSION
+from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.messages import (
     TOKEN_CONTEXT,
     EnrolmentAnswer,
     EnrolmentRequest,
     FeedPage,
+    LogProof,
     MessageAnswer,
     MessageStatus,
     MissingFile,
@@ -29,7 +31,7 @@ from fieldmonitor.server.context import Context, open_context
 from fieldmonitor.server.models import Device, Message, MessageFile, Token
 from fieldmonitor.server.models import Evidence as EvidenceRow
 from fieldmonitor.server.problems import Refusal
-from fieldmonitor.server.services import enrolment, evidence, feed, intake, tokens
+from fieldmonitor.server.services import enrolment, evidence, feed, intake, log, tokens
 from fieldmonitor.server.services.enrolment import CodeRequest
 from fieldmonitor.sync.carrier import Answer
 from fieldmonitor.trust.keys import SigningKey, from_text, to_text
@@ -128,6 +130,26 @@ class ServiceComptroller:
             caller = self._caller(token)
             with self.context.db.read() as session:
                 return Answer(Outcome.ACCEPTED, feed.page(session, caller.volunteer, cursor, limit))
+
+        return _refusals(ask)
+
+    def checkpoint(self) -> Answer[Envelope]:
+        with self.context.db.read() as session:
+            return Answer(Outcome.ACCEPTED, log.checkpoint(session, self.context))
+
+    def consistency(self, old: int, new: int) -> Answer[LogProof]:
+        def ask() -> Answer[LogProof]:
+            with self.context.db.read() as session:
+                return Answer(Outcome.ACCEPTED, log.consistency(session, old, new))
+
+        return _refusals(ask)
+
+    def inclusion(self, id: str, version: int, kind: str, size: int, token: str | None) -> Answer[LogProof]:
+        def ask() -> Answer[LogProof]:
+            caller = self._caller(token)
+            with self.context.db.read() as session:
+                proof = log.inclusion_of(session, caller, id, version, kind, size)
+            return Answer(Outcome.ACCEPTED, proof)
 
         return _refusals(ask)
 

@@ -8,6 +8,7 @@ from fieldmonitor.domain.errors import InputError, Offline, Refused
 from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.server.runner import ServerHandle
+from fieldmonitor.sync.audit import LOG_ALARM, LOG_SIZE, unproven
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.enrolment import enrol
 from fieldmonitor.sync.http.carrier import HttpCarrier
@@ -106,3 +107,14 @@ def test_an_enrolled_laptop_is_not_carried_off_to_another_server(laptop: RealLap
 def test_plain_http_is_for_this_machine_only(laptop: RealLaptop) -> None:
     with pytest.raises(InputError, match=r"sync\.insecure_address"):
         enrol(laptop.store, laptop.carrier, "http://contraloria.example", "x", "laptop")
+
+
+def test_receipts_are_found_in_the_comptrollers_log(laptop: RealLaptop) -> None:
+    for _ in range(2):
+        laptop.record(photos=0)
+        laptop.sync()
+        assert laptop.steps[-2].did is Did.AUDITED
+    with laptop.store.read() as unit:
+        assert unproven(unit.settings) == []
+        assert unit.settings.get(LOG_ALARM) is None
+        assert unit.settings.get(LOG_SIZE) == "4"

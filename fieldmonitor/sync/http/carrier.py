@@ -10,6 +10,7 @@ from fieldmonitor.domain.local import OutboundMessage
 from fieldmonitor.domain.outbox import Outcome
 from fieldmonitor.domain.records import RecordKind
 from fieldmonitor.protocol.codec import decode, encode
+from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.frames import BATCH_TYPE, BatchAnswer
 from fieldmonitor.protocol.messages import (
     CHUNK_TYPE,
@@ -20,6 +21,7 @@ from fieldmonitor.protocol.messages import (
     EnrolmentAnswer,
     EnrolmentRequest,
     FeedPage,
+    LogProof,
     MessageAnswer,
     MissingFile,
     NonceAnswer,
@@ -162,6 +164,22 @@ class HttpCarrier:
         params = {"limit": str(limit)} if cursor is None else {"cursor": cursor, "limit": str(limit)}
         request = Request("GET", "/v1/feed", self._headers(), params=params, answer_cap=_FEED_CAP)
         return self._ask(request, _DONE, _page)
+
+    def checkpoint(self) -> Answer[Envelope]:
+        """Ask for the signed state of the log of receipts."""
+        return self._ask(Request("GET", "/v1/log/checkpoint", self._headers()), _DONE, _reads(Envelope))
+
+    def consistency(self, old: int, new: int) -> Answer[LogProof]:
+        """Ask for the proof that the log only grew."""
+        params = {"old": str(old), "new": str(new)}
+        request = Request("GET", "/v1/log/consistency", self._headers(), params=params)
+        return self._ask(request, _DONE, _reads(LogProof))
+
+    def inclusion(self, id: str, version: int, kind: str, size: int) -> Answer[LogProof]:
+        """Ask for the proof that a receipt is in the log."""
+        path = f"/v1/log/inclusion/{id}/{version}/{kind}"
+        request = Request("GET", path, self._headers(), params={"size": str(size)})
+        return self._ask(request, _DONE, _reads(LogProof))
 
     def _headers(self, content_type: str | None = None) -> dict[str, str]:
         headers = {"Accept": JSON_TYPE}

@@ -17,6 +17,7 @@ from fieldmonitor.sync.core import (
     AskOffset,
     AskReceipts,
     AskState,
+    Audit,
     Greet,
     Idle,
     Pull,
@@ -48,6 +49,7 @@ READY = Situation(
     batches=True,
     receipts=None,
     feed_due=False,
+    audit_due=False,
     chunk_size=chunks.FIRST,
     policy=Policy(),
 )
@@ -65,6 +67,8 @@ READY = Situation(
         (replace(READY, queue=(SMALL,), known=frozenset()), AskOffset(SMALL, "aa")),
         (replace(READY, queue=(ORIGINAL,), receipts=KEY, feed_due=True), AskReceipts(KEY)),
         (replace(READY, queue=(ORIGINAL,), feed_due=True), Pull()),
+        (replace(READY, audit_due=True), Audit()),
+        (replace(READY, audit_due=True, feed_due=True), Pull()),
         (replace(READY, queue=(ORIGINAL,)), SendChunk(ORIGINAL, "bb", chunks.FIRST)),
         (
             replace(READY, queue=(replace(ORIGINAL, confirmed=2_990_000),)),

@@ -1,0 +1,91 @@
+"""Holding the comptroller to its own log: every complete receipt must be in it, and it may only grow.
+
+A device keeps the last checkpoint it saw. A newer one must contain it (consistency), and must contain
+the receipts given since (inclusion). What does not fit is a grave sign: it is kept and shown, and it
+stops nothing, since reports must go on.
+"""
+
+from dataclasses import dataclass
+
+from fieldmonitor.domain.errors import TrustError
+from fieldmonitor.domain.local import StoredReceipt
+from fieldmonitor.protocol.envelope import CHECKPOINT_TYPE, Envelope
+from fieldmonitor.protocol.messages import Checkpoint, LogProof
+from fieldmonitor.sync.ports import Settings
+from fieldmonitor.trust.envelopes import unseal
+from fieldmonitor.trust.keys import from_text
+from fieldmonitor.trust.log import leaf_hash, verify_consistency, verify_inclusion
+
+LOG_SIZE = "log.size"
+LOG_ROOT = "log.root"
+LOG_UNPROVEN = "log.unproven"
+LOG_ALARM = "log.alarm"
+
+ReceiptName = tuple[str, int, str]
+"""Message id, version and kind of a receipt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The last checkpoint that held: how long the log was, and its root (base64)."""
+
+    size: int
+    root: str
+
+
+def seen(settings: Settings) -> Seen | None:
+    """Return the checkpoint that this device holds the log to; None before the first."""
+    size, root = settings.get(LOG_SIZE), settings.get(LOG_ROOT)
+    return Seen(int(size), root) if size and root else None
+
+
+def unproven(settings: Settings) -> list[ReceiptName]:
+    """Return the receipts that were not yet found in the log, oldest first."""
+    names = (settings.get(LOG_UNPROVEN) or "").split()
+    parts = [name.split("/") for name in names]
+    return [(id, int(version), kind) for id, version, kind in parts]
+
+
+def owe_proof(settings: Settings, receipt: StoredReceipt) -> None:
+    """Note a receipt that the log has to contain."""
+    name = (receipt.message_id, receipt.message_version, receipt.kind)
+    _keep(settings, [*unproven(settings), name])
+
+
+def proven(settings: Settings, name: ReceiptName) -> None:
+    """Note that a receipt was found in the log."""
+    _keep(settings, [other for other in unproven(settings) if other != name])
+
+
+def remember(settings: Settings, checkpoint: Checkpoint) -> None:
+    """Hold the log to a checkpoint from now on."""
+    settings.set(LOG_SIZE, str(checkpoint.size))
+    settings.set(LOG_ROOT, checkpoint.root)
+
+
+def read_checkpoint(envelope: Envelope, receipt_key: bytes, before: Seen | None) -> Checkpoint:
+    """Read a signed checkpoint; TrustError `log.forked` when it is shorter than one seen before."""
+    checkpoint = unseal(envelope, CHECKPOINT_TYPE, receipt_key, Checkpoint)
+    if before is not None and (
+        checkpoint.size < before.size or (checkpoint.size == before.size and checkpoint.root != before.root)
+    ):
+        raise TrustError("log.forked", size=checkpoint.size)
+    return checkpoint
+
+
+def check_growth(before: Seen, checkpoint: Checkpoint, proof: LogProof) -> None:
+    """Check that the log of a checkpoint begins with the one seen before; TrustError `log.forked`."""
+    path = [from_text(step) for step in proof.path]
+    old, new = from_text(before.root), from_text(checkpoint.root)
+    verify_consistency(before.size, checkpoint.size, old, new, path)
+
+
+def check_presence(receipt: StoredReceipt, checkpoint: Checkpoint, proof: LogProof) -> None:
+    """Check that a receipt is in the log of a checkpoint; TrustError `log.not_included`."""
+    path = [from_text(step) for step in proof.path]
+    leaf = leaf_hash(receipt.envelope)
+    verify_inclusion(leaf, proof.first, checkpoint.size, path, from_text(checkpoint.root))
+
+
+def _keep(settings: Settings, names: list[ReceiptName]) -> None:
+    settings.set(LOG_UNPROVEN, " ".join(f"{id}/{version}/{kind}" for id, version, kind in names))
