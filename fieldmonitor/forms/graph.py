@@ -113,18 +113,28 @@ class References:
         return context if start is None else self._spots(start, context)
 
     def _step(self, spots: list[Spot], step: Step) -> list[Spot]:
-        reached: dict[Spot, None] = {}
-        for spot in spots:
-            for other in self._axis(spot, step.axis):
-                if self._passes(other, step):
-                    reached[other] = None
-        found = list(reached)
+        if step.axis == "child" and step.test[-1] not in "*)":
+            found = self._named_children(spots, self._key_of(step.test))
+        else:
+            passing = (o for spot in spots for o in self._axis(spot, step.axis) if self._passes(o, step))
+            found = list(dict.fromkeys(passing))
         if step.axis.endswith("-sibling"):
             self._selective += 1
         for predicate in step.predicates:
             self._visit(predicate, found)
         if step.predicates:
             self._selective += 1
+        return found
+
+    def _named_children(self, spots: list[Spot], key: str) -> list[Spot]:
+        found: list[Spot] = []
+        for node, anchor in spots:
+            if node is None:
+                child = self._top if self._top.key == key else None
+            else:
+                child = node.children.get(key)
+            if child is not None:
+                found.append(Spot(child, anchor))
         return found
 
     def _passes(self, spot: Spot, step: Step) -> bool:

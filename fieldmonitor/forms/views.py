@@ -59,7 +59,7 @@ class NodeView:
         if node.definition.repeat is not None:
             return "repeat-instance"
         if node.definition.parent is None:
-            return "root"
+            return "root" if body is None else "group"
         if node.definition.children:
             return "group"
         if body is None:

@@ -54,7 +54,7 @@ def place_of(node: Node) -> float:
         return 1.0
     siblings = parent.child_elements(node.key)
     hint: int | None = getattr(node, "place", None)
-    if hint is not None and hint < len(siblings) and siblings[hint] is node:
+    if hint is not None and 0 <= hint < len(siblings) and siblings[hint] is node:
         return hint + 1.0
     return next((float(index) for index, sibling in enumerate(siblings, 1) if sibling is node), NAN)
 
