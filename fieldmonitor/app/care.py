@@ -8,6 +8,7 @@ from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import EnvironmentFault
 from fieldmonitor.store.backup import Backup, back_up, backups, beside
 from fieldmonitor.store.retention import Tidied, tidy
+from fieldmonitor.system.disk import Space, space
 
 SECOND_PLACE = "backup_place"
 """Setting: a folder on another disk that gets every backup too; none if it is not there."""
@@ -48,6 +49,11 @@ def daily_care(ws: Workspace) -> Tidied | None:
         with contextlib.suppress(EnvironmentFault):
             back_up(ws.store, ws.folder, Path(second), ws.clock.now())
     return tidy(ws.store, ws.blobs, ws.clock.now())
+
+
+def free_space(ws: Workspace) -> Space:
+    """Return the room on the profile's disk; a visit should not be begun without `enough_for_visit`."""
+    return space(ws.folder)
 
 
 def check(ws: Workspace) -> list[str]:

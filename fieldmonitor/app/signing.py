@@ -149,14 +149,26 @@ def _manifest(ws: Workspace, draft: Draft, checked: Review) -> ReportManifest:
 
 
 def _files(evidence: tuple[Evidence, ...]) -> tuple[FileEntry, ...]:
-    """Return each distinct file once: small copies and their originals."""
+    """Return each distinct file once: small copies and their originals.
+
+    Where a person covered or marked something, the copy is listed, and cites the original that stays here.
+    """
     entries: dict[str, FileEntry] = {}
     for row in evidence:
         facts = decode(row.facts, PhotoFacts)
         role = FileRole.ORIGINAL if row.small_sha256 else FileRole.DOCUMENT
         entries.setdefault(
             row.sha256,
-            FileEntry(row.sha256, row.size, row.media_type, role, row.question_ref, row.caption, None, facts),
+            FileEntry(
+                row.sha256,
+                row.size,
+                row.media_type,
+                role,
+                row.question_ref,
+                row.caption,
+                row.original_sha256,
+                facts,
+            ),
         )
         if row.small_sha256 and row.small_size is not None:
             entries.setdefault(

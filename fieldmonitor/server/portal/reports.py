@@ -163,7 +163,9 @@ def _photos(view: triage.ReportView) -> tuple[Photo, ...]:
     small = {file.of: file.sha256 for file in files if file.role is FileRole.SMALL and file.of}
     originals = [file for file in files if file.role is not FileRole.SMALL or not file.of]
     known = {file.sha256 for file in originals}
-    originals += [file for file in files if file.of and file.of not in known]
+    # A marked copy cites an original that stays with the volunteer; only small copies stand for another.
+    small_ones = (file for file in files if file.role is FileRole.SMALL and file.of)
+    originals += [file for file in small_ones if file.of not in known]
     held = set(view.held)
     return tuple(
         Photo(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fieldmonitor.app import attachments, camera_clock, drafts, photos, redaction
+from fieldmonitor.app import attachments, camera_clock, care, drafts, photos, redaction, signing
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import EnvironmentFault, InputError
 from fieldmonitor.domain.reports import ReportKey
@@ -107,3 +107,23 @@ def test_a_photo_of_the_screen_tells_the_offset(ws: Workspace, key: ReportKey) -
         camera_clock.state_offset(ws, key, "x", float("nan"))
     with pytest.raises(InputError, match=r"camera\.no_time"):
         camera_clock.offset_from_photo(photos.facts_of(row).__class__(), shown)
+
+
+def test_a_signed_report_lists_the_covered_copy_and_keeps_the_original_here(ws: Workspace) -> None:
+    key = factories.filled(ws)
+    with ws.store.read() as uow:
+        row = uow.evidence.list(key)[0]
+    covered = redaction.mark(ws, row.id, FACE)
+    manifest = signing.sign(ws, key, factories.PASSPHRASE)
+    files = {file.sha256: file for file in manifest.files}
+    assert files[covered.sha256].of == row.sha256 and row.sha256 not in files
+    assert covered.small_sha256 in files and files[covered.small_sha256].of == covered.sha256
+    assert covered.sha256 in manifest.answers_xml and row.sha256 not in manifest.answers_xml
+    with pytest.raises(InputError, match=r"report\.frozen"):
+        redaction.unmark(ws, row.id)
+
+
+def test_room_for_a_visit_is_told(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert care.free_space(ws).total > 0
+    monkeypatch.setattr(care, "space", lambda folder: disk.Space(10**8, 10**9))
+    assert not care.free_space(ws).enough_for_visit
