@@ -3,23 +3,32 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 from sqlalchemy import select
 
-from fieldmonitor.domain.errors import EnvironmentFault, FieldMonitorError, InputError, TrustError
+from fieldmonitor.domain.errors import EnvironmentFault, FieldMonitorError, InputError, Offline, TrustError
 from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.domain.reports import ReportState
-from fieldmonitor.protocol.bundles import BundleAck
+from fieldmonitor.protocol.bundles import ACK_TYPE, BundleAck
+from fieldmonitor.protocol.codec import decode, encode
+from fieldmonitor.protocol.envelope import RECEIPT_TYPE, Envelope
+from fieldmonitor.protocol.messages import Receipt
 from fieldmonitor.server.models import Device, Message
 from fieldmonitor.server.runner import ServerHandle
 from fieldmonitor.server.services.bundles import import_bundle
+from fieldmonitor.server.services.enrolment import CodeRequest, issue_code
 from fieldmonitor.sync.bundle.export import Exported, export_bundle
 from fieldmonitor.sync.bundle.reading import bundles_in, take_acknowledgements, verify_bundle
+from fieldmonitor.sync.bundle.relay import relay_bundle
 from fieldmonitor.sync.files import StoredFiles
-from fieldmonitor.trust.keys import SigningKey
+from fieldmonitor.trust.envelopes import seal, unseal
+from fieldmonitor.trust.keys import SigningKey, from_text
+from tests.fakes.fault_proxy import FaultProxy, Faults
 from tests.fakes.real_laptop import RealLaptop
 
 CANARY = "Canario García Ñahui, DNI 40302010"
@@ -176,11 +185,70 @@ def test_a_forged_acknowledgement_clears_nothing(
 ) -> None:
     signed = laptop.record(photos=1)
     take_in(server, export(laptop, stick).index)
-    (ack,) = stick.glob("*.ack.json")
-    ack.write_bytes(ack.read_bytes().replace(b'"sig":"', b'"sig":"A', 1))
-    with pytest.raises(TrustError):
-        come_back(laptop, stick)
+    (path,) = stick.glob("*.ack.json")
+    assert server.context is not None
+    forger = SigningKey.generate()
+    true = unseal(decode(path.read_bytes(), Envelope), ACK_TYPE, server.context.key.public, BundleAck)
+    (answer,) = true.messages
+    receipts = tuple(
+        seal(decode(from_text(receipt.payload), Receipt), RECEIPT_TYPE, forger) for receipt in answer.receipts
+    )
+    forged = replace(true, messages=(replace(answer, receipts=receipts),))
+    path.write_bytes(encode(seal(forged, ACK_TYPE, forger)))
+    assert come_back(laptop, stick) == 0
     assert laptop.state(signed) is ReportState.QUEUED
+
+
+@pytest.fixture
+def coordinator(server: ServerHandle, new_laptop: Callable[..., RealLaptop]) -> RealLaptop:
+    assert server.context is not None
+    machine = new_laptop(enrolled=False)
+    with server.context.db.write() as session:
+        wanted = CodeRequest(region="LIMA", kind="coordinator")
+        code = issue_code(session, server.context, wanted).code
+    machine.enrol(code)
+    return machine
+
+
+def test_a_coordinator_with_a_network_carries_it_on(
+    server: ServerHandle, laptop: RealLaptop, coordinator: RealLaptop, stick: Path
+) -> None:
+    signed = laptop.record(photos=2, original=300_000)
+    key = coordinator.enrolment.device_key
+    exported = export(laptop, stick, coordinator=key.public)
+    laptop.sync(steps=5)
+    ack = relay_bundle(exported.index, key, coordinator.carrier)
+    assert ack.refused == ()
+    assert {sha: held(server, sha) for sha in signed.files} == signed.files
+    assert come_back(laptop, stick) == 1
+    assert laptop.state(signed) is ReportState.COMPLETE
+
+
+def test_a_relay_broken_off_goes_on_where_it_was(
+    server: ServerHandle, laptop: RealLaptop, coordinator: RealLaptop, stick: Path
+) -> None:
+    signed = laptop.record(photos=2, original=300_000)
+    key = coordinator.enrolment.device_key
+    exported = export(laptop, stick, coordinator=key.public)
+    with FaultProxy(server.port, Faults(cut_request=0.4), 3) as proxy:
+        coordinator.through(proxy.url)
+        for _ in range(60):
+            with suppress(Offline):
+                relay_bundle(exported.index, key, coordinator.carrier)
+                break
+    assert come_back(laptop, stick) == 1
+    assert laptop.state(signed) is ReportState.COMPLETE
+
+
+def test_a_volunteer_cannot_carry_for_others(
+    laptop: RealLaptop, new_laptop: Callable[..., RealLaptop], stick: Path
+) -> None:
+    laptop.record(photos=0)
+    other = new_laptop()
+    key = other.enrolment.device_key
+    exported = export(laptop, stick, coordinator=key.public)
+    ack = relay_bundle(exported.index, key, other.carrier)
+    assert [refused.problem.code for refused in ack.refused] == ["message.not_yours"]
 
 
 def test_a_revoked_laptops_bundle_is_taken_and_kept_apart(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.domain.local import LogEntry
 from fieldmonitor.protocol.bundles import (
     ACK_SUFFIX,
@@ -86,7 +87,8 @@ def take_acknowledgements(
 ) -> Acknowledged:
     """Take the comptroller's receipts from a stick; anybody may have carried it.
 
-    Every receipt is verified as those that come by the network are; what is not this laptop's is left.
+    Every receipt is verified as those that come by the network are, whoever signed around them; what is
+    not this laptop's is left. Refusals are believed of the comptroller only.
     """
     complete = others = 0
     for path in sorted(folder.glob(f"*{ACK_SUFFIX}")):
@@ -94,7 +96,7 @@ def take_acknowledgements(
             envelope = decode(path.read_bytes(), Envelope)
         except OSError as error:
             raise disk_fault(error, path) from error
-        ack = unseal(envelope, ACK_TYPE, enrolment.receipt_key, BundleAck)
+        ack, by_the_comptroller = _read_ack(envelope, enrolment.receipt_key)
         with store.write() as unit:
             for answer in ack.messages:
                 message = unit.messages.get(answer.message_id, answer.message_version)
@@ -103,8 +105,17 @@ def take_acknowledgements(
                     continue
                 taken = take_answer(unit, message, answer, enrolment.receipt_key, now)
                 complete += taken.complete
-            for refused in ack.refused:
+            for refused in ack.refused if by_the_comptroller else ():
                 if unit.messages.get(refused.id, refused.version) is not None:
                     params: dict[str, object] = {"title": refused.id, "problem": refused.problem.code}
                     unit.log.add(LogEntry(now, LogCode.NEEDS_ATTENTION, params))
     return Acknowledged(complete, others)
+
+
+def _read_ack(envelope: Envelope, receipt_key: bytes) -> tuple[BundleAck, bool]:
+    if envelope.payloadType != ACK_TYPE:
+        raise TrustError("trust.wrong_type", expected=ACK_TYPE, got=envelope.payloadType)
+    try:
+        return unseal(envelope, ACK_TYPE, receipt_key, BundleAck), True
+    except TrustError:
+        return decode(from_text(envelope.payload), BundleAck), False
