@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from fieldmonitor.forms.definition import Itemset, NodeDef, TextRef
 from fieldmonitor.forms.engine import Engine
-from fieldmonitor.forms.errors import BudgetError, ChecklistError, EvaluationError
-from fieldmonitor.forms.instance import Choice, FormNode
+from fieldmonitor.forms.errors import AnswerError, BudgetError, ChecklistError, EvaluationError
+from fieldmonitor.forms.instance import Choice, FormNode, ref_of
 from fieldmonitor.forms.labels import Labels
 from fieldmonitor.forms.nodes import Node
 from fieldmonitor.forms.refs import resolve_ref
@@ -30,16 +30,25 @@ class Choices:
         return node.choices
 
     def refresh(self, node: FormNode) -> bool:
-        """React to a change of what the options depend on; answers no longer offered are dropped."""
+        """Make the options again if they were looked at; return whether they differ."""
         before, differ = node.choices, False
         if before is not None:
             node.choices = None
             differ = self.of(node) != before
-        if node.stored and node.relevant:
-            kept = self.fit(node, node.stored)
-            if kept != node.stored:
-                self._engine.store(node, kept)
         return differ
+
+    def offered(self, node: FormNode) -> str:
+        """Return the part of an answer that is offered now, in its order; a rank takes in what is new."""
+        body = node.definition.body
+        assert body is not None
+        if body.control == "select1":
+            return self.fit(node, node.stored)
+        values = list(self._values(node))
+        available = set(values)
+        kept = [word for word in words(node.stored) if word in available]
+        if body.control == "rank":
+            kept = list(dict.fromkeys([*kept, *values]))
+        return " ".join(kept)
 
     def fit(self, node: FormNode, value: str) -> str:
         """Return the part of an answer that is among the options; a select-many keeps the options' order."""
@@ -51,6 +60,8 @@ class Choices:
         wanted = words(value)
         offered = list(self._values(node))
         if body.control == "rank":
+            if wanted and not set(wanted).issuperset(offered):
+                raise AnswerError("rank.incomplete", ref=ref_of(node))
             allowed = set(offered)
             return " ".join(word for word in dict.fromkeys(wanted) if word in allowed)
         chosen = set(wanted)

@@ -12,6 +12,7 @@ from fieldmonitor.forms.nodes import COMMENT
 from fieldmonitor.forms.units import Edge, Unit
 from fieldmonitor.forms.xpath.runtime import BUDGET, Context
 
+SELECTS = frozenset({"select", "select1", "rank"})
 MAX_ROWS = 20_000
 """Rows of one repeat; a count above it is a mistake in the form."""
 MAX_RUNS = 3_000_000
@@ -45,6 +46,8 @@ class Engine:
         self.on_value: Callable[[FormNode], None] | None = None
         self.on_row: Callable[[FormNode], None] | None = None
         self.on_choices: Callable[[FormNode], bool] | None = None
+        self.offered: Callable[[FormNode], str] | None = None
+        """Gives the part of a select's answer that is among its options now."""
         self.on_texts: Callable[[FormNode], bool] | None = None
         self.growth = Growth()
         self._units = units
@@ -224,7 +227,7 @@ class Engine:
                     if reached != inner.relevant:
                         stack.append((inner, reached))
             else:
-                self._show(current, current.stored if effective else "")
+                self._show(current, self.shown(current) if effective else "")
             for attribute in current.attributes:
                 self._attribute_relevance(attribute, effective)  # type: ignore[arg-type]  # a form's own
             calculate = definition.units.get("calculate")
@@ -252,8 +255,21 @@ class Engine:
         self.journal.append(("value", node, node.stored))
         node.stored = value
         if node.relevant:
-            self._show(node, value)
+            self._show(node, self.shown(node))
         return True
+
+    def shown(self, node: FormNode) -> str:
+        """Return what a relevant node's answer counts for: options that are filtered out do not, for now."""
+        body = node.definition.body
+        if node.stored and body is not None and body.control in SELECTS and self.offered is not None:
+            return self.offered(node)
+        return node.stored
+
+    def show_offered(self) -> None:
+        """Let selects count for what they offer, once a whole instance is in place."""
+        for node in walk(self.top):
+            if node.value and node.relevant:
+                self._show(node, self.shown(node))
 
     def _run_calculate(self, unit: Unit, nodes: Iterable[FormNode]) -> None:
         for node in nodes:
@@ -300,6 +316,8 @@ class Engine:
         for node in nodes:
             if self.on_choices is not None and self.on_choices(node):
                 self.changed[node] = None
+            if node.stored and node.relevant:
+                self._show(node, self.shown(node))
 
     def _run_texts(self, unit: Unit, nodes: Iterable[FormNode]) -> None:
         for node in nodes:

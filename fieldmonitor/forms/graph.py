@@ -129,11 +129,8 @@ class References:
     def _named_children(self, spots: list[Spot], key: str) -> list[Spot]:
         found: list[Spot] = []
         for node, anchor in spots:
-            if node is None:
-                child = self._top if self._top.key == key else None
-            else:
-                child = node.children.get(key)
-            if child is not None:
+            child = node.children.get(key) if node is not None else self._top
+            if child is not None and child.key == key:
                 found.append(Spot(child, anchor))
         return found
 

@@ -121,6 +121,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "answer.no_question": lambda: _("«{ref}» no es una pregunta."),
     "answer.readonly": lambda: _("«{ref}» no se puede cambiar."),
     "answer.too_long": lambda: _("La respuesta es demasiado larga."),
+    "rank.incomplete": lambda: _("Ordene todas las opciones de «{ref}»."),
     "repeat.not_a_repeat": lambda: _("«{ref}» no es un grupo que se repite."),
     "repeat.fixed": lambda: _("El número de filas de «{ref}» lo fija el cuestionario."),
     "repeat.no_row": lambda: _("No hay una fila {index}: son {rows}."),

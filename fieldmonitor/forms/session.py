@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from fieldmonitor.forms.actions import Actions
 from fieldmonitor.forms.changes import Changes, GroupState, Problem, changes_of
 from fieldmonitor.forms.choices import Choices
-from fieldmonitor.forms.engine import Engine, walk
+from fieldmonitor.forms.engine import SELECTS, Engine, walk
 from fieldmonitor.forms.errors import AnswerError
 from fieldmonitor.forms.instance import FormNode, Seed, ref_of
 from fieldmonitor.forms.labels import Labels
 from fieldmonitor.forms.locate import find, is_stand_in
 from fieldmonitor.forms.nodes import DOCUMENT
 from fieldmonitor.forms.sources import Source
-from fieldmonitor.forms.types import fit
+from fieldmonitor.forms.types import fit, within
 from fieldmonitor.forms.views import NodeView, group_states, problems_of, root_view
 from fieldmonitor.forms.world import World
 from fieldmonitor.forms.writer import read_draft, write_instance
@@ -57,6 +57,7 @@ class Session:
         self._world.read_itext = self._labels.itext
         self._world.read_choice = self._choices.name_of
         self._engine.on_choices = self._choices.refresh
+        self._engine.offered = self._choices.offered
         self._engine.on_texts = self._labels.refresh
 
     # -- beginning
@@ -86,6 +87,7 @@ class Session:
         self._engine.begin()
         self._engine.plant(seed, document)
         self._world.primary = document
+        self._engine.show_offered()
 
     def _compute(self) -> None:
         engine = self._engine
@@ -148,12 +150,15 @@ class Session:
             raise AnswerError("answer.readonly", ref=ref)
         if len(value) > MAX_ANSWER:
             raise AnswerError("answer.too_long", ref=ref, limit=MAX_ANSWER)
-        return self._act(lambda: self._engine.store(node, self._fit(node, value)))
+        fitting = self._fit(node, value)
+        return self._act(lambda: self._engine.store(node, fitting))
 
     def _fit(self, node: FormNode, value: str) -> str:
         body = node.definition.body
-        if body is not None and body.control in ("select", "select1", "rank"):
+        if body is not None and body.control in SELECTS:
             return self._choices.fit(node, value)
+        if body is not None and body.control == "range":
+            return within(body.attributes, fit(node.definition.bind.type, value))
         if body is not None and body.control == "trigger":
             return "OK" if value else ""
         return fit(node.definition.bind.type, value)

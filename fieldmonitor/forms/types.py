@@ -4,7 +4,7 @@ As in the reference engines, text that is no value of its type becomes empty.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
@@ -22,6 +22,16 @@ def fit(type_name: str, text: str) -> str:
     """Return a text as its type keeps it, empty if it is no value of that type."""
     fitting = _FITTING.get(type_name)
     return fitting(text) if fitting is not None and text else text
+
+
+def within(bounds: Mapping[str, str], text: str) -> str:
+    """Return a range's answer, empty if it lies outside ``start`` and ``end``."""
+    value, start, end = (_number(part) for part in (text, bounds.get("start", ""), bounds.get("end", "")))
+    if value is None:
+        return ""
+    below = start is not None and value < start
+    above = end is not None and value > end
+    return "" if below or above else text
 
 
 def _number(text: str) -> Decimal | None:

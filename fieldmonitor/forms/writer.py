@@ -54,8 +54,8 @@ class _Writer:
             for child in node.children:
                 self._element(child, default, {})
             self.parts.append(f"</{name}>")
-        elif node.stored:
-            self.parts.append(f"<{name}{opening}>{escape(_clean(node.stored))}</{name}>")
+        elif text := (node.value or "") if self._final else node.stored:
+            self.parts.append(f"<{name}{opening}>{escape(_clean(text))}</{name}>")
         else:
             self.parts.append(f"<{name}{opening}/>")
 

@@ -105,6 +105,9 @@ def mutant(seed: int) -> bytes:
     return etree.tostring(root)
 
 
+_SPLINTERS = (b"&lol;", b"<", b"]]>", b"\xff", b"<!DOCTYPE a [<!ENTITY b 'c'>]>")
+
+
 def _bytes_mutant(raw: bytes, rng: random.Random) -> bytes:
     data = bytearray(raw)
     for _ in range(rng.randint(1, 8)):

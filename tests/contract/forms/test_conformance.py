@@ -83,7 +83,9 @@ def _fill(path: Path) -> None:
             continue  # an answer before has taken its row away
         if view.kind == "question" and view.relevant and not view.readonly and answered < 300:
             choices = view.choices
-            session.answer(view.ref, choices[-1].value if choices else SAMPLES.get(view.type, "2"))
+            values = [choice.value for choice in choices]
+            answer = " ".join(reversed(values)) if view.control == "rank" else "".join(values[-1:])
+            session.answer(view.ref, answer or SAMPLES.get(view.type, "2"))
             answered += 1
     draft = session.to_xml(final=False)
     assert checklist.start(draft).to_xml(final=False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fieldmonitor.forms import AnswerError, Checklist, CycleError, InstanceError
+from fieldmonitor.forms import AnswerError, Checklist, CycleError, InstanceError, Session
 from tests.unit.forms.builders import checklist, inputs, session
 
 ROW = "<qty/><price>1</price><amount/>"
@@ -181,3 +181,61 @@ def test_wrong_calls_are_told_apart(action: object, code: str) -> None:
     with pytest.raises(AnswerError) as caught:
         action(live)
     assert caught.value.code == code
+
+
+CASCADE = (
+    "<instance id='towns'><root>"
+    "<item><p>ica</p><name>nasca</name></item><item><p>ica</p><name>palpa</name></item>"
+    "<item><p>lima</p><name>yauyos</name></item></root></instance>"
+)
+
+
+def cascade() -> Session:
+    filtered = "instance('towns')/root/item[p = /data/province]"
+    options = f"<itemset nodeset=\"{filtered}\"><value ref='name'/><label ref='name'/></itemset>"
+    return checklist(
+        "<province/><town/><many/>",
+        CASCADE,
+        f"<input ref='/data/province'/><select1 ref='/data/town'>{options}</select1>"
+        f"<select ref='/data/many'>{options}</select>",
+    ).start()
+
+
+def test_an_answer_that_is_filtered_out_counts_again_when_it_is_offered_again() -> None:
+    live = cascade()
+    live.answer("/data/province", "ica")
+    live.answer("/data/town", "palpa")
+    live.answer("/data/many", "palpa nasca")
+    assert live.node("/data/many").value == "nasca palpa"
+    changes = live.answer("/data/province", "lima")
+    assert {"/data/town", "/data/many"} <= set(changes.refs)
+    assert (live.node("/data/town").value, live.node("/data/many").value) == ("", "")
+    assert b"palpa" not in live.to_xml(final=True)
+    live.answer("/data/province", "ica")
+    assert live.node("/data/town").value == "palpa"
+    live.answer("/data/province", "lima")
+    live.answer("/data/town", "palpa")  # not offered: no answer
+    live.answer("/data/province", "ica")
+    assert live.node("/data/town").value == ""
+
+
+def test_a_range_takes_only_what_lies_in_it() -> None:
+    live = session(
+        "<a/>",
+        "<bind nodeset='/data/a' type='decimal'/>",
+        "<range ref='/data/a' start='-2' end='2' step='0.5'/>",
+    )
+    live.answer("/data/a", "-1")
+    assert live.node("/data/a").value == "-1.0"
+    live.answer("/data/a", "5")
+    assert live.node("/data/a").value == ""
+
+
+def test_a_rank_keeps_its_order_and_needs_all() -> None:
+    items = "".join(f"<item><label>{v}</label><value>{v}</value></item>" for v in "abc")
+    live = session("<r/>", "", f"<odk:rank ref='/data/r'>{items}</odk:rank>")
+    live.answer("/data/r", "c a b")
+    assert live.node("/data/r").value == "c a b"
+    with pytest.raises(AnswerError):
+        live.answer("/data/r", "c a")
+    assert live.node("/data/r").value == "c a b"
