@@ -1,6 +1,5 @@
 """Trouble with the database, told apart by SQLite's own codes, never by its words."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,15 +9,15 @@ from sqlcipher3 import dbapi2
 from fieldmonitor.domain.errors import EnvironmentFault
 
 _CODES = {
-    sqlite3.SQLITE_FULL: "store.disk_full",
-    sqlite3.SQLITE_READONLY: "store.read_only",
-    sqlite3.SQLITE_PERM: "store.read_only",
-    sqlite3.SQLITE_CORRUPT: "store.corrupt",
-    sqlite3.SQLITE_NOTADB: "store.corrupt",
-    sqlite3.SQLITE_BUSY: "store.locked",
-    sqlite3.SQLITE_LOCKED: "store.locked",
-    sqlite3.SQLITE_IOERR: "store.disk_failing",
-    sqlite3.SQLITE_CANTOPEN: "store.cannot_open",
+    dbapi2.SQLITE_FULL: "store.disk_full",
+    dbapi2.SQLITE_READONLY: "store.read_only",
+    dbapi2.SQLITE_PERM: "store.read_only",
+    dbapi2.SQLITE_CORRUPT: "store.corrupt",
+    dbapi2.SQLITE_NOTADB: "store.corrupt",
+    dbapi2.SQLITE_BUSY: "store.locked",
+    dbapi2.SQLITE_LOCKED: "store.locked",
+    dbapi2.SQLITE_IOERR: "store.disk_failing",
+    dbapi2.SQLITE_CANTOPEN: "store.cannot_open",
 }
 """Primary result codes; the extended ones carry them in their low byte."""
 
