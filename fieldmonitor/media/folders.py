@@ -17,7 +17,7 @@ def photos_in(folder: Path) -> list[Path]:
     Hidden files and folders (a Mac's `._` doubles, thumbnail caches, trash) and links are left out; what
     cannot be read is passed over.
     """
-    found = []
+    found: list[tuple[float, str]] = []
     for looked_at, entry in enumerate(_files(folder)):
         if looked_at == MOST_LOOKED_AT or len(found) == MOST_FOUND:
             break

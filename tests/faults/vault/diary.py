@@ -178,13 +178,14 @@ def photo(name: str) -> bytes:
 
 def check(folder: Path, said: Iterable[dict[str, object]]) -> list[str]:
     """Return where a store does not hold what was said to be done, or is not whole."""
-    store = open_store(folder / "store.db", KEY, create=True)
     try:
-        return [*_check_said(store, list(said)), *_check_whole(store, Blobs(folder / "blobs"), folder)]
+        store = open_store(folder / "store.db", KEY, create=True)
+        try:
+            return [*_check_said(store, list(said)), *_check_whole(store, Blobs(folder / "blobs"), folder)]
+        finally:
+            store.close()
     except EnvironmentFault as error:
         return [f"unreadable: {error}"]
-    finally:
-        store.close()
 
 
 def _check_said(store: Store, said: list[dict[str, object]]) -> list[str]:
