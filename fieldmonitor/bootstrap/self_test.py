@@ -42,6 +42,28 @@ def _store() -> str:
     return f"SQLite {dbapi2.sqlite_version}"
 
 
+def _vault() -> str:
+    from fieldmonitor.trust.vault import create_vault, open_vault
+
+    with tempfile.TemporaryDirectory() as folder:
+        key = create_vault(Path(folder), "self-test", None)
+        assert open_vault(Path(folder), "self-test", None) == key, "the vault gave another key"
+    return "argon2id, AES-GCM"
+
+
+def _network() -> str:
+    import ssl
+
+    import certifi
+
+    from fieldmonitor.sync.http.session import HttpSession
+
+    trusted = ssl.create_default_context(cafile=certifi.where()).cert_store_stats()["x509_ca"]
+    assert trusted, "no certificate authority is known"
+    HttpSession("https://contraloria.example").close()
+    return f"{ssl.OPENSSL_VERSION}, {trusted} authorities"
+
+
 def _checklists() -> str:
     from fieldmonitor.forms import Checklist
     from fieldmonitor.packs.checklists import read_checklists
@@ -66,6 +88,21 @@ def _pictures() -> str:
     finally:
         guard.close()
     return prepared.media_type
+
+
+def _documents() -> str:
+    from datetime import date
+
+    from docx import Document
+
+    from fieldmonitor.documents.model import RecoverySheet
+    from fieldmonitor.documents.recovery_pdf import build_recovery
+
+    page = build_recovery(RecoverySheet("SELF-TEST", date(2026, 11, 22)))
+    assert page.startswith(b"%PDF"), "no PDF was made"
+    letter = io.BytesIO()
+    Document().save(letter)
+    return f"PDF {len(page)} bytes, DOCX {letter.tell()} bytes"
 
 
 def _languages() -> str:
@@ -106,8 +143,11 @@ def _keyring() -> str:
 
 CHECKS: dict[str, Callable[[], str]] = {
     "store": _store,
+    "vault": _vault,
+    "network": _network,
     "checklists": _checklists,
     "pictures": _pictures,
+    "documents": _documents,
     "languages": _languages,
     "keyring": _keyring,
     "window": _window,
