@@ -12,7 +12,7 @@ from fieldmonitor.domain.errors import EnvironmentFault
 from fieldmonitor.store.blob_rows import ORIGINAL, BlobRow
 from fieldmonitor.store.engine import Store
 from fieldmonitor.store.unit_of_work import UnitOfWork
-from fieldmonitor.system.durable import private_folder, sync_file, sync_folder
+from fieldmonitor.system.durable import private_folder, settle_folder, sync_file, sync_folder
 from fieldmonitor.system.faults import disk_fault
 from fieldmonitor.trust.sealing import new_key, open_sealed, seal_stream
 
@@ -46,7 +46,7 @@ class Blobs:
         if not (self._folder / _SHELVES[-1]).is_dir():
             for shelf in _SHELVES:
                 private_folder(self._folder / shelf)
-            sync_folder(self._folder)
+            settle_folder(self._folder)
 
     def put(self, uow: UnitOfWork, source: bytes | BinaryIO, kind: str = ORIGINAL) -> Blob:
         """Keep a file: its bytes are on the disk before the unit of work commits its key."""

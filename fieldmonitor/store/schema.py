@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from fieldmonitor.domain.errors import EnvironmentFault
-from fieldmonitor.system.durable import private_folder, sync_folder
+from fieldmonitor.system.durable import private_folder, settle_folder
 
 REVISIONS = ("0001", "0002")
 """Every released schema, oldest first; a test holds this against the scripts."""
@@ -54,7 +54,7 @@ def back_up_before_upgrade(source: Any, path: Path, revision: str) -> Path:
     folder = private_folder(path.parent / "backups")
     target = folder / f"before-{HEAD}-from-{revision}-{stamp}.db"
     copy_database(source, target)
-    sync_folder(folder)
+    settle_folder(path.parent)
     return target
 
 

@@ -33,6 +33,14 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def settle_folder(folder: Path) -> None:
+    """Push a folder's entries to the disk; trouble comes as an EnvironmentFault."""
+    try:
+        sync_folder(folder)
+    except OSError as error:
+        raise disk_fault(error, folder) from error
+
+
 def write_durably(path: Path, data: bytes) -> None:
     """Replace a file's content at once: after a crash it holds the old bytes or the new, never a mix."""
     part = path.with_name(f".{path.name}.{uuid4().hex}.part")

@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from fieldmonitor.domain.errors import EnvironmentFault, InputError, TrustError
 from fieldmonitor.protocol.codec import decode, encode
-from fieldmonitor.system.durable import private_folder, sync_folder, write_durably
+from fieldmonitor.system.durable import private_folder, settle_folder, write_durably
+from fieldmonitor.system.faults import disk_fault
 from fieldmonitor.trust.keys import from_text, to_text
 from fieldmonitor.trust.tries import TRIES_FILE, Tries
 
@@ -157,9 +158,12 @@ def destroy_vault(folder: Path, secrets: KeyringLike | None) -> None:
         secrets.delete(vault.keyring)
     lost = Slot("", "", "")
     write_vault(folder, replace(vault, passphrase=lost, recovery=None))
-    for name in (VAULT_FILE, TRIES_FILE):
-        (folder / name).unlink(missing_ok=True)
-    sync_folder(folder)
+    try:
+        for name in (VAULT_FILE, TRIES_FILE):
+            (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise disk_fault(error, folder) from error
+    settle_folder(folder)
 
 
 def read_vault(folder: Path) -> VaultFile:

@@ -29,11 +29,14 @@ class Campaign:
 
 
 def done_before(name: str, ledger: Path = LEDGER) -> int:
-    """Return how many tries of a campaign the ledger holds."""
+    """Return how many tries of a campaign the ledger holds since it last failed: mended means anew."""
     if not ledger.exists():
         return 0
-    lines = [json.loads(line) for line in ledger.read_text(encoding="utf-8").splitlines()]
-    return sum(line["tries"] for line in lines if line["campaign"] == name)
+    done = 0
+    for line in map(json.loads, ledger.read_text(encoding="utf-8").splitlines()):
+        if line["campaign"] == name:
+            done = 0 if line["failed"] else done + line["tries"]
+    return done
 
 
 def run(campaign: Campaign, hours: float | None, count: int | None, ledger: Path = LEDGER) -> int:

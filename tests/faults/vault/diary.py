@@ -243,7 +243,7 @@ def _forget_to_sync() -> None:
     from fieldmonitor.store import blobs, copies
 
     for module in (durable, blobs, copies):
-        for name in ("sync_file", "sync_folder"):
+        for name in ("sync_file", "sync_folder", "settle_folder"):
             if hasattr(module, name):
                 setattr(module, name, lambda *given: None)
 

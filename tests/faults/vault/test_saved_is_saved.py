@@ -75,5 +75,6 @@ def test_the_ledger_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert seen == [1, 2, 3, 4, 5] and ledger.done_before("t", path) == 5
     broken = ledger.Campaign("b", "p", 2, lambda seed: ["lost"], lambda seed: ["red"])
     assert ledger.run(broken, None, None, path) == 1
+    assert ledger.done_before("b", path) == 0, "what failed starts anew"
     blind = ledger.Campaign("c", "p", 2, lambda seed: [], lambda seed: [])
     assert ledger.run(blind, None, None, path) == 1, "a control that stays green must fail the campaign"
