@@ -16,6 +16,8 @@ from fieldmonitor.system.durable import private_folder, settle_folder, sync_file
 from fieldmonitor.system.faults import disk_fault
 from fieldmonitor.trust.sealing import new_key, open_sealed, seal_stream
 
+_PIECE = 1024 * 1024
+
 _SHELVES = tuple("0123456789abcdef")
 """Folders that files are spread over, made at once: a new name then costs one fsync of its folder."""
 
@@ -76,10 +78,14 @@ class Blobs:
         return Sealed(Blob(hashing.sha256.hexdigest(), size), key, f"{name[0]}/{name}")
 
     def register(self, uow: UnitOfWork, sealed: Sealed, kind: str = ORIGINAL) -> Blob:
-        """Make a sealed file known; content that is kept already is not kept twice."""
-        kept = uow.blobs.register(sealed.blob.sha256, sealed.blob.size, sealed.key, sealed.path, kind)
-        if kept.path != sealed.path:
-            _unlink(self._folder / sealed.path)
+        """Make a sealed file known; content that is kept already, and whole, is not kept twice."""
+        held = uow.blobs.get(sealed.blob.sha256)
+        if held is not None and self._check(uow, held) is None:
+            self.discard(sealed)
+            return sealed.blob
+        if held is not None:
+            self.destroy(uow, held.sha256)
+        uow.blobs.register(sealed.blob.sha256, sealed.blob.size, sealed.key, sealed.path, kind)
         return sealed.blob
 
     def discard(self, sealed: Sealed) -> None:
@@ -146,12 +152,16 @@ class Blobs:
             _unlink(path)
         return len(orphans)
 
-    def _check(self, store: Store, row: BlobRow) -> str | None:
+    def _check(self, where: Store | UnitOfWork, row: BlobRow) -> str | None:
+        """Read a file through, a piece at a time, and return what is wrong with it."""
+        hashed = hashlib.sha256()
         try:
-            self.read(store, row.sha256)
+            with self.open(where, row.sha256) as reader:
+                while part := reader.read(_PIECE):
+                    hashed.update(part)
         except EnvironmentFault as error:
             return f"{row.sha256}: {error.code}"
-        return None
+        return None if hashed.hexdigest() == row.sha256 else f"{row.sha256}: other content"
 
     def _files(self) -> list[Path]:
         return [path for shelf in self._folder.iterdir() if shelf.is_dir() for path in shelf.iterdir()]

@@ -97,3 +97,15 @@ def test_a_source_that_fails_leaves_nothing(store: Store, blobs: Blobs, tmp_path
     with pytest.raises(EnvironmentFault, match=r"disk\.failing"), store.write() as uow:
         blobs.put(uow, Torn())
     assert _files(tmp_path) == []
+
+
+@pytest.mark.parametrize("harm", ["missing", "altered"])
+def test_a_file_that_was_lost_is_healed_by_its_like(
+    harm: str, store: Store, blobs: Blobs, tmp_path: Path
+) -> None:
+    blob = _put(store, blobs)
+    (path,) = _files(tmp_path)
+    path.unlink() if harm == "missing" else path.write_bytes(path.read_bytes()[:-1])
+    assert blobs.verify(store) != []
+    assert _put(store, blobs) == blob
+    assert blobs.verify(store) == [] and blobs.read(store, blob.sha256) == PICTURE
