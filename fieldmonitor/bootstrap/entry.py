@@ -1,23 +1,26 @@
 """The profile on this laptop as the window meets it: made, unlocked, enrolled, practised in, closed."""
 
 import secrets
-import socket
 import tempfile
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fieldmonitor.app.enrolment import enrol
-from fieldmonitor.app.workspace import Workspace
-from fieldmonitor.bootstrap.exchange import DesktopExchange
-from fieldmonitor.bootstrap.profile import carrier_for, create_profile, unlock
 from fieldmonitor.bootstrap.remembered import remembered_name, remembered_passphrase
-from fieldmonitor.demo.practice import fill_practice
 from fieldmonitor.domain.errors import FieldMonitorError
-from fieldmonitor.domain.records import ChecklistRecord
 from fieldmonitor.system.instance import hold_folder
 from fieldmonitor.system.secrets import Keyring
-from fieldmonitor.trust.vault import Argon2, has_vault
+from fieldmonitor.trust.vault import Argon2, has_vault, open_vault
+
+if TYPE_CHECKING:
+    from fieldmonitor.app.workspace import Workspace
+    from fieldmonitor.bootstrap.exchange import DesktopExchange
+    from fieldmonitor.domain.records import ChecklistRecord
+    from fieldmonitor.ui.ports import Glance
+
+# The database, the network and the checklists are imported when they are first needed: together they take
+# longer to load than the window takes to be there.
 
 QUICK = Argon2(memory=8, time=1, lanes=1)
 """For the practice profile, whose key is random and thrown away with it."""
@@ -31,9 +34,10 @@ class ProfileEntry:
     """
 
     folder: Path
-    checklist: ChecklistRecord | None = None
-    _open: dict[Path, AbstractContextManager[Workspace]] = field(default_factory=dict)
+    checklist: "ChecklistRecord | None" = None
+    _open: "dict[Path, AbstractContextManager[Workspace]]" = field(default_factory=dict)
     _practice: list[tempfile.TemporaryDirectory[str]] = field(default_factory=list)
+    _key: bytes | None = None  # of a glance, until the store is opened right after it
 
     def hold(self) -> AbstractContextManager[None]:
         """Keep every other program away from this profile."""
@@ -45,28 +49,51 @@ class ProfileEntry:
     def keyring_available(self) -> bool:
         return Keyring().available
 
-    def open_remembered(self) -> Workspace | None:
-        remembered = remembered_passphrase(self.folder)
+    def glance(self) -> "Glance | None":
+        remembered = self._remembered()
         if remembered is None:
             return None
+        from fieldmonitor.bootstrap.glance import glance
+
         try:
-            return self.open(remembered)
+            self._key = open_vault(self.folder, remembered, Keyring())
+        except FieldMonitorError:
+            return None  # asking for the passphrase will say what is wrong
+        return glance(self.folder / "store.db", self._key)
+
+    def open_remembered(self) -> "Workspace | None":
+        remembered = self._remembered()
+        if remembered is None:
+            return None
+        key, self._key = self._key, None
+        try:
+            return self._unlock(self.folder, remembered, key)
         except FieldMonitorError:
             return None  # the passphrase was changed elsewhere: ask for it
 
-    def open(self, passphrase: str) -> Workspace:
+    def open(self, passphrase: str) -> "Workspace":
         return self._unlock(self.folder, passphrase)
 
-    def create(self, passphrase: str, *, remember: bool) -> Workspace:
+    def create(self, passphrase: str, *, remember: bool) -> "Workspace":
+        from fieldmonitor.bootstrap.profile import create_profile
+
         create_profile(self.folder, passphrase)
         if remember and self.keyring_available():
             Keyring().set(remembered_name(self.folder), passphrase)
         return self.open(passphrase)
 
-    def enrol(self, workspace: Workspace, server: str, code: str) -> None:
+    def enrol(self, workspace: "Workspace", server: str, code: str) -> None:
+        import socket
+
+        from fieldmonitor.app.enrolment import enrol
+        from fieldmonitor.bootstrap.profile import carrier_for
+
         enrol(workspace, carrier_for(server), server, code, socket.gethostname())
 
-    def practice(self) -> tuple[Workspace, str]:
+    def practice(self) -> "tuple[Workspace, str]":
+        from fieldmonitor.bootstrap.profile import create_profile
+        from fieldmonitor.demo.practice import fill_practice
+
         holder = tempfile.TemporaryDirectory(prefix="fieldmonitor-practice-")
         self._practice.append(holder)
         folder = Path(holder.name) / "profile"
@@ -75,7 +102,7 @@ class ProfileEntry:
         workspace = self._unlock(folder, words)
         return workspace, fill_practice(workspace, self.checklist)
 
-    def close(self, workspace: Workspace) -> None:
+    def close(self, workspace: "Workspace") -> None:
         opened = self._open.pop(workspace.folder, None)
         if opened is not None:
             opened.__exit__(None, None, None)
@@ -89,11 +116,18 @@ class ProfileEntry:
             holder.cleanup()
         self._practice.clear()
 
-    def exchange(self, workspace: Workspace) -> DesktopExchange:
+    def exchange(self, workspace: "Workspace") -> "DesktopExchange":
+        from fieldmonitor.bootstrap.exchange import DesktopExchange
+
         return DesktopExchange(workspace)
 
-    def _unlock(self, folder: Path, passphrase: str) -> Workspace:
-        opened = unlock(folder, passphrase)
+    def _remembered(self) -> str | None:
+        return remembered_passphrase(self.folder)
+
+    def _unlock(self, folder: Path, passphrase: str, key: bytes | None = None) -> "Workspace":
+        from fieldmonitor.bootstrap.profile import unlock
+
+        opened = unlock(folder, passphrase, key)
         workspace = opened.__enter__()
         self._open[folder] = opened
         return workspace
@@ -106,5 +140,5 @@ class DemoEntry(ProfileEntry):
         super().__init__(folder)
         self._passphrase = passphrase
 
-    def open_remembered(self) -> Workspace | None:
-        return self.open(self._passphrase)
+    def _remembered(self) -> str | None:
+        return self._passphrase

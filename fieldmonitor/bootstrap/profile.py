@@ -51,10 +51,13 @@ def open_profile(folder: Path, passphrase: str) -> Iterator[Workspace]:
 
 
 @contextmanager
-def unlock(folder: Path, passphrase: str) -> Iterator[Workspace]:
-    """Open a profile whose folder the caller holds already (the window locks and unlocks many times)."""
+def unlock(folder: Path, passphrase: str, known_key: bytes | None = None) -> Iterator[Workspace]:
+    """Open a profile whose folder the caller holds already (the window locks and unlocks many times).
+
+    `known_key` is the profile's key where the caller has opened the vault just now.
+    """
     secrets = Keyring()
-    key = _vault_key(folder, passphrase, secrets)
+    key = known_key or _vault_key(folder, passphrase, secrets)
     # Where files are kept there was a store: an empty one in its place would hide the loss.
     store = open_store(folder / STORE_FILE, key, create=not (folder / BLOBS_FOLDER).exists())
     with ExitStack() as stack:

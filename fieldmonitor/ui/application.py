@@ -1,28 +1,33 @@
 """The window's life: first paint, then the profile, then the exchange; locking and closing at the end."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import wait
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QPoint, QTimer, QTranslator
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from fieldmonitor.system.translations import current_language, set_default_language
 from fieldmonitor.ui.context import UiContext
 from fieldmonitor.ui.places import make_screen
-from fieldmonitor.ui.ports import Entry, SyncEnd, SyncProgress
+from fieldmonitor.ui.ports import Entry, Glance, SyncEnd, SyncProgress
 from fieldmonitor.ui.preferences import Preferences
+from fieldmonitor.ui.shell.icons import app_icon
 from fieldmonitor.ui.shell.main_window import MainWindow
 from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.shell.status import SyncState, SyncView
-from fieldmonitor.ui.shell.theme import apply, fitted, load_fonts
-from fieldmonitor.ui.sync_bridge import SyncBridge
+from fieldmonitor.ui.shell.theme import apply, fitted
 from fieldmonitor.ui.task_runner_qt import QtTaskRunner
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint, QTranslator
+
     from fieldmonitor.app.queries import HomeView
     from fieldmonitor.app.workspace import Workspace
+
+GLANCE_S = 0.15
+"""Longest wait for the first glance before the window is shown without it."""
 
 IDLE_MS = 10 * 60_000
 """Without a move of the pointer, of the focus or an answer for this long, the profile locks itself."""
@@ -49,13 +54,12 @@ class Application:
     def __init__(self, app: QApplication, entry: Entry, *, automatic: bool = True) -> None:
         app.setApplicationName("Field Monitor")
         app.setStyle("Fusion")
-        load_fonts()
         preferences = Preferences(entry.folder)
         set_default_language(preferences.language or "es")
         apply(app, fitted(preferences.look(), 1366))
         self._app = app
         self._automatic = automatic
-        self._qt_words = QTranslator(app)
+        self._qt_words: QTranslator | None = None
         self.runner = QtTaskRunner()
         self.context = UiContext(self.runner, preferences, entry)
         self.context.synchronise = self.synchronise
@@ -64,12 +68,13 @@ class Application:
         self.context.practise = self.practise
         self.context.restyle = self.restyle
         self.context.counts_changed = self.refresh_counts
+        self._looking = self.runner.database(self._look_for_profile, self._found, self._begin_failed)
         self.window = MainWindow(app, self.context, make_screen)
         self._last_end: SyncEnd | None = None
         self._last_sync: datetime | None = None
         self._pending = 0
         self._attention = 0
-        self._last_pointer = QPoint()
+        self._last_pointer: QPoint | None = None
         self._idle = self._timer(IDLE_MS // 4, self._watch_idle)
         self._quiet_spells = 0
         self._repeat = self._timer(EXCHANGE_MS, self._repeat_exchange)
@@ -78,14 +83,15 @@ class Application:
     # -- beginning and end -------------------------------------------------------------------------
 
     def show(self) -> None:
-        """Show the window, and only after its first paint look for the profile."""
+        """Show the window: on home where a glance at the profile comes in time, else on a quiet page."""
         geometry = self.context.preferences.geometry
         if geometry is None or not self.window.restoreGeometry(geometry):
             self.window.resize(1366, 697)
-        self.window.go(Route("starting"))
+        wait([self._looking], GLANCE_S)
+        if not self._looking.done():
+            self.window.go(Route("starting"))
         self.window.show()
         self.window.activateWindow()
-        QTimer.singleShot(0, self._begin)
 
     def close(self) -> None:
         """Stop the exchange, close the profile and end the threads."""
@@ -99,24 +105,38 @@ class Application:
             self.runner.database(lambda: self.context.entry.close(workspace))
         self.runner.close()
 
-    def _begin(self) -> None:
-        entry = self.context.entry
+    def _look_for_profile(self) -> tuple[bool, Glance | None]:
+        exists = self.context.entry.exists()
+        return exists, self.context.entry.glance() if exists else None
 
-        def look_for_profile() -> "tuple[bool, Workspace | None]":
-            exists = entry.exists()
-            return exists, entry.open_remembered() if exists else None
+    def _found(self, result: tuple[bool, Glance | None]) -> None:
+        """Show what a glance gives, and open the profile behind it."""
+        exists, glance = result
+        if not exists:
+            self.window.go(Route("first"))
+            self._teach_qt()
+            self.window.setWindowIcon(app_icon())
+            return
+        if glance is not None:
+            self.context.glance = glance
+            self.context.who = glance.volunteer or ""
+            self.window.go(Route("home"), keep=False)
+        QTimer.singleShot(0, self._open_remembered)
 
-        def found(result: "tuple[bool, Workspace | None]") -> None:
-            exists, workspace = result
-            if workspace is not None:
-                self.opened(workspace)
+    def _open_remembered(self) -> None:
+        def opened(workspace: "Workspace | None") -> None:
+            self.context.glance = None
+            if workspace is None:
+                self.window.go(Route("unlock"), keep=False)
             else:
-                self.window.go(Route("unlock" if exists else "first"))
+                self.opened(workspace)
 
-        self.runner.database(look_for_profile, found, self._begin_failed)
+        self.runner.database(self.context.entry.open_remembered, opened, self._begin_failed)
         self._teach_qt()
+        self.window.setWindowIcon(app_icon())
 
     def _begin_failed(self, error: Exception) -> None:
+        self.context.glance = None
         self.window.go(Route("unlock"))
         assert self.window.screen_now is not None
         self.window.screen_now.trouble(error)
@@ -129,7 +149,7 @@ class Application:
         self.context.practising = False
         self._connect(workspace)
         self.window.forget_past()
-        self.window.go(Route("home"), keep=False)
+        self.window.enter()
         self.refresh_counts()
         if self._automatic:
             self.synchronise()
@@ -210,6 +230,8 @@ class Application:
     def _connect(self, workspace: "Workspace") -> None:
         if self.context.bridge is not None:
             self.context.bridge.leave(lambda: None)
+        from fieldmonitor.ui.sync_bridge import SyncBridge
+
         bridge = SyncBridge(self.context.entry.exchange(workspace))
         bridge.started.connect(self._show_state)
         bridge.progress.connect(self._progressed)
@@ -266,7 +288,11 @@ class Application:
             self.window.screen_now.trouble(error)
 
     def _teach_qt(self) -> None:
-        self._app.removeTranslator(self._qt_words)
+        from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
+        if self._qt_words is not None:
+            self._app.removeTranslator(self._qt_words)
+        self._qt_words = QTranslator(self._app)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         language = "es" if current_language() == "qu" else current_language()
         if self._qt_words.load(QLocale(language), "qtbase", "_", folder):
@@ -283,6 +309,8 @@ class Application:
         self._quiet_spells = 0
 
     def _watch_idle(self) -> None:
+        from PySide6.QtGui import QCursor
+
         pointer = QCursor.pos()
         if pointer != self._last_pointer:
             self._last_pointer, self._quiet_spells = pointer, 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.system.translations import current_language
-from fieldmonitor.ui.ports import Entry
+from fieldmonitor.ui.ports import Entry, Glance
 from fieldmonitor.ui.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class UiContext:
     entry: Entry
     workspace: "Workspace | None" = None
     bridge: "SyncBridge | None" = None
+    glance: Glance | None = None
     who: str = ""
     practising: bool = False
     synchronise: Callable[[], object] = _nothing

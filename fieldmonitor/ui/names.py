@@ -1,19 +1,12 @@
 """The programme's words for states, activities, steps and kinds; with the icon and tone that go with them."""
 
-import re
 from dataclasses import dataclass
 
 from fieldmonitor.domain.facts import FactKey
 from fieldmonitor.domain.records import AccreditationState, Activity
 from fieldmonitor.domain.reports import ReportState, Severity
 from fieldmonitor.system.translations import _
-
-_PLACE = re.compile(r",\s+(?:en el\s+)?distrito de .+$", re.IGNORECASE)
-
-
-def short_work(name: str) -> str:
-    """Return a work's name without the place at its end, for where the place stands beside it or is known."""
-    return _PLACE.sub("", name) or name
+from fieldmonitor.ui.wording import short_work as short_work
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ slow and is called on the database's thread, never on the window's.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,6 +36,41 @@ class SyncEnd:
     error: Exception | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class GlanceDraft:
+    """The draft that was saved last: its report's key as text, its work and how far it is."""
+
+    key: str
+    work_name: str
+    answered: int
+    questions: int
+    saved_at: datetime
+    practice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GlanceCounts:
+    """The four counted lists and what waits: the numbers of `domain.local.Counts`, light to import."""
+
+    to_do: int
+    drafts: int
+    ready: int
+    sent: int
+    pending_bytes: int
+    unread_feedback: int
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The home screen's numbers, read before the store's library is there."""
+
+    volunteer: str | None
+    counts: GlanceCounts
+    next_due: date | None
+    last_sync: datetime | None
+    draft: GlanceDraft | None
+
+
 class Exchange(Protocol):
     """One open profile's exchange with the comptroller, run on a thread of its own."""
 
@@ -62,6 +97,10 @@ class Entry(Protocol):
 
     def keyring_available(self) -> bool:
         """Tell whether this system can remember the passphrase safely."""
+        ...
+
+    def glance(self) -> Glance | None:
+        """Return home's numbers by what the keyring remembers, without loading the store's library."""
         ...
 
     def open_remembered(self) -> "Workspace | None":

@@ -1,10 +1,12 @@
 """What every presenter has: the open profile, a runner, and a way to be told that its screen is gone."""
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from fieldmonitor.app.ports import TaskRunner
-from fieldmonitor.app.workspace import Workspace
+
+if TYPE_CHECKING:
+    from fieldmonitor.app.workspace import Workspace
 
 T = TypeVar("T")
 
@@ -18,7 +20,7 @@ class View(Protocol):
 class Presenter:
     """Holds a screen's logic, without Qt. Results that arrive after `close` are dropped by the runner."""
 
-    def __init__(self, ws: Workspace, runner: TaskRunner, view: View) -> None:
+    def __init__(self, ws: "Workspace", runner: TaskRunner, view: View) -> None:
         self.ws = ws
         self.runner = runner
         self.closed = False

@@ -1,11 +1,14 @@
 """Dates, amounts and sizes as they are written in Peru; no Qt, so that every screen writes them alike."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from fieldmonitor.domain.clock import LIMA_OFFSET
 from fieldmonitor.domain.facts import Fact, FactType
 from fieldmonitor.system.translations import _, current_language, ngettext
+
+_PLACE = re.compile(r",\s+(?:en el\s+)?distrito de .+$", re.IGNORECASE)
 
 NBSP = "\u00a0"
 
@@ -144,3 +147,8 @@ def remaining(span: timedelta) -> str:
 def short_hash(value: str) -> str:
     """Return the first twelve digits of a hash in fours, enough to compare by eye."""
     return " ".join(value[i : i + 4] for i in range(0, 12, 4))
+
+
+def short_work(name: str) -> str:
+    """Return a work's name without the place at its end, for where the place stands beside it or is known."""
+    return _PLACE.sub("", name) or name

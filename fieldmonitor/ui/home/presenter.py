@@ -1,37 +1,57 @@
 """What home says and what it offers to do next."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Protocol
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol
 
-from fieldmonitor.app import queries
 from fieldmonitor.app.ports import TaskRunner
-from fieldmonitor.app.queries import HomeView, ReportView
-from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
-from fieldmonitor.domain.reports import ReportKey
 from fieldmonitor.ui.presenter import Presenter
+
+if TYPE_CHECKING:
+    from fieldmonitor.app.queries import HomeView, ReportView
+    from fieldmonitor.app.workspace import Workspace
+    from fieldmonitor.domain.local import Counts
+    from fieldmonitor.domain.reports import ReportKey
+    from fieldmonitor.ui.ports import Glance, GlanceCounts
+
+
+@dataclass(frozen=True, slots=True)
+class NextDraft:
+    """The draft that home offers to continue; `due` is known once the store is."""
+
+    key: str
+    work_name: str
+    answered: int
+    questions: int
+    saved_at: datetime
+    practice: bool
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HomeModel:
-    """Everything the home screen shows; `first_life` belongs to the first feedback."""
+    """Everything the home screen shows; `view` and `first_life` are missing at a first glance."""
 
-    view: HomeView
-    first_life: ReportView | None
+    volunteer: str | None
+    counts: "Counts | GlanceCounts"
+    next_due: date | None
+    draft: NextDraft | None
     today: date
+    view: "HomeView | None" = None
+    first_life: "ReportView | None" = None
 
     @property
     def empty(self) -> bool:
         """Tell whether nothing has arrived or been begun yet."""
-        counts = self.view.counts
+        counts = self.counts
         return not (counts.to_do or counts.drafts or counts.ready or counts.sent)
 
     @property
     def next_action(self) -> str:
         """The one thing to do next: continue, send, visit, or synchronise."""
-        counts = self.view.counts
-        if self.view.next_step is not None:
+        counts = self.counts
+        if self.draft is not None:
             return "continue"
         if counts.ready:
             return "send"
@@ -48,7 +68,7 @@ class HomeScreenView(Protocol):
 class HomePresenter(Presenter):
     """Loads home; one task, a bounded number of queries."""
 
-    def __init__(self, ws: Workspace, runner: TaskRunner, view: HomeScreenView) -> None:
+    def __init__(self, ws: "Workspace", runner: TaskRunner, view: HomeScreenView) -> None:
         super().__init__(ws, runner, view)
         self._screen = view
 
@@ -57,16 +77,46 @@ class HomePresenter(Presenter):
         self.ask(self._read, self._screen.show_home)
 
     def _read(self) -> HomeModel:
+        from fieldmonitor.app import queries
+        from fieldmonitor.domain.reports import ReportKey
+
         view = queries.home(self.ws)
         first = None
         if view.feedback:
             told = view.feedback[0]
             first = _report(self.ws, ReportKey(told.report_id, told.report_version))
-        return HomeModel(view, first, self.ws.today())
+        step = view.next_step
+        draft = (
+            None
+            if step is None
+            else NextDraft(
+                str(step.report.key),
+                step.work_name,
+                step.report.answered,
+                step.report.questions,
+                step.report.saved_at,
+                step.report.practice,
+                step.due,
+            )
+        )
+        return HomeModel(view.volunteer, view.counts, view.next_due, draft, self.ws.today(), view, first)
 
 
-def _report(ws: Workspace, key: ReportKey) -> ReportView | None:
+def at_a_glance(glance: "Glance", today: date) -> HomeModel:
+    """Return what home can show before the store is there."""
+    seen = glance.draft
+    draft = (
+        None
+        if seen is None
+        else NextDraft(seen.key, seen.work_name, seen.answered, seen.questions, seen.saved_at, seen.practice)
+    )
+    return HomeModel(glance.volunteer, glance.counts, glance.next_due, draft, today)
+
+
+def _report(ws: "Workspace", key: "ReportKey") -> "ReportView | None":
     """Return the report a feedback is about; another laptop of the same volunteer may have sent it."""
+    from fieldmonitor.app import queries
+
     try:
         return queries.report_view(ws, key)
     except InputError:

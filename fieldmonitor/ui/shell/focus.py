@@ -98,6 +98,8 @@ class FocusGuide(QObject):
         self.release()
         if new is None or not shiboken6.isValid(new) or new.window() is not self._window:
             return
+        if new.focusPolicy() == Qt.FocusPolicy.ClickFocus:
+            return  # the page itself
         _scroll_to(new)
         if self._wants_ring(new):
             self._ring = FocusRing(new, self._style)

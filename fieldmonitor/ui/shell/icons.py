@@ -39,8 +39,7 @@ def icon_pixmap(name: str, colour: str, size: int = 20) -> QPixmap:
     """
     current = look()
     ink = colour if colour.startswith("#") else getattr(current.palette, colour)
-    screen = QGuiApplication.primaryScreen()
-    ratio = screen.devicePixelRatio() if screen else 1.0
+    ratio = QGuiApplication.instance().devicePixelRatio()  # type: ignore[union-attr]
     return _drawn(name, ink, current.px(size), ratio, 2.5 if current.palette.sun else 2)
 
 

@@ -7,14 +7,12 @@ moment: the window then builds the same spot anew, so no screen needs a second w
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from fieldmonitor.system.translations import _
-from fieldmonitor.ui.shell.focus import FocusGuide
 from fieldmonitor.ui.shell.header import BareHeader, Header, Place, PlacesHeader, Tools, VisitHeader
-from fieldmonitor.ui.shell.icons import app_icon
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.status import StatusBar, SyncState, SyncView
 from fieldmonitor.ui.shell.theme import apply, fitted, look
@@ -23,6 +21,7 @@ from fieldmonitor.ui.widgets.undo_bar import UndoBar
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
+    from fieldmonitor.ui.shell.focus import FocusGuide
 
 MakeScreen = Callable[["UiContext", Route], Screen]
 
@@ -39,14 +38,14 @@ class MainWindow(QMainWindow):
         self.context = context
         self._make = make_screen
         self._past: list[Route] = []
+        self._wanted: Route | None = None
+        self._guide: FocusGuide | None = None
         self._counts: dict[str, int] = {}
         self._sync = SyncView(SyncState.OFFLINE, None, 0)
         self.screen_now: Screen | None = None
         self._header: Header | None = None
-        self.setWindowIcon(app_icon())
         self.setMinimumSize(800, 480)
         self._frame()
-        self._guide = FocusGuide(app, self)
         self._shortcuts()
         context.undo = self.offer_undo
 
@@ -54,11 +53,25 @@ class MainWindow(QMainWindow):
 
     def go(self, route: Route, *, keep: bool = True) -> None:
         """Leave the present screen and show another; `keep` lets Esc come back to the present one."""
+        if self.context.glance is not None and route.place not in (*OUTSIDE, "home"):
+            self._wanted = route  # the profile is being opened; it takes a moment
+            return
         before = self.screen_now
         if before is not None and keep and before.route().place not in OUTSIDE:
             self._past.append(before.route())
             del self._past[:-30]
         self._show(route)
+
+    def enter(self) -> None:
+        """Show home of a profile that has just been opened, or where a person already wanted to go."""
+        self.context.glance = None
+        wanted, self._wanted = self._wanted, None
+        if self.screen_now is not None and self.screen_now.place == "home":
+            self.screen_now.refresh()
+        else:
+            self.go(Route("home"), keep=False)
+        if wanted is not None:
+            self.go(wanted)
 
     def back(self) -> None:
         """Go where one came from, or home."""
@@ -95,6 +108,13 @@ class MainWindow(QMainWindow):
         """Show the undo bar for ten seconds."""
         self.undo.offer(words, undo)
 
+    def _guide_focus(self) -> None:
+        """Begin to show where the keyboard is; after the first paint, which nothing should hold up."""
+        if self._guide is None:
+            from fieldmonitor.ui.shell.focus import FocusGuide
+
+            self._guide = FocusGuide(self._app, self)
+
     def toggle_sun(self) -> None:
         """Switch between direct sunlight and the palette used before (F9)."""
         preferences = self.context.preferences
@@ -110,6 +130,16 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.isVisible():
+            self.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.fit()
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._guide_focus)
+
+    def fit(self) -> None:
+        """Put in force the look that suits the window's width, and build the screen anew if it is another."""
         wanted = fitted(self.context.preferences.look(), self.width())
         if wanted != look():
             apply(self._app, wanted)
@@ -124,7 +154,8 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+        left = event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow()
+        if left and self._guide is not None:
             self._guide.release()
 
     # -- private -----------------------------------------------------------------------------------
@@ -153,12 +184,13 @@ class MainWindow(QMainWindow):
         self._change_header(screen)
         self._column.insertWidget(1, screen, 1)
         self.status.setVisible(route.place not in OUTSIDE)
+        screen.setFocus(Qt.FocusReason.OtherFocusReason)
         screen.start()
 
     def _drop_screen(self) -> None:
         if self.screen_now is None:
             return
-        if hasattr(self, "_guide"):
+        if self._guide is not None:
             self._guide.release()
         old, self.screen_now = self.screen_now, None
         old.close_screen()

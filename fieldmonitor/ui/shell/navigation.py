@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.system.translations import _
@@ -52,6 +52,8 @@ class Screen(QWidget):
         self._notice: Banner | None = None
         self._layout = column(self, gap=0)
         self.strip = Strip()
+        # The page itself has the keyboard until a control is asked for, so that keys reach it at once.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def set_body(self, body: QWidget, *, strip: bool = True) -> None:
         """Lay the page above the strip."""

@@ -187,6 +187,8 @@ def _scrollbars(look: Look) -> str:
     wide = look.px(14)
     return f"""
 QScrollArea {{ background: transparent; border: 0; }}
+QScrollArea#page {{ background: {p.surface}; }}
+QScrollArea#paper {{ background: {p.window}; }}
 QScrollBar:vertical {{ background: {p.window}; width: {wide}px; margin: 0; border: 0; }}
 QScrollBar:horizontal {{ background: {p.window}; height: {wide}px; margin: 0; border: 0; }}
 QScrollBar::handle {{ background: {p.control}; border-radius: 3px; margin: 3px; }}

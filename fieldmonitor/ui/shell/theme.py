@@ -4,6 +4,7 @@ Like Qt's own style and palette it belongs to the application as a whole: `apply
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
@@ -97,9 +98,10 @@ def palette_named(name: str) -> Palette:
     return PALETTES.get(name, LIGHT)
 
 
-def load_fonts() -> None:
-    """Make the shipped font known to Qt; once, before the first window."""
-    for style in ("Regular", "Medium", "SemiBold", "Bold"):
+@cache
+def load_fonts(*styles: str) -> None:
+    """Make the shipped font known to Qt, in the styles given or in all four."""
+    for style in styles or ("Regular", "Medium", "SemiBold", "Bold"):
         QFontDatabase.addApplicationFont(str(resource("font", f"PublicSans-{style}.ttf")))
 
 
@@ -109,6 +111,7 @@ def apply(app: QApplication, wanted: Look) -> None:
     from fieldmonitor.ui.shell.qss import stylesheet
 
     _current = wanted
+    load_fonts(*(("Medium", "Bold") if wanted.palette.sun else ("Regular", "SemiBold")))
     app.setFont(wanted.font())
     app.setPalette(_qt_palette(wanted))
     app.setStyleSheet(stylesheet(wanted))
