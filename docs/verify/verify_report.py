@@ -64,9 +64,8 @@ def main(words: "list[str]") -> int:
         sha256, manifest = verify_report(
             Path(words[0]).read_bytes(), base64.b64decode(words[1]), Path(words[2])
         )
-        print(
-            f"report {manifest['id']} version {manifest['version']}: signed, {len(manifest['files'])} files whole"
-        )
+        name, count = f"{manifest['id']} version {manifest['version']}", len(manifest["files"])
+        print(f"report {name}: signed, {count} files whole")
         if len(words) == 5:
             receipt = verify_receipt(
                 Path(words[3]).read_bytes(), base64.b64decode(words[4]), sha256, manifest

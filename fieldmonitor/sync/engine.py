@@ -57,7 +57,10 @@ def _rest(seconds: float) -> None:
 
 
 class SyncEngine:
-    """Drives the outbox and the feed over a carrier. Used from one thread, except for `interrupt`."""
+    """Drives the outbox and the feed over a carrier. Used from one thread, except for `interrupt`.
+
+    `policy` may be replaced at any time; the next step keeps to it.
+    """
 
     def __init__(
         self,
@@ -79,7 +82,7 @@ class SyncEngine:
         self._rest = rest
         self._link = Link()
         self._pull_only = False
-        self._policy = policy or Policy()
+        self.policy = policy or Policy()
         self._carrier = carrier
         self._interrupted = False
         self._cancelled: Callable[[], bool] = lambda: False
@@ -157,7 +160,7 @@ class SyncEngine:
             feed_due=link.feed_due and link.feed_not_before <= mono,
             audit_due=link.audit_due and bool(owed),
             chunk_size=link.chunk_size,
-            policy=self._policy,
+            policy=self.policy,
         )
 
     def _perform(self, command: Command) -> StepResult:
@@ -177,9 +180,9 @@ class SyncEngine:
                 send.after_state(item)
                 return result
             case SendChunk():
-                return send.send_chunk(command, self._policy)
+                return send.send_chunk(command, self.policy)
             case SendBatch(parts):
-                return send.send_batch(parts, self._policy)
+                return send.send_batch(parts, self.policy)
             case AskReceipts(key):
                 return talk.ask_receipts(key)
             case Pull():
@@ -225,7 +228,7 @@ class SyncEngine:
             for item in items
             if item.state is OutboxState.WAITING
             and (item.sha256 is None or (item.message_id, item.message_version) not in heads)
-            and self._policy.allows(item.lane, now)
+            and self.policy.allows(item.lane, now)
         ]
         return max(0.0, (min(times) - now).total_seconds()) if times else None
 

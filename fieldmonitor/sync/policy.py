@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from fieldmonitor.domain.clock import LIMA_OFFSET
 from fieldmonitor.domain.outbox import Lane
+from fieldmonitor.sync.ports import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,29 @@ class Policy:
         if self.from_hour < self.to_hour:
             return self.from_hour <= wall < self.to_hour
         return wall >= self.from_hour or wall < self.to_hour
+
+
+METERED, RATE, HOURS, PROXY = "sync.metered", "sync.bytes_per_second", "sync.hours", "sync.proxy"
+
+
+def kept_policy(settings: Settings) -> Policy:
+    """Return the limits that a person chose, or none."""
+    rate, hours = settings.get(RATE) or "", (settings.get(HOURS) or "").split("-")
+    try:
+        begin, end = (time.fromisoformat(hour) for hour in hours)
+    except ValueError:
+        begin = end = time(0)
+    return Policy(
+        settings.get(METERED) == "1", int(rate) if rate.isdigit() and int(rate) else None, begin, end
+    )
+
+
+def keep_policy(settings: Settings, policy: Policy) -> None:
+    """Keep the limits that a person chose."""
+    settings.set(METERED, "1" if policy.metered else "")
+    settings.set(RATE, str(policy.bytes_per_second or ""))
+    hours = f"{policy.from_hour:%H:%M}-{policy.to_hour:%H:%M}"
+    settings.set(HOURS, "" if policy.from_hour == policy.to_hour else hours)
 
 
 LONGEST_SLEEP = timedelta(minutes=30)

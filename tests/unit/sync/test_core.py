@@ -30,8 +30,9 @@ from fieldmonitor.sync.core import (
     settle_file,
     settle_message,
 )
-from fieldmonitor.sync.policy import Policy
+from fieldmonitor.sync.policy import Policy, keep_policy, kept_policy
 from tests.fakes.clock import START
+from tests.fakes.disk import Disk
 
 MESSAGE = OutboxItem(1, "m", 1, None, 900, 0, Lane.ANSWERS, OutboxState.WAITING, 0, START, START)
 SMALL = replace(MESSAGE, id=2, sha256="aa", size=50_000, lane=Lane.SMALL)
@@ -195,3 +196,29 @@ def test_chunks_follow_the_link() -> None:
     assert chunks.grown(chunks.FIRST, chunks.FIRST, 80.0) == chunks.FIRST
     assert chunks.grown(chunks.FIRST, chunks.FIRST, 200.0) == chunks.FIRST // 2
     assert chunks.grown(chunks.FIRST, 100, 0.1) == chunks.FIRST
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        Policy(),
+        Policy(metered=True),
+        Policy(bytes_per_second=4_000),
+        Policy(True, 9, time(22), time(6, 30)),
+    ],
+)
+def test_what_a_person_chose_is_kept(policy: Policy) -> None:
+    disk = Disk()
+    with disk.write() as unit:
+        keep_policy(unit.settings, policy)
+    with disk.read() as unit:
+        assert kept_policy(unit.settings) == policy
+
+
+@pytest.mark.parametrize("hours", ["", "nonsense", "22:00", "25:00-26:00", "1-2-3"])
+def test_what_cannot_be_read_limits_nothing(hours: str) -> None:
+    disk = Disk()
+    with disk.write() as unit:
+        unit.settings.set("sync.hours", hours)
+        unit.settings.set("sync.bytes_per_second", "many")
+        assert kept_policy(unit.settings) == Policy()

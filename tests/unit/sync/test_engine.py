@@ -78,8 +78,7 @@ def test_the_content_receipt_comes_before_the_originals_leave(laptop: Laptop[Com
     result = laptop.sync()
     assert laptop.disk.state(signed) is ReportState.CONTENT_RECEIVED
     assert result.pending == 1
-    laptop.policy = Policy()
-    laptop.start()
+    laptop.engine.policy = Policy()
     laptop.sync()
     assert laptop.disk.state(signed) is ReportState.COMPLETE
 
