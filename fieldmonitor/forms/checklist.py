@@ -71,6 +71,16 @@ class Checklist:
         """The instances that must come with the form: id → URI."""
         return self.definition.external
 
+    @property
+    def entities(self) -> tuple[Mapping[str, str], ...]:
+        """The entity declarations of the form: attributes such as dataset, create, update."""
+        return self.definition.entities
+
+    @property
+    def notices(self) -> list[tuple[str, Mapping[str, object]]]:
+        """What the form asks for and is not done here, as (code, params): see ``messages.finding_words``."""
+        return self.definition.notices
+
     def start(
         self,
         instance_xml: bytes | str | None = None,

@@ -119,6 +119,15 @@ class Engine:
         self._limit = self.evaluations + MAX_RUNS
         self.growth.begin()
 
+    def abandon(self) -> None:
+        """Put back the values of an action that could not be finished; what was computed from them stays."""
+        for kind, node, before in reversed(self.journal):
+            if kind == "value":
+                node.stored = str(before)
+                if node.value is not None and node.relevant:
+                    node.value = node.stored
+        self.journal = []
+
     def touch(self, node: FormNode) -> None:
         """Remember a node's state before it changes for the first time in this action."""
         if node not in self.changed:

@@ -1,14 +1,16 @@
 """One answering of a checklist: values in, state out, and exactly what changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from fieldmonitor.forms.actions import Actions
+from fieldmonitor.forms.audit import AuditLog
 from fieldmonitor.forms.changes import Changes, GroupState, Problem, changes_of
 from fieldmonitor.forms.choices import Choices
+from fieldmonitor.forms.definition import Definition, NodeDef
 from fieldmonitor.forms.engine import SELECTS, Engine, walk
-from fieldmonitor.forms.errors import AnswerError
+from fieldmonitor.forms.errors import AnswerError, BudgetError
 from fieldmonitor.forms.instance import FormNode, Seed, ref_of
 from fieldmonitor.forms.labels import Labels
 from fieldmonitor.forms.locate import find, is_stand_in
@@ -52,6 +54,8 @@ class Session:
         self._choices = Choices(self._engine, checklist.compiler, self._labels)
         self._actions = Actions(self._engine, checklist.compiler)
         self._undo: list[list[tuple[str, FormNode, object]]] = []
+        audited = next((changes for _, changes in _audit_binds(self._definition)), None)
+        self._audit = AuditLog(wanted=audited is not None, changes=audited == "true")
         self.position = ""
         """The ref where the person was; it travels in drafts."""
         self._world.read_itext = self._labels.itext
@@ -68,6 +72,7 @@ class Session:
         self._actions.preload(self._now().astimezone(self._zone), self._settings)
         self._compute()
         self._actions.load(first=True)
+        self._audit.add("form start", self._now())
         self._finish()
 
     def begin_from(self, xml: bytes | str, *, edit: bool = False) -> None:
@@ -79,6 +84,7 @@ class Session:
             self._actions.renew_id()
         self._compute()
         self._actions.load(first=False)
+        self._audit.add("form resume", self._now())
         self._finish()
 
     def _plant(self, seed: Seed) -> None:
@@ -151,6 +157,7 @@ class Session:
         if len(value) > MAX_ANSWER:
             raise AnswerError("answer.too_long", ref=ref, limit=MAX_ANSWER)
         fitting = self._fit(node, value)
+        self._audit.add("question", self._now(), ref, node.stored, fitting)
         return self._act(lambda: self._engine.store(node, fitting))
 
     def _fit(self, node: FormNode, value: str) -> str:
@@ -168,6 +175,7 @@ class Session:
         stand_in = self._repeat(ref)
         assert stand_in.parent is not None
         rows = len(stand_in.parent.child_elements(stand_in.definition.key))
+        self._audit.add("add repeat", self._now(), f"{ref}[{rows + 1}]")
         return self._act(lambda: self._engine.add_rows(stand_in, rows, 1))
 
     def remove_repeat(self, ref: str, index: int) -> Changes:
@@ -177,6 +185,7 @@ class Session:
         rows = len(stand_in.parent.child_elements(stand_in.definition.key))
         if not 1 <= index <= rows:
             raise AnswerError("repeat.no_row", ref=ref, index=index, rows=rows)
+        self._audit.add("delete repeat", self._now(), f"{ref}[{index}]")
         return self._act(lambda: self._engine.remove_rows(stand_in, index - 1, 1))
 
     def _repeat(self, ref: str) -> FormNode:
@@ -234,9 +243,14 @@ class Session:
     def _act(self, change: Callable[[], object]) -> Changes:
         engine = self._engine
         engine.begin()
-        change()
-        engine.run()
-        self._actions.settle()
+        try:
+            change()
+            engine.run()
+            self._actions.settle()
+        except BudgetError:
+            engine.abandon()
+            self._actions.forget()
+            raise
         if engine.journal:
             self._undo.append(engine.journal)
             del self._undo[:-UNDO_STEPS]
@@ -246,16 +260,29 @@ class Session:
 
     def to_xml(self, final: bool) -> bytes:
         """Return the instance: ``final`` leaves out what is not relevant, a draft keeps every answer."""
+        self._audit.add("form finalize" if final else "form save", self._now())
         if final:
             self._engine.begin()
             self._actions.finalize(self._now().astimezone(self._zone))
             self._engine.run()
         return write_instance(self._engine.top, final=final, position="" if final else self.position)
 
+    def audit_csv(self) -> bytes:
+        """Return the audit log of this session as a file, empty where the form wants none."""
+        return self._audit.to_csv()
+
     def restore(self, xml: bytes | str) -> Changes:
         """Replace everything by a draft."""
         self.begin_from(xml)
         return Changes((ref_of(self._engine.top),), (), (), everything=True)
+
+
+def _audit_binds(definition: Definition) -> Iterator[tuple[NodeDef, str]]:
+    """Yield the ``meta/audit`` nodes, and whether changes are to be tracked."""
+    for meta in definition.root.children.values():
+        for node in meta.children.values() if meta.local == "meta" else ():
+            if node.local == "audit":
+                yield node, node.bind.extra.get("odk:track-changes", "")
 
 
 def _document(checklist: "Checklist") -> FormNode:

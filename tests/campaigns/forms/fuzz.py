@@ -89,8 +89,9 @@ def seeds() -> tuple[bytes, ...]:
 
 
 _SMALL = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model>
-<instance><data id="a"><a/><r><b/></r></data></instance><bind nodeset="/data/a" calculate="1"/></model></h:head>
-<h:body><input ref="/data/a"/><repeat nodeset="/data/r"><input ref="/data/r/b"/></repeat></h:body></h:html>"""
+<instance><data id="a"><a/><r><b/></r></data></instance><bind nodeset="/data/a" calculate="1"/></model>
+</h:head><h:body>
+<input ref="/data/a"/><repeat nodeset="/data/r"><input ref="/data/r/b"/></repeat></h:body></h:html>"""
 
 
 def mutant(seed: int) -> bytes:
