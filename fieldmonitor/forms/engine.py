@@ -10,7 +10,7 @@ from fieldmonitor.forms.growth import Growth
 from fieldmonitor.forms.instance import FormNode, Seed, add_range, grow
 from fieldmonitor.forms.nodes import COMMENT
 from fieldmonitor.forms.units import Edge, Unit
-from fieldmonitor.forms.xpath.runtime import BUDGET, Context
+from fieldmonitor.forms.xpath.runtime import Context
 
 SELECTS = frozenset({"select", "select1", "rank"})
 MAX_ROWS = 20_000
@@ -115,7 +115,7 @@ class Engine:
         self.changed = {}
         self.removed = []
         self.journal = []
-        self.context.budget = BUDGET
+        self.context.refill()
         self._limit = self.evaluations + MAX_RUNS
         self.growth.begin()
 

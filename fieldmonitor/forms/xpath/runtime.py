@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
+from time import thread_time
 from typing import TypeAlias
 
 from fieldmonitor.forms.errors import BudgetError, EvaluationError
 from fieldmonitor.forms.nodes import Node, text_of
 from fieldmonitor.forms.xpath.values import NAN, Value, number_or_date, plain_number, truth
 
-BUDGET = 20_000_000
-"""Nodes that one action may visit in predicates and deep axes: about two seconds' work."""
+BUDGET = 1.5
+"""Seconds of this thread's own time that one action may spend in predicates and deep axes."""
+_STRIDE = 5_000
+"""Nodes between two looks at the clock."""
 
 
 class Environment:
@@ -47,7 +50,18 @@ class Environment:
 class Context:
     """The moving part of an evaluation; one per session, changed in place for speed."""
 
-    __slots__ = ("budget", "current", "environment", "paths", "position", "root", "size", "static", "zone")
+    __slots__ = (
+        "_deadline",
+        "_left",
+        "current",
+        "environment",
+        "paths",
+        "position",
+        "root",
+        "size",
+        "static",
+        "zone",
+    )
 
     def __init__(self, root: Node, environment: Environment, zone: tzinfo) -> None:
         self.root = root
@@ -56,15 +70,23 @@ class Context:
         self.size = 1
         self.environment = environment
         self.zone = zone
-        self.budget = BUDGET
+        self._left = _STRIDE
+        self._deadline = thread_time() + BUDGET
         self.paths: dict[object, list[Node]] = {}
         self.static: dict[object, dict[str, list[Node]]] = {}
 
     def spend(self, amount: int) -> None:
-        """Count work; raises :class:`BudgetError` when one action has had too much of it."""
-        self.budget -= amount
-        if self.budget < 0:
-            raise BudgetError("budget.exceeded", limit=BUDGET)
+        """Count nodes visited; raises :class:`BudgetError` when an action has had its time."""
+        self._left -= amount
+        if self._left < 0:
+            self._left = _STRIDE
+            if thread_time() > self._deadline:
+                raise BudgetError("budget.exceeded", seconds=BUDGET)
+
+    def refill(self) -> None:
+        """Begin an action with its whole budget."""
+        self._left = _STRIDE
+        self._deadline = thread_time() + BUDGET
 
 
 Run: TypeAlias = Callable[[Node, Context], Value]
