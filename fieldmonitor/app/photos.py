@@ -14,7 +14,7 @@ from fieldmonitor.domain.reports import ReportKey, require_draft
 from fieldmonitor.media.flags import NEAR_BITS, flags_for
 from fieldmonitor.media.geo import distance_m
 from fieldmonitor.media.intake import PreparedPicture
-from fieldmonitor.protocol.codec import decode, digest, encode
+from fieldmonitor.protocol.codec import decode, encode
 from fieldmonitor.protocol.manifests import PhotoFacts
 from fieldmonitor.store.blob_rows import SMALL, THUMBNAIL
 from fieldmonitor.store.blobs import Sealed
@@ -67,7 +67,8 @@ def _read_while_sealing(
         sealing = beside.submit(ws.blobs.seal, data)
         try:
             picture = ws.pictures.prepare(data)
-            return picture, _judged(ws, key, picture, digest(data)), sealing.result()
+            sealed = sealing.result()
+            return picture, _judged(ws, key, picture, sealed.blob.sha256), sealed
         except BaseException:
             if sealing.exception() is None:
                 ws.blobs.discard(sealing.result())

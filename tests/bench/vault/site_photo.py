@@ -10,7 +10,7 @@ SIZE = (4000, 3000)
 def site_photo() -> bytes:
     """Return it as a JPEG of some 3 to 4 MB with EXIF."""
     image = drawing(*SIZE)
-    for fraction, strength in ((64, 40), (16, 30), (4, 16), (1, 5)):
+    for fraction, strength in ((64, 40), (16, 24), (4, 8), (1, 7)):
         grain = Image.effect_noise((SIZE[0] // fraction, SIZE[1] // fraction), strength)
         layer = grain.resize(SIZE, Image.Resampling.BICUBIC).convert("RGB")
         image = ImageChops.add(image, layer, scale=1.0, offset=-128)

@@ -19,7 +19,8 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from fieldmonitor.system.secrets import Keyring
-from fieldmonitor.trust.vault import Argon2, create_vault, destroy_vault, open_vault, read_vault, set_passphrase
+from fieldmonitor.trust.vault import Argon2, create_vault, destroy_vault, open_vault
+from fieldmonitor.trust.vault import read_vault, set_passphrase
 folder = Path(sys.argv[1])
 key = create_vault(folder, "frase", Keyring(), Argon2(8, 1, 1))
 name = read_vault(folder).keyring
