@@ -2,7 +2,9 @@
 
 from fieldmonitor.app.queries import HomeView, home
 from fieldmonitor.app.workspace import CONSENT, Workspace
-from fieldmonitor.sync.enrolment import SERVER_URL, VOLUNTEER
+from fieldmonitor.domain.records import AccreditationState
+from fieldmonitor.protocol.envelope import APPLICATION_TYPE
+from fieldmonitor.sync.enrolment import SERVER_URL, VOLUNTEER, Enrolment, enrolment
 
 
 def give_consent(ws: Workspace) -> None:
@@ -23,3 +25,13 @@ def who_and_where(ws: Workspace) -> tuple[str | None, str | None, HomeView]:
     with ws.store.read() as uow:
         volunteer, server = uow.settings.get(VOLUNTEER), uow.settings.get(SERVER_URL)
     return volunteer, server, home(ws)
+
+
+def open_call(ws: Workspace) -> Enrolment | None:
+    """Return the enrolment of an applicant who still has to answer the call; None for everybody else."""
+    with ws.store.read() as uow:
+        known = enrolment(uow.settings)
+        answered = any(message.payload_type == APPLICATION_TYPE for message in uow.messages.list())
+        held = uow.records.accreditation()
+    waiting = held is None or held.state is AccreditationState.APPLICANT
+    return known if known and known.call_id and waiting and not answered else None

@@ -38,8 +38,8 @@ EXCHANGE_MS = 5 * 60_000
 
 def run(entry: Entry, arguments: Sequence[str] = (), *, practise: bool = False) -> int:
     """Show the window on a profile, or in a practice visit, and return the exit code when it is closed."""
-    app = QApplication(["fieldmonitor", *arguments])
-    application = Application(app, entry)
+    app = QApplication(["fieldmonitor"])
+    application = Application(app, entry, language=_language(arguments))
     application.show()
     if practise:
         QTimer.singleShot(0, application.practise)
@@ -48,13 +48,23 @@ def run(entry: Entry, arguments: Sequence[str] = (), *, practise: bool = False) 
     return code
 
 
+def _language(arguments: Sequence[str]) -> str:
+    """Return what follows --language, or nothing."""
+    words = list(arguments)
+    return words[words.index("--language") + 1] if "--language" in words[:-1] else ""
+
+
 class Application:
     """Ties window, profile and exchange together; knows no screen but by its place."""
 
-    def __init__(self, app: QApplication, entry: Entry, *, automatic: bool = True) -> None:
+    def __init__(
+        self, app: QApplication, entry: Entry, *, automatic: bool = True, language: str = ""
+    ) -> None:
         app.setApplicationName("Field Monitor")
         app.setStyle("Fusion")
         preferences = Preferences(entry.folder)
+        if language:
+            preferences.language = language
         set_default_language(preferences.language or "es")
         apply(app, fitted(preferences.look(), 1366))
         self._app = app

@@ -50,6 +50,10 @@ def _inside(place: str) -> type[Screen]:
         return AlertsScreen
     if place in ("course", "credential"):
         return _learning(place)
+    if place == "apply":
+        from fieldmonitor.ui.entry.apply import ApplyScreen
+
+        return ApplyScreen
     if place in ("help", "settings"):
         return _aside(place)
     from fieldmonitor.ui.home.screen import HomeScreen

@@ -40,6 +40,7 @@ class HomeModel:
     today: date
     view: "HomeView | None" = None
     first_life: "ReportView | None" = None
+    may_apply: bool = False
 
     @property
     def empty(self) -> bool:
@@ -49,8 +50,10 @@ class HomeModel:
 
     @property
     def next_action(self) -> str:
-        """The one thing to do next: continue, send, visit, or synchronise."""
+        """The one thing to do next: apply, continue, send, visit, or synchronise."""
         counts = self.counts
+        if self.may_apply:
+            return "apply"
         if self.draft is not None:
             return "continue"
         if counts.ready:
@@ -77,7 +80,7 @@ class HomePresenter(Presenter):
         self.ask(self._read, self._screen.show_home)
 
     def _read(self) -> HomeModel:
-        from fieldmonitor.app import queries
+        from fieldmonitor.app import personal, queries
         from fieldmonitor.domain.reports import ReportKey
 
         view = queries.home(self.ws)
@@ -99,7 +102,16 @@ class HomePresenter(Presenter):
                 step.due,
             )
         )
-        return HomeModel(view.volunteer, view.counts, view.next_due, draft, self.ws.today(), view, first)
+        return HomeModel(
+            view.volunteer,
+            view.counts,
+            view.next_due,
+            draft,
+            self.ws.today(),
+            view,
+            first,
+            personal.open_call(self.ws) is not None,
+        )
 
 
 def at_a_glance(glance: "Glance", today: date) -> HomeModel:

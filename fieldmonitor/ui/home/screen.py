@@ -111,11 +111,16 @@ class HomeScreen(Screen):
 
     def _next_step(self, model: HomeModel) -> None:
         {
+            "apply": self._offer_call,
             "continue": self._offer_draft,
             "send": self._offer_send,
             "visit": self._offer_visit,
             "synchronise": self._offer_sync,
         }[model.next_action](model)
+
+    def _offer_call(self, model: HomeModel) -> None:
+        self.strip.say(_("Falta responder la convocatoria"), _("Declare los requisitos que cumple."))
+        self.strip.act(_("Postular"), lambda: self.go("apply"), kind="primary")
 
     def _offer_draft(self, model: HomeModel) -> None:
         step = model.draft

@@ -15,6 +15,7 @@ def _base(look: Look) -> str:
 * {{ font-family: "{FAMILY}"; font-size: {look.font_px("text")}px; font-weight: {look.weight()}; }}
 QWidget {{ color: {p.text}; }}
 QMainWindow, QDialog {{ background: {p.window}; }}
+*:focus {{ outline: 0; }}
 QToolTip {{ background: {p.text}; color: {p.surface}; border: 0; padding: {look.px(8)}px; }}
 QMenu {{ background: {p.surface}; border: {look.border}px solid {p.control}; padding: {look.px(4)}px; }}
 QMenu::item {{ min-height: {look.px(28)}px; padding: {look.px(8)}px {look.px(20)}px; }}
