@@ -11,8 +11,8 @@ TARGET_SECONDS = 60.0
 
 
 def grown(size: int, sent: int, seconds: float) -> int:
-    """Return the next size after `sent` bytes went through in `seconds`; a file's short tail says nothing."""
-    if sent < size:
+    """Return the next size after `sent` bytes went through in `seconds`; a short tail says nothing."""
+    if 4 * sent < 3 * size:
         return size
     if seconds > 2 * TARGET_SECONDS:
         return max(SMALLEST, size // 2)

@@ -1,12 +1,14 @@
 """What is said to the server beside sending: who are you, a token, receipts, news."""
 
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
 from fieldmonitor.domain.errors import TrustError
-from fieldmonitor.domain.local import LogEntry
+from fieldmonitor.domain.local import LogEntry, OutboundMessage
 from fieldmonitor.domain.outbox import Outcome, backoff
 from fieldmonitor.protocol.envelope import Envelope
+from fieldmonitor.protocol.frames import Frame, FrameAnswer, Method
 from fieldmonitor.protocol.messages import Checkpoint, LogProof, Problem
 from fieldmonitor.sync.audit import (
     LOG_ALARM,
@@ -19,10 +21,13 @@ from fieldmonitor.sync.audit import (
     seen,
     unproven,
 )
-from fieldmonitor.sync.carrier import Answer
+from fieldmonitor.sync.batching import as_message_answer
+from fieldmonitor.sync.carrier import Answer, Batch, Readable
 from fieldmonitor.sync.codes import LogCode, Trouble
 from fieldmonitor.sync.core import MessageKey
+from fieldmonitor.sync.frames import FrameStream
 from fieldmonitor.sync.importer import import_records
+from fieldmonitor.sync.ports import Unit
 from fieldmonitor.sync.results import Did, StepResult
 from fieldmonitor.sync.settling import Taken, reopen_message
 from fieldmonitor.sync.steps import NOT_EXPECTED, Steps
@@ -34,6 +39,10 @@ CLOCK_ERROR = "clock_error_s"
 PAGE = 200
 CLOCK_WORTH_TELLING = 120.0
 """Seconds of difference from the server's clock that the log mentions."""
+
+
+def _no_body(_index: int) -> Readable:
+    raise EOFError("a question has no body")
 
 
 PROOFS_A_RUN = 3
@@ -91,6 +100,38 @@ class Conversation(Steps):
         if not taken.receipts:
             self._link.put_off(key, self._monotonic(), self._jitter())
         return self._done(Did.RECEIPTS, key, answer, taken)
+
+    def ask_states(self, keys: Sequence[MessageKey]) -> StepResult:
+        """Ask how far several messages are, in one request."""
+        self._link.asked.update(keys)
+        if len(keys) == 1:
+            return self.ask_receipts(keys[0])
+        stream = FrameStream([Frame(Method.GET, id, version) for id, version in keys], _no_body)
+        answer = self._carrier.send_batch(Batch(stream.frames, stream, stream.length, self._stopped))
+        if self._is_about_link(answer):
+            return self._halt(answer)
+        if answer.value is None:
+            self._link.batches = answer.outcome is Outcome.TRANSIENT
+            self._link.asked.difference_update(keys[1:])
+            return StepResult(Did.RECEIPTS, keys[0], answer.outcome, answer.problem)
+        completed: list[MessageKey] = []
+        with self._store.write() as unit:
+            for key, frame in zip(keys, answer.value.frames, strict=True):
+                if (message := unit.messages.get(*key)) is not None:
+                    completed += [key] if self._take_state(unit, message, frame).complete else []
+        self._link.token_used = True
+        self._reached()
+        return StepResult(Did.RECEIPTS, keys[0], Outcome.ACCEPTED, completed=tuple(completed))
+
+    def _take_state(self, unit: Unit, message: OutboundMessage, frame: FrameAnswer) -> Taken:
+        answer = self._own(message, as_message_answer(frame))
+        taken = Taken()
+        if answer.value is not None:
+            taken = self._take(unit, message, answer.value)
+        elif answer.code in NOT_EXPECTED:
+            reopen_message(unit, message.id, message.version, self._clock.now())
+        self._watch(unit, message)
+        return taken
 
     def pull(self) -> StepResult:
         """Fetch and import one page of the feed; the cursor moves with its records or not at all."""

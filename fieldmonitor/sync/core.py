@@ -72,9 +72,10 @@ class AskOffset:
 
 @dataclass(frozen=True, slots=True)
 class AskState:
-    """Ask how much of every file of a message has arrived."""
+    """Ask how much of every file of these messages has arrived; `item` is the file that needs it first."""
 
     item: OutboxItem
+    keys: tuple[MessageKey, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,8 @@ def _send(queue: list[OutboxItem], situation: Situation) -> Command:
             continue
         left = item.size - item.confirmed
         length = item.size if item.sha256 is None else min(left, room)
-        if parts and (length > room or room < SMALLEST_PART <= left):
+        worth = item.sha256 is None or length == left or length >= SMALLEST_PART
+        if parts and (length > room or not worth):
             break
         parts.append((item, length))
         room = max(0, room - length)
@@ -182,15 +184,13 @@ def _send(queue: list[OutboxItem], situation: Situation) -> Command:
 
 
 def _ask(first: OutboxItem, queue: list[OutboxItem], situation: Situation) -> Command:
+    """Ask for all that is unknown at once; what was asked for in vain, file by file."""
     assert first.sha256 is not None
-    unknown = [
-        item
-        for item in queue
-        if item.sha256 is not None and key_of(item) == key_of(first) and item.sha256 not in situation.known
-    ]
-    if len(unknown) > 1 and key_of(first) not in situation.asked:
-        return AskState(first)
-    return AskOffset(first, first.sha256)
+    unknown = [item for item in queue if item.sha256 is not None and item.sha256 not in situation.known]
+    keys = dict.fromkeys(key_of(item) for item in unknown if key_of(item) not in situation.asked)
+    if key_of(first) not in keys or len(unknown) == 1:
+        return AskOffset(first, first.sha256)
+    return AskState(first, tuple(keys) if situation.batches else (key_of(first),))
 
 
 @dataclass(frozen=True, slots=True)

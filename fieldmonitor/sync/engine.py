@@ -33,7 +33,6 @@ from fieldmonitor.sync.core import (
     SignIn,
     Situation,
     choose,
-    key_of,
 )
 from fieldmonitor.sync.enrolment import Enrolment
 from fieldmonitor.sync.link import Link
@@ -174,9 +173,8 @@ class SyncEngine:
                 return send.put(item)
             case AskOffset(item, sha256):
                 return send.ask_offset(item, sha256)
-            case AskState(item):
-                self._link.asked.add(key_of(item))
-                result = talk.ask_receipts(key_of(item))
+            case AskState(item, keys):
+                result = talk.ask_states(keys)
                 send.after_state(item)
                 return result
             case SendChunk():

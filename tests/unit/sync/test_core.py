@@ -38,6 +38,9 @@ MESSAGE = OutboxItem(1, "m", 1, None, 900, 0, Lane.ANSWERS, OutboxState.WAITING,
 SMALL = replace(MESSAGE, id=2, sha256="aa", size=50_000, lane=Lane.SMALL)
 ORIGINAL = replace(MESSAGE, id=3, sha256="bb", size=3_000_000, lane=Lane.ORIGINAL)
 URGENT = replace(MESSAGE, id=4, lane=Lane.URGENT)
+STRANGER = replace(SMALL, id=6, message_id="n", sha256="dd")
+FILLER = replace(ORIGINAL, size=chunks.FIRST)
+TINY = replace(SMALL, id=7, sha256="cc", size=2_000)
 TWIN = replace(SMALL, id=5, sha256="cc")
 KEY = ("m", 1)
 READY = Situation(
@@ -90,7 +93,17 @@ READY = Situation(
         ),
         (replace(READY, queue=(URGENT, MESSAGE)), PutMessage(URGENT)),
         (replace(READY, queue=(URGENT, URGENT)), SendBatch(((URGENT, 900), (URGENT, 900)))),
-        (replace(READY, queue=(SMALL, TWIN), known=frozenset()), AskState(SMALL)),
+        (replace(READY, queue=(SMALL, TWIN), known=frozenset()), AskState(SMALL, (KEY,))),
+        (
+            replace(READY, queue=(SMALL, STRANGER), known=frozenset()),
+            AskState(SMALL, (KEY, ("n", 1))),
+        ),
+        (
+            replace(READY, queue=(SMALL, STRANGER), known=frozenset(), batches=False),
+            AskState(SMALL, (KEY,)),
+        ),
+        (replace(READY, queue=(FILLER, TINY)), SendChunk(FILLER, "bb", chunks.FIRST)),
+        (replace(READY, queue=(SMALL, TINY)), SendBatch(((SMALL, 50_000), (TINY, 2_000)))),
         (
             replace(READY, queue=(SMALL, TWIN), known=frozenset(), asked=frozenset({KEY})),
             AskOffset(SMALL, "aa"),
