@@ -13,7 +13,7 @@ from fieldmonitor.domain.records import Work
 from fieldmonitor.domain.reports import ReportKey, require_draft
 from fieldmonitor.media.flags import NEAR_BITS, flags_for
 from fieldmonitor.media.geo import distance_m
-from fieldmonitor.media.intake import PreparedPicture
+from fieldmonitor.media.results import PreparedPicture
 from fieldmonitor.protocol.codec import decode, encode
 from fieldmonitor.protocol.manifests import PhotoFacts
 from fieldmonitor.store.blob_rows import SMALL, THUMBNAIL

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import Evidence
-from fieldmonitor.media.marks import Mark
+from fieldmonitor.media.results import Mark
 
 
 def mark(ws: Workspace, evidence_id: str, marks: tuple[Mark, ...]) -> Evidence:

@@ -8,8 +8,7 @@ from typing import Protocol
 
 from fieldmonitor.domain.clock import LIMA_OFFSET, Clock, Moment, moment
 from fieldmonitor.domain.errors import InputError
-from fieldmonitor.media.intake import PreparedPicture
-from fieldmonitor.media.marks import Mark
+from fieldmonitor.media.results import Mark, PreparedPicture
 from fieldmonitor.store import Blobs, Store
 from fieldmonitor.sync.conversation import CLOCK_ERROR
 from fieldmonitor.sync.enrolment import VOLUNTEER

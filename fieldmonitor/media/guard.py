@@ -12,9 +12,7 @@ from typing import IO, Self, TypeVar
 
 from fieldmonitor.domain.errors import EnvironmentFault, InputError, TrustError
 from fieldmonitor.media import wire
-from fieldmonitor.media.intake import LARGEST_BYTES, Inspection, PreparedPicture
-from fieldmonitor.media.marks import Mark
-from fieldmonitor.media.worker import READY
+from fieldmonitor.media.results import LARGEST_BYTES, Inspection, Mark, PreparedPicture
 from fieldmonitor.protocol.codec import decode, encode
 
 T = TypeVar("T")
@@ -103,7 +101,7 @@ class PictureGuard:
                 said = wire.read_frame(child.stdout)
             except (OSError, EOFError):
                 said = b""
-        if said != READY:
+        if said != wire.READY:
             self._end()
             raise EnvironmentFault("photo.no_reader")
         return child

@@ -8,8 +8,8 @@ from pathlib import Path
 from fieldmonitor.domain.errors import EnvironmentFault, InputError
 from fieldmonitor.media.flags import flags_for
 from fieldmonitor.media.guard import PictureGuard
-from fieldmonitor.media.intake import LARGEST_BYTES, Inspection
 from fieldmonitor.media.kinds import LOOKED_AT, PICTURES, media_type_of
+from fieldmonitor.media.results import LARGEST_BYTES, Inspection
 from fieldmonitor.protocol.codec import to_plain
 
 

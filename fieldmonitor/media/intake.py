@@ -7,7 +7,6 @@ import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
@@ -25,15 +24,18 @@ from PIL import (  # noqa: F401
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.media.exif import read_exif
 from fieldmonitor.media.kinds import HEIC, PICTURES, media_type_of
-from fieldmonitor.media.marks import Mark, burn
-from fieldmonitor.protocol.manifests import PhotoFacts
+from fieldmonitor.media.marks import burn
+from fieldmonitor.media.results import (
+    LARGEST_BYTES,
+    LARGEST_PIXELS,
+    NOTHING,
+    Inspection,
+    Mark,
+    PreparedPicture,
+)
 
-LARGEST_BYTES = 64 * 1024 * 1024
-LARGEST_PIXELS = 120_000_000
 SMALL_SIDE, SMALL_BYTES = 1600, 330_000
 THUMBNAIL_SIDE = 320
-
-NOTHING = PhotoFacts()
 
 _FORMATS = ("JPEG", "PNG", "TIFF", "WEBP")
 _QUALITIES = (74, 60, 46, 36)
@@ -48,37 +50,6 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 """EXIF orientation → what brings the picture upright."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """What was found in a file. `problem` is the code of why it cannot be taken as a photo, if so.
-
-    `width` and `height` are in pixels as the picture is seen, upright; `orientation` is EXIF's, 1 to 8.
-    """
-
-    sha256: str
-    size: int
-    media_type: str | None
-    width: int | None = None
-    height: int | None = None
-    orientation: int = 1
-    facts: PhotoFacts = NOTHING
-    difference_hash: int | None = None
-    problem: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedPicture:
-    """A picture that was taken in: its facts, and two upright JPEG copies without any of them."""
-
-    media_type: str
-    width: int
-    height: int
-    facts: PhotoFacts
-    small: bytes
-    thumbnail: bytes
-    difference_hash: int
 
 
 def inspect(data: bytes) -> Inspection:

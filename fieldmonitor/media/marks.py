@@ -5,51 +5,20 @@ Places are fractions of the upright picture, from its upper left corner, so that
 
 import io
 import math
-from dataclasses import dataclass
-from enum import StrEnum
 
 from PIL import Image, ImageDraw, ImageFont
 
 from fieldmonitor.domain.errors import InputError
+from fieldmonitor.media.results import Mark, MarkKind
 from fieldmonitor.system.resources import resource
 
 QUALITY = 90
 MOST_MARKS = 200
-LONGEST_TEXT = 200
 
 _BLOCKS = 6
 """A hidden part keeps at most so many grey values across: no face, no plate, no letter comes back."""
 
 _COLOUR, _EDGE = (214, 31, 31), (255, 255, 255)
-
-
-class MarkKind(StrEnum):
-    """BLUR and COVER hide; the others point at something."""
-
-    BLUR = "blur"
-    COVER = "cover"
-    BOX = "box"
-    ARROW = "arrow"
-    TEXT = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One mark between two points; an arrow points at the second, a text begins at the first."""
-
-    kind: MarkKind
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-    text: str = ""
-
-    def __post_init__(self) -> None:
-        places = (self.x1, self.y1, self.x2, self.y2)
-        if not all(math.isfinite(place) and 0 <= place <= 1 for place in places):
-            raise InputError("mark.outside")
-        if len(self.text) > LONGEST_TEXT:
-            raise InputError("mark.text_too_long", limit=LONGEST_TEXT)
 
 
 def burn(upright: Image.Image, marks: tuple[Mark, ...]) -> bytes:

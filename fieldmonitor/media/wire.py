@@ -6,10 +6,10 @@ No pickle: a picture that takes the child over must not reach the parent.
 from dataclasses import dataclass
 from typing import IO
 
-from fieldmonitor.media.intake import LARGEST_BYTES, Inspection, PreparedPicture
-from fieldmonitor.media.marks import Mark
+from fieldmonitor.media.results import LARGEST_BYTES, Inspection, Mark, PreparedPicture
 from fieldmonitor.protocol.manifests import PhotoFacts
 
+READY = b"ready"
 PREPARE, INSPECT, MARK = "prepare", "inspect", "mark"
 LARGEST_FRAME = LARGEST_BYTES + 1024
 

@@ -12,14 +12,13 @@ from fieldmonitor.system.limits import confine
 
 MEMORY = 1536 * 1024 * 1024
 PROCESSOR_SECONDS = 3600
-READY = b"ready"
 
 
 def main() -> None:
     """Answer requests on the standard streams until the parent closes them."""
     requests, answers = _own_streams()
     confine(MEMORY, PROCESSOR_SECONDS)
-    wire.write_frame(answers, READY)
+    wire.write_frame(answers, wire.READY)
     while True:
         try:
             request = decode(wire.read_frame(requests), wire.Request)

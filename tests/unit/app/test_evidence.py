@@ -9,7 +9,7 @@ from fieldmonitor.app import attachments, camera_clock, care, drafts, photos, re
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import EnvironmentFault, InputError
 from fieldmonitor.domain.reports import ReportKey
-from fieldmonitor.media.marks import Mark, MarkKind
+from fieldmonitor.media.results import Mark, MarkKind
 from fieldmonitor.system import disk
 from tests import factories
 

@@ -25,8 +25,8 @@ def guard() -> Iterator[PictureGuard]:
 def _instead(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     """Let the child be another program, which first says that it is ready."""
     ready = (
-        "import sys, os, time; from fieldmonitor.media import wire, worker\n"
-        "out = sys.stdout.buffer; wire.write_frame(out, worker.READY)\n"
+        "import sys, os, time; from fieldmonitor.media import wire\n"
+        "out = sys.stdout.buffer; wire.write_frame(out, wire.READY)\n"
         "read = lambda: (wire.read_frame(sys.stdin.buffer), wire.read_frame(sys.stdin.buffer))\n"
     )
     command = [sys.executable, "-c", ready + program]

@@ -8,7 +8,8 @@ from PIL import Image, ImageChops, ImageStat
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.media import intake
 from fieldmonitor.media.guard import PictureGuard
-from fieldmonitor.media.marks import MOST_MARKS, Mark, MarkKind
+from fieldmonitor.media.marks import MOST_MARKS
+from fieldmonitor.media.results import Mark, MarkKind
 from tests.unit.media.pictures import drawing, encoded, photo
 
 HERE = (0.5, 0.5, 0.75, 0.75)
