@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         self._change_header(screen)
         self._column.insertWidget(1, screen, 1)
         self.status.setVisible(route.place not in OUTSIDE)
+        screen.show()  # the layout would do so later, and what is hidden cannot take the keyboard
         screen.setFocus(Qt.FocusReason.OtherFocusReason)
         screen.start()
 
