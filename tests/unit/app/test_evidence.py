@@ -127,3 +127,10 @@ def test_room_for_a_visit_is_told(ws: Workspace, monkeypatch: pytest.MonkeyPatch
     assert care.free_space(ws).total > 0
     monkeypatch.setattr(care, "space", lambda folder: disk.Space(10**8, 10**9))
     assert not care.free_space(ws).enough_for_visit
+
+
+def test_a_gallery_reads_one_thumbnail_at_a_time(ws: Workspace, key: ReportKey) -> None:
+    photo = photos.add_photo(ws, key, factories.picture())
+    document = attachments.add_file(ws, key, io.BytesIO(PDF), name="contrato.pdf")
+    assert photos.thumbnail(ws, photo).startswith(b"\xff\xd8")
+    assert photos.thumbnail(ws, document) == b""
