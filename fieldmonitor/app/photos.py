@@ -134,6 +134,11 @@ def _with_distance(facts: PhotoFacts, work: Work | None) -> PhotoFacts:
     return replace(facts, distance_m=round(distance, 1))
 
 
+def thumbnail(ws: Workspace, evidence: Evidence) -> bytes:
+    """Return one photo's thumbnail: galleries ask for those that are seen."""
+    return ws.blobs.read(ws.store, evidence.thumbnail_sha256) if evidence.thumbnail_sha256 else b""
+
+
 def thumbnails(ws: Workspace, key: ReportKey) -> list[tuple[Evidence, bytes]]:
     """Return each photo of a report with its thumbnail's bytes."""
     with ws.store.read() as uow:

@@ -19,6 +19,7 @@ from fieldmonitor.sync.http.session import HttpSession
 from fieldmonitor.sync.policy import Policy
 from fieldmonitor.system.clock import SystemClock
 from fieldmonitor.system.instance import hold_folder
+from fieldmonitor.system.limits import forbid_core_dumps
 from fieldmonitor.system.secrets import Keyring
 from fieldmonitor.trust.recovery import add_recovery, remove_recovery
 from fieldmonitor.trust.vault import Argon2, change_passphrase, create_vault, has_vault, open_vault
@@ -56,6 +57,7 @@ def unlock(folder: Path, passphrase: str, known_key: bytes | None = None) -> Ite
 
     `known_key` is the profile's key where the caller has opened the vault just now.
     """
+    forbid_core_dumps()  # from here on this process holds the key
     secrets = Keyring()
     key = known_key or _vault_key(folder, passphrase, secrets)
     # Where files are kept there was a store: an empty one in its place would hide the loss.
