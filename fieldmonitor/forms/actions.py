@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from fieldmonitor.forms.definition import NodeDef, SetValue
-from fieldmonitor.forms.engine import Engine, walk
+from fieldmonitor.forms.engine import Engine
 from fieldmonitor.forms.errors import BudgetError, ChecklistError
-from fieldmonitor.forms.instance import FormNode
+from fieldmonitor.forms.instance import FormNode, walk
 from fieldmonitor.forms.types import fit
 from fieldmonitor.forms.xpath import dates
 from fieldmonitor.forms.xpath.compiler import Compiler

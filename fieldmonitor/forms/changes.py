@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fieldmonitor.forms.engine import Engine, state_of, walk
-from fieldmonitor.forms.instance import FormNode, ref_of
+from fieldmonitor.forms.engine import Engine, state_of
+from fieldmonitor.forms.instance import FormNode, ref_of, walk
 
 if TYPE_CHECKING:
     from fieldmonitor.forms.views import NodeView

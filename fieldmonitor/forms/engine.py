@@ -1,5 +1,6 @@
 """Keeps a form's data consistent: runs the units that a change wakes, in order, and notes what changed."""
 
+import math
 from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
 from typing import TypeAlias
@@ -7,8 +8,8 @@ from typing import TypeAlias
 from fieldmonitor.forms.definition import Definition, NodeDef
 from fieldmonitor.forms.errors import BudgetError, EvaluationError
 from fieldmonitor.forms.growth import Growth
-from fieldmonitor.forms.instance import FormNode, Seed, add_range, grow
-from fieldmonitor.forms.nodes import COMMENT
+from fieldmonitor.forms.instance import FormNode, Seed, grow, walk
+from fieldmonitor.forms.rows import Rows
 from fieldmonitor.forms.units import Edge, Unit
 from fieldmonitor.forms.xpath.runtime import Context
 
@@ -49,6 +50,9 @@ class Engine:
         self.offered: Callable[[FormNode], str] | None = None
         """Gives the part of a select's answer that is among its options now."""
         self.on_texts: Callable[[FormNode], bool] | None = None
+        self.rows = Rows(self)
+        self.fresh = False
+        """Whether a new instance is being made."""
         self.growth = Growth()
         self._units = units
         self._pending: list[dict[FormNode, None] | None] = [None] * len(units)
@@ -337,74 +341,17 @@ class Engine:
 
     def _run_count(self, unit: Unit, nodes: Iterable[FormNode]) -> None:
         for stand_in in nodes:
-            value = self._value(unit, stand_in, 0.0)
-            wanted = int(min(value, MAX_ROWS + 1)) if isinstance(value, float) and value > 0 else 0
+            value = self._value(unit, stand_in, math.nan)
+            assert isinstance(value, float)
+            if value != value and not self.fresh:
+                continue  # a count that is blank for the moment takes nothing away
+            wanted = int(min(value, MAX_ROWS + 1)) if value > 0 else 0
             if unit.feeds:
                 self.growth.limit(self, stand_in, wanted)
                 continue
             if wanted > MAX_ROWS:
                 raise BudgetError("repeat.too_many", ref=unit.definition.ref, count=wanted, limit=MAX_ROWS)
-            self.set_count(stand_in, wanted)
-
-    def set_count(self, stand_in: FormNode, wanted: int) -> None:
-        parent = stand_in.parent
-        assert parent is not None
-        present = len(parent.child_elements(stand_in.definition.key))
-        if wanted > present:
-            self.add_rows(stand_in, present, wanted - present)
-        elif wanted < present:
-            self.remove_rows(stand_in, wanted, present - wanted)
-
-    def add_rows(
-        self, stand_in: FormNode, place: int, number: int, seeds: list[Seed] | None = None
-    ) -> list[FormNode]:
-        """Insert rows before a place (0 = first) and schedule all that follows from it."""
-        parent, definition = stand_in.parent, stand_in.definition
-        assert parent is not None
-        if seeds is None:
-            seeds = self._seeds(definition, place, number)
-        return self.insert_rows(stand_in, place, [grow(seed) for seed in seeds])
-
-    def _seeds(self, definition: NodeDef, place: int, number: int) -> list[Seed]:
-        """Rows of a counted repeat take what the form gives at their place; others the template."""
-        template = definition.template
-        assert template is not None
-        given = definition.rows if definition.repeat is not None and definition.repeat.count else []
-        return [given[i] if i < len(given) else template for i in range(place, place + number)]
-
-    def insert_rows(self, stand_in: FormNode, place: int, rows: list[FormNode]) -> list[FormNode]:
-        """Put rows before a place and schedule all that follows from it."""
-        parent, definition = stand_in.parent, stand_in.definition
-        assert parent is not None
-        present: list[FormNode] = parent.child_elements(definition.key)  # type: ignore[assignment]  # a form's own
-        at = self._position_for(parent, definition, present, place)
-        for row in rows:
-            row.parent = parent
-        if not isinstance(parent.children, list) or not parent.children:
-            parent.children = []
-        parent.children[at:at] = rows
-        self.journal.extend([("added", row, None) for row in rows])
-        parent.named = None
-        self._renumber(parent, definition)
-        self.structure_changed()
-        for row in rows:
-            self._settle_state(row, parent)
-            if self.on_row is not None:
-                self.on_row(row)
-            self.changed[row] = None
-        self._schedule_rows(rows, definition)
-        self.changed[stand_in] = None
-        self.wake(definition.row_edges, parent)
-        return rows
-
-    def _schedule_rows(self, rows: list[FormNode], definition: NodeDef) -> None:
-        depth = definition.depth
-        for unit in self.units_under(definition):
-            keys = unit.definition.path[depth + 1 :]
-            if keys:
-                self.schedule(unit, [node for row in rows for node in self.targets(unit, row, keys)])
-            elif unit.kind != "count":
-                self.schedule(unit, rows)
+            self.rows.set_count(stand_in, wanted)
 
     def units_under(self, definition: NodeDef) -> list[Unit]:
         """Return the units of a definition and all below it."""
@@ -417,90 +364,13 @@ class Engine:
             stack.extend(current.attributes_bound.values())
         return found
 
-    def _settle_state(self, row: FormNode, parent: FormNode) -> None:
-        stand_in = parent.ranges[row.definition.key] if parent.ranges else parent
-        if not stand_in.relevant:
-            self.spread_relevance(row, False)
-        if stand_in.readonly:
-            self.spread_readonly(row, True)
-        for node in walk(row):
-            self.changed[node] = None
-            if node.value:
-                self.wake(node.definition.edges, node)
-
-    def _position_for(
-        self, parent: FormNode, definition: NodeDef, present: list[FormNode], place: int
-    ) -> int:
-        if place < len(present):
-            return parent.children.index(present[place])
-        if present:
-            return _index_from_end(parent.children, present[-1]) + 1
-        later = set()
-        seen = False
-        for key in parent.definition.children:
-            if seen:
-                later.add(key)
-            seen = seen or key == definition.key
-        return next(
-            (i for i, child in enumerate(parent.children) if child.key in later), len(parent.children)
-        )
-
-    def _renumber(self, parent: FormNode, definition: NodeDef) -> None:
-        for place, row in enumerate(parent.child_elements(definition.key)):
-            row.place = place  # type: ignore[attr-defined]  # a form's own
-
-    def remove_rows(self, stand_in: FormNode, place: int, number: int) -> list[FormNode]:
-        """Take rows out and schedule all that follows from it."""
-        parent, definition = stand_in.parent, stand_in.definition
-        assert parent is not None
-        present: list[FormNode] = parent.child_elements(definition.key)  # type: ignore[assignment]  # a form's own
-        gone = present[place : place + number]
-        dead = set(gone)
-        parent.children = [child for child in parent.children if child not in dead]
-        parent.named = None
-        self._renumber(parent, definition)
-        self.structure_changed()
-        self._forget_rows(gone, definition)
-        self.removed.extend(gone)
-        self.journal.extend([("removed", row, stand_in) for row in reversed(gone)])
-        for row in gone:
-            self._wake_readers_of(row, parent)
-        self.changed[stand_in] = None
-        self.wake(definition.row_edges, parent)
-        return gone
-
-    def _forget_rows(self, rows: list[FormNode], definition: NodeDef) -> None:
-        """Nothing must run any more for rows that are gone."""
-        waiting = [self._pending[unit.index] for unit in self.units_under(definition)]
-        if any(waiting):
-            dead = {node for row in rows for node in walk(row)}
-            for nodes in waiting:
-                for node in dead.intersection(nodes or ()):
-                    if nodes is not None:
-                        del nodes[node]
-
-    def _wake_readers_of(self, row: FormNode, parent: FormNode) -> None:
-        for node in walk(row):
-            if node.value:
-                for edge in node.definition.edges:
-                    if not edge.anchored or edge.ups > node.definition.depth - row.definition.depth:
-                        self.wake((edge,), node)
-
-
-def walk(node: FormNode) -> Iterable[FormNode]:
-    """Yield a node and everything below it."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        yield current
-        stack.extend(reversed(current.children))
-
-
-def _index_from_end(children: list[FormNode], node: FormNode) -> int:
-    for index in range(len(children) - 1, -1, -1):
-        if children[index] is node:
-            return index
-    raise ValueError("not a child")
+    def forget(self, nodes: set[FormNode], definition: NodeDef) -> None:
+        """Run nothing any more for nodes that are gone."""
+        for unit in self.units_under(definition):
+            waiting = self._pending[unit.index]
+            for node in nodes.intersection(waiting or ()):
+                if waiting is not None:
+                    del waiting[node]
 
 
 def _fitting(definition: NodeDef, value: str) -> str:
@@ -510,6 +380,3 @@ def _fitting(definition: NodeDef, value: str) -> str:
     from fieldmonitor.forms.types import fit
 
     return fit(definition.bind.type, value)
-
-
-__all__ = ["COMMENT", "Engine", "add_range", "walk"]

@@ -49,17 +49,17 @@ class Growth:
             return
         if wanted <= present:
             self.open.pop(stand_in, None)
-            engine.set_count(stand_in, wanted)
+            engine.rows.set_count(stand_in, wanted)
             return
         if stand_in in self.open:
             self._closed.add(stand_in)
-            engine.set_count(stand_in, present + 1)
+            engine.rows.set_count(stand_in, present + 1)
             return
         rounds, fallback = self._rounds.get(stand_in, (0, wanted))
         self._rounds[stand_in] = (rounds + 1, fallback)
         if rounds < MAX_ROUNDS:
-            engine.set_count(stand_in, wanted)
+            engine.rows.set_count(stand_in, wanted)
             return
         self.open[stand_in] = None
         self._closed.add(stand_in)
-        engine.set_count(stand_in, fallback)
+        engine.rows.set_count(stand_in, fallback)

@@ -1,6 +1,6 @@
 """A session's data: nodes that carry their state, and the seeds they grow from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from fieldmonitor.forms.definition import NodeDef
@@ -88,6 +88,15 @@ def _in_repeat(definition: NodeDef) -> bool:
             return True
         current = current.parent
     return False
+
+
+def walk(node: FormNode) -> Iterator[FormNode]:
+    """Yield a node and everything below it."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(current.children))
 
 
 def grow(seed: Seed) -> FormNode:

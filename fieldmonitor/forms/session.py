@@ -9,9 +9,9 @@ from fieldmonitor.forms.audit import AuditLog
 from fieldmonitor.forms.changes import Changes, GroupState, Problem, changes_of
 from fieldmonitor.forms.choices import Choices
 from fieldmonitor.forms.definition import Definition, NodeDef
-from fieldmonitor.forms.engine import SELECTS, Engine, walk
+from fieldmonitor.forms.engine import SELECTS, Engine
 from fieldmonitor.forms.errors import AnswerError, BudgetError
-from fieldmonitor.forms.instance import FormNode, Seed, ref_of
+from fieldmonitor.forms.instance import FormNode, Seed, ref_of, walk
 from fieldmonitor.forms.labels import Labels
 from fieldmonitor.forms.locate import find, is_stand_in
 from fieldmonitor.forms.nodes import DOCUMENT
@@ -68,11 +68,13 @@ class Session:
 
     def begin_new(self) -> None:
         """Plant a new instance: defaults, preloads, calculations, then the events of a first load."""
+        self._engine.fresh = True
         self._plant(self._definition.seed)
         self._actions.preload(self._now().astimezone(self._zone), self._settings)
         self._compute()
         self._actions.load(first=True)
         self._audit.add("form start", self._now())
+        self._engine.fresh = False
         self._finish()
 
     def begin_from(self, xml: bytes | str, *, edit: bool = False) -> None:
@@ -176,7 +178,7 @@ class Session:
         assert stand_in.parent is not None
         rows = len(stand_in.parent.child_elements(stand_in.definition.key))
         self._audit.add("add repeat", self._now(), f"{ref}[{rows + 1}]")
-        return self._act(lambda: self._engine.add_rows(stand_in, rows, 1))
+        return self._act(lambda: self._engine.rows.add(stand_in, rows, 1))
 
     def remove_repeat(self, ref: str, index: int) -> Changes:
         """Remove a row; ``index`` counts from 1."""
@@ -186,7 +188,7 @@ class Session:
         if not 1 <= index <= rows:
             raise AnswerError("repeat.no_row", ref=ref, index=index, rows=rows)
         self._audit.add("delete repeat", self._now(), f"{ref}[{index}]")
-        return self._act(lambda: self._engine.remove_rows(stand_in, index - 1, 1))
+        return self._act(lambda: self._engine.rows.remove(stand_in, index - 1, 1))
 
     def _repeat(self, ref: str) -> FormNode:
         node = self._find(ref)
@@ -214,10 +216,10 @@ class Session:
             self._engine.store(node, str(before))
         elif kind == "added":
             assert node.parent is not None and node.parent.ranges is not None
-            self._engine.remove_rows(node.parent.ranges[node.definition.key], node.place, 1)
+            self._engine.rows.remove(node.parent.ranges[node.definition.key], node.place, 1)
         else:
             assert isinstance(before, FormNode)
-            self._engine.insert_rows(before, node.place, [node])
+            self._engine.rows.insert(before, node.place, [node])
 
     @property
     def can_undo(self) -> bool:

@@ -239,3 +239,76 @@ def test_a_rank_keeps_its_order_and_needs_all() -> None:
     with pytest.raises(AnswerError):
         live.answer("/data/r", "c a")
     assert live.node("/data/r").value == "c a b"
+
+
+def test_a_blank_count_takes_no_rows_away() -> None:
+    live = session(
+        "<n/><r jr:template=''><a/></r>",
+        "",
+        "<input ref='/data/n'/><repeat nodeset='/data/r' jr:count='/data/n'><input ref='/data/r/a'/></repeat>",
+    )
+    assert live.node("/data/r").children == ()
+    live.answer("/data/n", "2")
+    live.answer("/data/r[2]/a", "x")
+    live.answer("/data/n", "")
+    assert live.node("/data/r[2]/a").value == "x"
+    live.answer("/data/n", "1")
+    assert len(live.node("/data/r").children) == 1
+    live.undo()
+    assert live.node("/data/r[2]/a").value == "x"
+
+
+def test_rows_come_into_being_in_linear_work() -> None:
+    counts: list[int] = []
+    for number in (100, 200, 400):
+        live = session(
+            f"<n/>{ROWS}",
+            ROW_BINDS,
+            ROW_BODY.replace("nodeset='/data/row'>", "nodeset='/data/row' jr:count='/data/n'>")
+            + "<input ref='/data/n'/>",
+        )
+        before = live.evaluations
+        live.answer("/data/n", str(number))
+        counts.append(live.evaluations - before)
+    assert counts[2] - counts[1] == 2 * (counts[1] - counts[0])
+
+
+def test_a_row_that_asks_for_the_next_one_grows_one_by_one() -> None:
+    """A count that waits for an answer in its own last row must not run away."""
+    more = "if(count(/data/r) = 0 or /data/r[position() = /data/c]/last != 'yes', /data/c + 1, /data/c)"
+    live = session(
+        "<c/><n/><r jr:template=''><last/></r>",
+        f"<bind nodeset='/data/c' calculate='count(/data/r)'/><bind nodeset='/data/n' calculate=\"{more}\"/>",
+        "<repeat nodeset='/data/r' jr:count='/data/n'><input ref='/data/r/last'/></repeat>",
+    )
+    assert len(live.node("/data/r").children) == 1
+    live.answer("/data/r[1]/last", "no")
+    live.answer("/data/r[2]/last", "no")
+    assert len(live.node("/data/r").children) == 3
+    live.answer("/data/r[3]/last", "yes")
+    assert len(live.node("/data/r").children) == 3
+
+
+def test_languages_are_found_by_code_and_switch_labels_and_choices() -> None:
+    texts = "".join(
+        f"<translation lang='{language}'><text id='q'><value>{q}</value><value form='guidance'>{g}</value></text>"
+        f"<text id='o'><value>{o}</value></text></translation>"
+        for language, q, g, o in (
+            ("Español (es)", "Cartel", "Mire bien", "Sí"),
+            ("English (en)", "Sign", "Look", "Yes"),
+        )
+    )
+    form = checklist(
+        "<a/>",
+        f"<itext>{texts}</itext>",
+        "<select1 ref='/data/a'><label ref=\"jr:itext('q')\"/><hint ref=\"jr:itext('q')\"/>"
+        "<item><label ref=\"jr:itext('o')\"/><value>1</value></item></select1>",
+    )
+    live = form.start(language="en")
+    view = live.node("/data/a")
+    assert (form.languages, live.language) == (("Español (es)", "English (en)"), "English (en)")
+    assert (view.label, view.guidance, view.choices[0].label) == ("Sign", "Look", "Yes")
+    assert "/data/a" in live.set_language("es")
+    assert (view.label, view.guidance, view.choices[0].label) == ("Cartel", "Mire bien", "Sí")
+    with pytest.raises(AnswerError):
+        live.set_language("de")
