@@ -10,6 +10,7 @@ down_revision = None
 def upgrade() -> None:
     _records()
     _reports()
+    _evidence()
     _exchange()
 
 
@@ -103,6 +104,9 @@ def _reports() -> None:
     )
     op.create_index("reports_by_state", "reports", ["state", "saved_at"])
     op.create_index("reports_of_assignment", "reports", ["assignment_id"])
+
+
+def _evidence() -> None:
     op.create_table(
         "evidence",
         sa.Column("id", sa.Text, primary_key=True),
