@@ -24,7 +24,7 @@ from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.widgets.lists import RowList
 
 W = TypeVar("W", bound=QWidget)
-PATIENCE = 8_000
+PATIENCE = 30_000
 """Milliseconds that anything may take on a busy machine; nothing waits for a fixed time."""
 
 

@@ -44,7 +44,7 @@ def test_no_glance_at_what_only_the_store_can_explain(filled: Sample, tmp_path: 
 
 def test_whoever_is_quick_arrives_where_they_wanted(open_person: Open, filled: Sample) -> None:
     person = open_person(filled.folder)
-    person.bot.waitUntil(lambda: person._at("home"), timeout=8_000)
+    person.bot.waitUntil(lambda: person._at("home"), timeout=30_000)
     if person.application.context.glance is not None:
         person.window.go(Route("works"))
         assert person._at("home"), "the profile is not open yet"
