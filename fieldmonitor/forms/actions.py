@@ -67,6 +67,11 @@ class Actions:
             self._loaded = loaded
             self._waiting.clear()
 
+    def start_over(self) -> None:
+        """Prepare for another instance: its values are no changes."""
+        self._loaded = False
+        self._waiting.clear()
+
     def forget(self) -> None:
         """Drop what waits; an action of the session is over."""
         self._waiting.clear()

@@ -74,6 +74,8 @@ class Engine:
 
     def plant(self, seed: Seed, document: FormNode) -> None:
         """Put a whole instance in place; nothing is computed yet."""
+        self.problems.clear()
+        self.growth = Growth()
         self.document = document
         self.top = grow(seed)
         self.top.parent = document

@@ -95,7 +95,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "form.no_model": lambda: _("El archivo no es un cuestionario: le falta el modelo."),
     "form.no_instance": lambda: _("El cuestionario no tiene preguntas."),
     "form.too_deep": lambda: _("El cuestionario tiene demasiados grupos unos dentro de otros."),
-    "bind.no_nodeset": lambda: _("Una regla del cuestionario no dice a qué pregunta se refiere."),
+    "bind.no_nodeset": lambda: _("Una regla del cuestionario no dice a qué pregunta se refiere; se ignora."),
     "bind.unknown": lambda: _("Una regla se refiere a «{ref}», que no existe; se ignora."),
     "control.unknown_ref": lambda: _("El formulario muestra «{ref}», que no existe; se omite."),
     "control.unknown_bind": lambda: _("El formulario usa la regla «{bind}», que no existe."),

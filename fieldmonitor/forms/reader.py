@@ -146,7 +146,8 @@ class _Reader:
         for element in self._model.iter(f"{{{XFORMS}}}bind"):
             ref = element.get("nodeset") or element.get("ref")
             if not ref:
-                raise FormError("bind.no_nodeset")
+                self._notes.append(("bind.no_nodeset", {}))
+                continue
             node = self._bound(resolve_ref(ref, top.ref))
             if node is None:
                 self._notes.append(("bind.unknown", {"ref": ref}))

@@ -91,6 +91,7 @@ class Session:
 
     def _plant(self, seed: Seed) -> None:
         self._undo.clear()
+        self._actions.start_over()
         document = _document(self.checklist)
         self._engine.begin()
         self._engine.plant(seed, document)

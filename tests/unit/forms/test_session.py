@@ -245,7 +245,7 @@ def test_a_blank_count_takes_no_rows_away() -> None:
     live = session(
         "<n/><r jr:template=''><a/></r>",
         "",
-        "<input ref='/data/n'/><repeat nodeset='/data/r' jr:count='/data/n'><input ref='/data/r/a'/></repeat>",
+        inputs("n") + "<repeat nodeset='/data/r' jr:count='/data/n'><input ref='/data/r/a'/></repeat>",
     )
     assert live.node("/data/r").children == ()
     live.answer("/data/n", "2")
@@ -291,7 +291,8 @@ def test_a_row_that_asks_for_the_next_one_grows_one_by_one() -> None:
 
 def test_languages_are_found_by_code_and_switch_labels_and_choices() -> None:
     texts = "".join(
-        f"<translation lang='{language}'><text id='q'><value>{q}</value><value form='guidance'>{g}</value></text>"
+        f"<translation lang='{language}'>"
+        f"<text id='q'><value>{q}</value><value form='guidance'>{g}</value></text>"
         f"<text id='o'><value>{o}</value></text></translation>"
         for language, q, g, o in (
             ("Español (es)", "Cartel", "Mire bien", "Sí"),
@@ -312,3 +313,22 @@ def test_languages_are_found_by_code_and_switch_labels_and_choices() -> None:
     assert (view.label, view.guidance, view.choices[0].label) == ("Cartel", "Mire bien", "Sí")
     with pytest.raises(AnswerError):
         live.set_language("de")
+
+
+def test_events_fire_for_changes_and_not_for_loading() -> None:
+    live = session(
+        "<a/><copied/><when/>",
+        "",
+        "<input ref='/data/a'><setvalue event='xforms-value-changed' ref='/data/copied' value='/data/a'/></input>"
+        + inputs("copied", "when"),
+        "",
+    )
+    changes = live.answer("/data/a", "1")
+    assert set(changes.refs) == {"/data/a", "/data/copied"}
+    live.answer("/data/copied", "own")
+    draft = live.to_xml(final=False)
+    live.restore(draft)
+    assert live.node("/data/copied").value == "own"
+    live.answer("/data/a", "2")
+    live.undo()
+    assert (live.node("/data/a").value, live.node("/data/copied").value) == ("1", "own")
