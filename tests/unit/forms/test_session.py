@@ -319,7 +319,8 @@ def test_events_fire_for_changes_and_not_for_loading() -> None:
     live = session(
         "<a/><copied/><when/>",
         "",
-        "<input ref='/data/a'><setvalue event='xforms-value-changed' ref='/data/copied' value='/data/a'/></input>"
+        "<input ref='/data/a'>"
+        "<setvalue event='xforms-value-changed' ref='/data/copied' value='/data/a'/></input>"
         + inputs("copied", "when"),
         "",
     )
