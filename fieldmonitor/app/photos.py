@@ -34,7 +34,8 @@ def add_photo(
     Raises InputError with the reason where the file is no picture that can be read; nothing is kept then.
     """
     picture, facts, sealed = _read_while_sealing(ws, key, data)
-    small_copy, small_thumbnail = ws.blobs.seal(picture.small), ws.blobs.seal(picture.thumbnail)
+    with ThreadPoolExecutor(2) as beside:  # two waits for the disk at once
+        small_copy, small_thumbnail = beside.map(ws.blobs.seal, (picture.small, picture.thumbnail))
     with ws.store.write() as uow:
         original = ws.blobs.register(uow, sealed)
         small = ws.blobs.register(uow, small_copy, SMALL)
