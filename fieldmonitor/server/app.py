@@ -10,7 +10,7 @@ from fieldmonitor import __version__
 from fieldmonitor.server import problems
 from fieldmonitor.server.context import Context, open_context
 from fieldmonitor.server.hygiene import Hygiene
-from fieldmonitor.server.portal import control, entry, reports
+from fieldmonitor.server.portal import control, entry, reference, reports
 from fieldmonitor.server.routes import batches, device, messages, staff_control, staff_field, staff_people
 from fieldmonitor.server.settings import ServerSettings
 from fieldmonitor.server.wire import COMPONENTS
@@ -25,13 +25,20 @@ def create_app(settings: ServerSettings, context: Context | None = None) -> Fast
         yield
         opened.close()
 
-    app = FastAPI(title="Field Monitor", version=__version__, lifespan=lifespan, redirect_slashes=False)
+    app = FastAPI(
+        title="Field Monitor",
+        version=__version__,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        docs_url=None,  # ours needs no foreign script
+        redoc_url=None,
+    )
     app.state.context = opened
-    app.add_middleware(Hygiene, behind_https=settings.behind_https)
+    app.add_middleware(Hygiene)
     problems.install(app)
     for routes in (device, messages, batches, staff_people, staff_field, staff_control):
         app.include_router(routes.router)
-    for section in (entry, reports, control):
+    for section in (entry, reports, control, reference):
         app.include_router(section.router)
     _describe(app)
     return app

@@ -27,9 +27,8 @@ class Hygiene:
     within limits, is read and thrown away after the answer is out.
     """
 
-    def __init__(self, app: ASGIApp, behind_https: bool = False) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._headers = (*HEADERS, HSTS) if behind_https else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -38,6 +37,7 @@ class Hygiene:
         if "\0" in scope["path"] or b"%00" in scope["query_string"]:
             await problem("request.malformed", "NUL")(scope, receive, send)
             return
+        headers = (*HEADERS, HSTS) if scope["scheme"] == "https" else HEADERS
         body_over = False
 
         async def watched_receive() -> Message:
@@ -49,7 +49,7 @@ class Hygiene:
         async def watched_send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message.get("headers", [])}
-                added = [pair for pair in self._headers if pair[0] not in present]
+                added = [pair for pair in headers if pair[0] not in present]
                 message["headers"] = [*message.get("headers", []), *added]
             last = message["type"] == "http.response.body" and not message.get("more_body", False)
             if last and not body_over and _has_body(scope):

@@ -4,6 +4,7 @@ import logging
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -117,6 +118,11 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(TrustError)
     async def _malformed(_request: Request, error: TrustError) -> Response:
         return problem("request.malformed", str(error))
+
+    @app.exception_handler(OverflowError)
+    @app.exception_handler(DataError)
+    async def _out_of_range(_request: Request, error: Exception) -> Response:
+        return problem("request.malformed", f"a value is out of range ({type(error).__name__})")
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_request: Request, error: RequestValidationError) -> Response:

@@ -28,5 +28,4 @@ class ServerSettings:
     database: str | None = None
     blobs: str | None = None
     name: str = "Contraloría General de la República"
-    behind_https: bool = False
     limits: Limits = field(default_factory=Limits)

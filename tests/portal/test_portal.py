@@ -73,6 +73,14 @@ def test_every_page_answers(browser: Browser) -> None:
     assert {path: browser.get(path).status_code for path in PAGES} == PAGES
 
 
+def test_the_interface_is_described_without_a_foreign_script(browser: Browser) -> None:
+    page = browser.get("/docs")
+    assert page.status_code == 200 and "/v1/messages/{id}/{version}" in page.text
+    assert "MessageAnswer" in page.text and "<script" not in page.text
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert browser.get("/openapi.json").json()["paths"]["/v1/tokens"]["post"]
+
+
 def test_what_a_report_says_is_text(world: World, browser: Browser) -> None:
     page = browser.sign_in()
     for text in (

@@ -1,4 +1,4 @@
-"""reports, review, raise-alert, alerts, control-action, close-action, actions, figures."""
+"""reports, review, raise-alert, alerts, control-action, close-action, actions, figures, check-log."""
 
 import argparse
 from decimal import Decimal, InvalidOperation
@@ -35,6 +35,9 @@ def add_commands(commands: Subparsers) -> None:
     review.set_defaults(run=_review)
     _add_alert_commands(commands)
     _add_action_commands(commands)
+    check = commands.add_parser("check-log", help=_("comprueba el registro de constancias, una por una"))
+    add_json(check)
+    check.set_defaults(run=_check_log)
     counted = commands.add_parser("figures", help=_("las cifras del programa"))
     counted.add_argument("--from", dest="first", type=day, metavar="AAAA-MM-DD", help=_("primer día"))
     counted.add_argument("--to", dest="last", type=day, metavar="AAAA-MM-DD", help=_("último día"))
@@ -156,6 +159,17 @@ def _actions(args: argparse.Namespace) -> None:
     with desk(args) as at:
         found = actions(at.session, at.context, at.person)
     show(args, found, [(line.id, line.alert_number, line.kind, line.deadline, line.state) for line in found])
+
+
+def _check_log(args: argparse.Namespace) -> int:
+    from fieldmonitor.server.services.log import check
+
+    with desk(args) as at:
+        found = check(at.session, at.context)
+    good = found.root_holds and not found.bad
+    verdict = _("Todo corresponde.") if good else _("El registro no corresponde: falta o cambió algo.")
+    show(args, found, [(_("constancias"), found.size), (_("raíz"), found.root), (_("resultado"), verdict)])
+    return 0 if good else 1
 
 
 def _figures(args: argparse.Namespace) -> None:

@@ -124,9 +124,11 @@ def _calls(args: argparse.Namespace) -> None:
 
 
 def _code(args: argparse.Namespace) -> None:
-    from fieldmonitor.server.services.enrolment import CodeRequest, issue_code
+    from fieldmonitor.server.services.enrolment import CodeRequest, DeviceKind, issue_code
 
-    wanted = CodeRequest(args.call, args.volunteer, args.region, args.short, args.kind, args.hours)
+    wanted = CodeRequest(
+        args.call, args.volunteer, args.region, args.short, DeviceKind(args.kind), args.hours
+    )
     with desk(args) as at:
         issued = issue_code(at.session, at.context, wanted)
     show(args, issued, [(issued.code,)])

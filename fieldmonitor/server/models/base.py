@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, MetaData, String, Text
+from sqlalchemy import DateTime, Dialect, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -42,5 +42,5 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime, str: Text}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
 
-Code = String(64)
-"""Ids, hashes and short codes."""
+Code = Text()
+"""Ids, hashes and short codes. Their length is checked where they come in (`rows.check_key`)."""

@@ -77,7 +77,7 @@ async def sign_in(
         opened.token,
         max_age=opened.expires_in,
         path="/portal",
-        secure=context.settings.behind_https,
+        secure=request.url.scheme == "https",
         httponly=True,
         samesite="strict",
     )

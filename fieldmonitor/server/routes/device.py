@@ -21,6 +21,7 @@ from fieldmonitor.protocol.messages import (
 )
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.routes.common import InContext, SignedIn, source_of
+from fieldmonitor.server.routes.messages import Id, Version
 from fieldmonitor.server.services import enrolment, feed, log, tokens
 from fieldmonitor.server.wire import answer, body_of, describes
 from fieldmonitor.trust.keys import to_text
@@ -93,8 +94,8 @@ def consistency(
 def inclusion(
     caller: SignedIn,
     context: InContext,
-    id: str,
-    version: int,
+    id: Id,
+    version: Version,
     kind: ReceiptKind,
     size: Annotated[int, Query(ge=1)],
 ) -> Response:

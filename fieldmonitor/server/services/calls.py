@@ -12,7 +12,7 @@ from fieldmonitor.server.context import Context
 from fieldmonitor.server.models import Application, Call
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.roles import Person
-from fieldmonitor.server.services.rows import audit
+from fieldmonitor.server.services.rows import audit, check_key
 
 REQUIREMENTS = (
     "adult",
@@ -56,6 +56,7 @@ def create(session: Session, context: Context, person: Person, new: NewCall) -> 
     person.require_region(new.region)
     if not new.title.strip() or new.closes_on < context.today():
         raise Refusal("call.closed" if new.title.strip() else "request.malformed")
+    check_key(new.region)
     id = str(uuid.uuid4())
     session.add(
         Call(

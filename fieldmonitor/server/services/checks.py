@@ -12,10 +12,19 @@ from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.protocol import VERSION
 from fieldmonitor.protocol.codec import decode, digest
 from fieldmonitor.protocol.envelope import Envelope
-from fieldmonitor.protocol.manifests import MANIFESTS, FileEntry, Manifest, ReportManifest
+from fieldmonitor.protocol.manifests import (
+    MANIFESTS,
+    Application,
+    CourseAttempt,
+    FileEntry,
+    Manifest,
+    ReportManifest,
+    UrgentFinding,
+)
 from fieldmonitor.server.context import Context
 from fieldmonitor.server.models import Device
 from fieldmonitor.server.problems import Refusal
+from fieldmonitor.server.services.rows import LONGEST_KEY
 from fieldmonitor.server.services.tokens import Caller
 from fieldmonitor.trust.envelopes import payload_of
 
@@ -91,6 +100,8 @@ def _check_names(manifest: Manifest, device: Device, id: str, version: int) -> N
         raise Refusal("message.malformed", reason="id and version differ from the path")
     if not _is_uuid(id) or not 1 <= version <= LARGEST_VERSION:
         raise Refusal("message.malformed", reason="id is not a UUID or version not positive")
+    if not all(0 < len(key) <= LONGEST_KEY for key in _keys(manifest)):
+        raise Refusal("message.malformed", reason="an id is empty or too long")
     if manifest.protocol != VERSION:
         raise Refusal("message.malformed", reason=f"protocol {manifest.protocol}")
     if not all(_storable(instant) for instant in _instants(manifest)):
@@ -113,6 +124,20 @@ def _check_files(context: Context, files: tuple[FileEntry, ...]) -> None:
     sizes = {file.sha256: file.size for file in files}
     if any(sizes[file.sha256] != file.size for file in files):
         raise Refusal("message.malformed", reason="two sizes for one hash")
+
+
+def _keys(manifest: Manifest) -> list[str]:
+    """Return the ids that a message brings, which become keys of tables."""
+    if isinstance(manifest, ReportManifest):
+        ids = [manifest.assignment_id, manifest.work_id, manifest.checklist.id, manifest.checklist.version]
+        return ids + [finding.id for finding in manifest.findings]
+    if isinstance(manifest, UrgentFinding):
+        return [manifest.report_id, manifest.work_id, manifest.finding.id]
+    if isinstance(manifest, CourseAttempt):
+        return [manifest.course_id, manifest.course_version]
+    if isinstance(manifest, Application):
+        return [manifest.call_id, manifest.ubigeo]
+    return [manifest.assignment_id]
 
 
 def _instants(manifest: Manifest) -> list[datetime]:

@@ -10,13 +10,14 @@ from fieldmonitor.server.context import Context
 from fieldmonitor.server.models import CourseAttempt, CourseKey, RecordRow, Volunteer
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.services import feed
-from fieldmonitor.server.services.rows import insert_once
+from fieldmonitor.server.services.rows import check_key, insert_once
 from fieldmonitor.server.services.standing import send_standing
 from fieldmonitor.system.translations import _
 
 
 def publish(session: Session, course: Course, answers: dict[str, int]) -> bool:
     """Publish a course; `answers` (question → index) stay here. False if it is published already."""
+    check_key(course.id, course.version, *answers)
     _check_answers(course, answers)
     known = {
         row.question: row.answer
@@ -76,7 +77,9 @@ def _check_answers(course: Course, answers: dict[str, int]) -> None:
     if set(asked) != set(answers):
         raise Refusal("course.answers_incomplete", questions=len(asked), answers=len(answers))
     for name, answer in answers.items():
-        if any(not 0 <= answer < len(options) for options in asked[name].options.values()):
+        if not asked[name].options or any(
+            not 0 <= answer < len(options) for options in asked[name].options.values()
+        ):
             raise Refusal("course.answers_incomplete", question=name)
 
 

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -23,7 +24,16 @@ SHORT_LENGTH = 8
 LONG_LENGTH = 26
 SHORT_LIFE = timedelta(hours=24)
 LONG_LIFE = timedelta(days=30)
+LONGEST_HOURS = 24 * 365
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+
+
+class DeviceKind(StrEnum):
+    """What is enrolled; a coordinator's laptop and a hub may carry other people's signed messages."""
+
+    LAPTOP = "laptop"
+    COORDINATOR = "coordinator"
+    HUB = "hub"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +48,13 @@ class IssuedCode:
 
 @dataclass(frozen=True, slots=True)
 class CodeRequest:
-    """What a code opens: a call for applicants, or a further laptop for a volunteer.
-
-    `kind` is laptop, coordinator or hub; the last two may carry other people's signed messages.
-    """
+    """What a code opens: a call for applicants, or a further laptop for a volunteer; never both."""
 
     call_id: str | None = None
     volunteer: str | None = None
     region: str | None = None
     short: bool = False
-    kind: str = "laptop"
+    kind: DeviceKind = DeviceKind.LAPTOP
     hours: int | None = None
 
 
@@ -58,6 +65,10 @@ def normalise(code: str) -> str:
 
 def issue_code(session: Session, context: Context, wanted: CodeRequest) -> IssuedCode:
     """Make a one-time code: 26 characters (130 bits) for a QR or file, 8 to be read aloud."""
+    if wanted.hours is not None and not 1 <= wanted.hours <= LONGEST_HOURS:
+        raise Refusal("request.malformed", reason="hours")
+    if wanted.volunteer is not None and wanted.call_id is not None:
+        raise Refusal("request.malformed", reason="a call and a volunteer")
     region = _region_of(session, context, wanted)
     length = SHORT_LENGTH if wanted.short else LONG_LENGTH
     code = "".join(secrets.choice(CROCKFORD) for _ in range(length))

@@ -30,7 +30,7 @@ from fieldmonitor.server.models import (
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.roles import Person
 from fieldmonitor.server.services import feed
-from fieldmonitor.server.services.rows import audit
+from fieldmonitor.server.services.rows import audit, check_key
 from fieldmonitor.server.services.volunteers import find, interests
 
 WITHDRAWN = "withdrawn"
@@ -72,6 +72,7 @@ def import_works(session: Session, context: Context, person: Person, works: Iter
     new = changed = same = 0
     for work in {work.id: work for work in works}.values():
         person.require_region(work.department)
+        check_key(work.id, work.department, *([work.cui] if work.cui else []))
         body = encode(work).decode()
         row = session.get(WorkRow, work.id)
         if row is not None and row.body == body:
@@ -107,6 +108,7 @@ def find_work(session: Session, id: str) -> Work | None:
 
 def publish_checklist(session: Session, context: Context, person: Person, checklist: ChecklistRecord) -> bool:
     """Publish a checklist; a version once out never changes. False if it is out already."""
+    check_key(checklist.id, checklist.version)
     body = encode(checklist).decode()
     known = session.get(ChecklistVersion, (checklist.id, checklist.version))
     if known is not None and known.body != body:

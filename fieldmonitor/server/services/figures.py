@@ -66,7 +66,7 @@ class Period:
         conditions: list[ColumnElement[bool]] = []
         if self.first is not None:
             conditions.append(column >= _midnight(self.first))
-        if self.last is not None:
+        if self.last is not None and self.last < date.max:
             conditions.append(column < _midnight(self.last + timedelta(days=1)))
         return conditions
 

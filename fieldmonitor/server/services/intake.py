@@ -18,7 +18,7 @@ from fieldmonitor.server.models import Application as ApplicationRow
 from fieldmonitor.server.models import AssignmentVolunteer, Message, MessageFile, Volunteer
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.services import course, evidence, reports
-from fieldmonitor.server.services.checks import EMPTY, Checked, check
+from fieldmonitor.server.services.checks import EMPTY, LARGEST_VERSION, Checked, check
 from fieldmonitor.server.services.receipts import note_held, receipts_of, settle
 from fieldmonitor.server.services.rows import insert_once, next_number
 from fieldmonitor.server.services.tokens import Caller
@@ -46,6 +46,8 @@ def put(context: Context, caller: Caller, id: str, version: int, body: bytes) ->
 
 def get(context: Context, caller: Caller, id: str, version: int) -> MessageAnswer:
     """Return what is missing of a message, and its receipts."""
+    if not 1 <= version <= LARGEST_VERSION:
+        raise Refusal("message.unknown")
     with context.db.write() as session:
         message = session.get(Message, (id, version), with_for_update=True)
         if message is None or not (caller.carrier or message.volunteer == caller.volunteer):

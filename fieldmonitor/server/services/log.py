@@ -1,10 +1,13 @@
 """The transparency log of receipts: each receipt is a leaf, and its place is never given twice."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from fieldmonitor.domain.errors import TrustError
+from fieldmonitor.protocol.codec import decode
 from fieldmonitor.protocol.envelope import CHECKPOINT_TYPE, Envelope
 from fieldmonitor.protocol.messages import Checkpoint, LogProof
 from fieldmonitor.server.context import Context
@@ -13,10 +16,11 @@ from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.services.rows import current_number, next_number
 from fieldmonitor.server.services.tokens import Caller
 from fieldmonitor.trust import log as tree
-from fieldmonitor.trust.envelopes import seal
+from fieldmonitor.trust.envelopes import payload_of, seal
 from fieldmonitor.trust.keys import to_text
 
 LEAVES = "log"
+PAGE = 1000
 
 
 def append(session: Session, receipt: bytes) -> int:
@@ -68,6 +72,43 @@ def entries(session: Session, start: int, limit: int) -> list[bytes]:
     """Return receipts in the order of the log, for an auditor who rebuilds the tree."""
     rows = select(ReceiptRow.envelope).where(ReceiptRow.leaf >= start).order_by(ReceiptRow.leaf).limit(limit)
     return list(session.scalars(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class LogCheck:
+    """What came of going through the whole log: its length, and the places of receipts that do not hold."""
+
+    size: int
+    root: str
+    bad: tuple[int, ...]
+    root_holds: bool
+
+
+def check(session: Session, context: Context) -> LogCheck:
+    """Rebuild the tree from the receipts themselves, and hold every signature and the root against it."""
+    size, bad = current_number(session, LEAVES), list[int]()
+    rebuilt: dict[tuple[int, int], bytes] = {}
+    for start in range(0, size, PAGE):
+        for index, receipt in enumerate(entries(session, start, PAGE), start):
+            if not _holds(receipt, context):
+                bad.append(index)
+            leaf = tree.leaf_hash(receipt)
+            for level, place, value in tree.new_nodes(index, leaf, lambda *at: rebuilt[at]):
+                rebuilt[level, place] = value
+    stored = tree.root(size, _nodes(session))
+    try:
+        holds = tree.root(size, lambda *at: rebuilt[at]) == stored
+    except KeyError:  # receipts are missing
+        holds = False
+    return LogCheck(size, to_text(stored), tuple(bad), holds)
+
+
+def _holds(receipt: bytes, context: Context) -> bool:
+    try:
+        payload_of(decode(receipt, Envelope), context.key.public)
+    except TrustError:
+        return False
+    return True
 
 
 def _nodes(session: Session) -> Callable[[int, int], bytes]:

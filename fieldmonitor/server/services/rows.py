@@ -8,6 +8,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from fieldmonitor.server.models import Audit, Base, Counter, ServerFact
+from fieldmonitor.server.problems import Refusal
+
+LONGEST_KEY = 300
 
 EPOCH = "epoch"
 """The fact that tells this database from any other, an older copy of it restored elsewhere included."""
@@ -22,6 +25,12 @@ def insert_once(session: Session, table: type[Base], **values: object) -> bool:
     rows = table.__table__
     once = insert(rows).values(**values).on_conflict_do_nothing()
     return session.execute(once.returning(*rows.primary_key)).first() is not None
+
+
+def check_key(*names: str) -> None:
+    """Refuse ids that are empty or longer than an index may hold."""
+    if not all(0 < len(name) <= LONGEST_KEY for name in names):
+        raise Refusal("request.malformed", reason=f"an id is empty or longer than {LONGEST_KEY} characters")
 
 
 def next_number(session: Session, name: str, step: int = 1) -> int:

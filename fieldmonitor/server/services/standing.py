@@ -42,3 +42,15 @@ def send_standing(session: Session, row: Volunteer) -> None:
     )
     feed.put_record(session, RecordKind.ACCREDITATION, row.code, standing)
     feed.show(session, RecordKind.ACCREDITATION, row.code, [row.code])
+
+
+def expire_due(session: Session, context: Context) -> int:
+    """Expire the accreditations whose last day has passed; returns how many."""
+    due = select(Volunteer).where(
+        Volunteer.state == AccreditationState.ACTIVE, Volunteer.valid_until < context.today()
+    )
+    rows = session.scalars(due).all()
+    for row in rows:
+        row.state = AccreditationState.EXPIRED
+        send_standing(session, row)
+    return len(rows)

@@ -12,11 +12,13 @@ from fieldmonitor.protocol.messages import TOKEN_CONTEXT, NonceAnswer, TokenAnsw
 from fieldmonitor.server.context import Context
 from fieldmonitor.server.models import Device, Nonce, Token
 from fieldmonitor.server.problems import Refusal
+from fieldmonitor.server.services.enrolment import DeviceKind
+from fieldmonitor.server.services.standing import expire_due
 from fieldmonitor.trust.keys import from_text, to_text, verify
 
 NONCE_LIFE = timedelta(minutes=2)
 TOKEN_LIFE = timedelta(hours=1)
-CARRIERS = frozenset({"hub", "coordinator"})
+CARRIERS = frozenset({DeviceKind.HUB, DeviceKind.COORDINATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def new_token(context: Context, request: TokenRequest) -> TokenAnswer:
     token = secrets.token_urlsafe(32)
     with context.db.write() as session:
         session.execute(delete(Token).where(Token.expires_at <= now))
+        expire_due(session, context)
         session.add(Token(digest=_digest(token.encode()), device=device.id, expires_at=now + TOKEN_LIFE))
     return TokenAnswer(token, int(TOKEN_LIFE.total_seconds()))
 

@@ -26,6 +26,7 @@ from fieldmonitor.server.models import (
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.roles import Person
 from fieldmonitor.server.services import feedback
+from fieldmonitor.server.services.checks import LARGEST_VERSION
 from fieldmonitor.server.services.fieldwork import find_work
 from fieldmonitor.server.services.rows import audit
 from fieldmonitor.server.services.states import OPEN, QueueState, ReviewDecision
@@ -115,7 +116,7 @@ def count(session: Session, person: Person, states: tuple[QueueState, ...] = OPE
 
 def find(session: Session, person: Person, id: str, version: int) -> ReportRow:
     """Return a report of a person's region, or refuse."""
-    row = session.get(ReportRow, (id, version))
+    row = session.get(ReportRow, (id, version)) if version <= LARGEST_VERSION else None
     if row is None:
         raise Refusal("report.unknown", report=id)
     person.require_region(row.region)

@@ -66,7 +66,7 @@ def create_user(session: Session, context: Context, new: NewUser, by: str) -> No
     """Make an account; a name can be taken only once."""
     if not SHORTEST_PASSWORD <= len(new.password) <= LONGEST_PASSWORD:
         raise Refusal("user.weak_password", length=SHORTEST_PASSWORD)
-    if not new.name or len(new.name) > 64 or not new.name.isprintable():
+    if not new.name or len(new.name) > 64 or not new.name.isprintable() or len(new.region or "") > 64:
         raise Refusal("request.malformed", reason="name")
     made = insert_once(
         session,

@@ -118,18 +118,6 @@ def decide(session: Session, context: Context, person: Person, code: str, decisi
     return _row(row, ())
 
 
-def expire(session: Session, context: Context) -> int:
-    """Expire the accreditations whose last day has passed; returns how many."""
-    due = select(Volunteer).where(
-        Volunteer.state == AccreditationState.ACTIVE, Volunteer.valid_until < context.today()
-    )
-    rows = session.scalars(due).all()
-    for row in rows:
-        row.state = AccreditationState.EXPIRED
-        send_standing(session, row)
-    return len(rows)
-
-
 def set_identity(session: Session, context: Context, person: Person, code: str, who: WhoTheyAre) -> None:
     """Write down who a volunteer is, sealed; one document belongs to one volunteer."""
     find(session, person, code)
@@ -196,7 +184,7 @@ def _accredit(session: Session, context: Context, row: Volunteer, decision: Deci
     _check_application(session, row.code)
     row.scope = decision.scope or row.scope or row.region
     row.valid_from = decision.valid_from or context.today()
-    row.valid_until = decision.valid_until or row.valid_from + VALIDITY
+    row.valid_until = decision.valid_until or row.valid_from + VALIDITY  # OverflowError: refused
     if row.credential_number is None:
         number = next_number(session, f"credential-{context.today().year}")
         row.credential_number = f"{row.code}-{context.today().year}-{number:05d}"

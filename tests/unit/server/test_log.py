@@ -7,11 +7,15 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.protocol.codec import encode
 from fieldmonitor.protocol.envelope import CHECKPOINT_TYPE, Envelope
 from fieldmonitor.protocol.messages import Checkpoint, LogProof, MessageAnswer
+from fieldmonitor.server.context import Context
+from fieldmonitor.server.models import ReceiptRow
+from fieldmonitor.server.services import log
 from fieldmonitor.trust import log as tree
 from fieldmonitor.trust.envelopes import unseal
 from fieldmonitor.trust.keys import from_text
@@ -159,6 +163,26 @@ def test_a_device_checks_its_receipts_against_the_servers_log(device: Device) ->
             index, path = _proof(get(f"inclusion/{manifest.id}/1/{kind}", size=10))
             leaf = tree.leaf_hash(encode(envelope))
             tree.verify_inclusion(leaf, index, 10, path, from_text(late.root))
+
+
+def test_an_auditor_finds_what_was_changed_in_the_log(device: Device, context: Context) -> None:
+    for _ in range(3):
+        device.put(device.report())
+    with context.db.write() as session:
+        whole = log.check(session, context)
+        assert (whole.size, whole.bad, whole.root_holds) == (6, (), True)
+        rows = session.scalars(select(ReceiptRow).order_by(ReceiptRow.leaf)).all()
+        rows[1].envelope, rows[4].envelope = rows[4].envelope, rows[1].envelope
+        session.flush()
+        assert not log.check(session, context).root_holds
+        rows[1].envelope, rows[4].envelope = rows[4].envelope, rows[1].envelope
+        rows[2].envelope = rows[2].envelope.replace(b'"sig":"', b'"sig":"AAAA', 1)
+        session.flush()
+        forged = log.check(session, context)
+        assert forged.bad == (2,) and not forged.root_holds
+        session.delete(rows[5])
+        session.flush()
+        assert not log.check(session, context).root_holds
 
 
 def test_proofs_of_what_is_not_there_are_refused(device: Device) -> None:

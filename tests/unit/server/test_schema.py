@@ -1,13 +1,12 @@
-"""Migrations are the only source of the schema, on SQLite and on PostgreSQL."""
+"""Migrations are the only source of the schema (on PostgreSQL too: `tests/contract/server`)."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from fieldmonitor.domain.errors import EnvironmentFault
 from fieldmonitor.server import ServerSettings
@@ -64,18 +63,3 @@ def test_a_damaged_key_is_refused_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault) as fault:
         open_context(ServerSettings(tmp_path))
     assert fault.value.code == "server.key_unreadable"
-
-
-@pytest.mark.skipif("FIELDMONITOR_POSTGRESQL" not in os.environ, reason="no PostgreSQL is named to test with")
-def test_the_migrations_make_the_same_on_postgresql() -> None:
-    url = os.environ["FIELDMONITOR_POSTGRESQL"]
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    database = Database(url)
-    database.migrate()
-    with database.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
-    database.close()

@@ -20,12 +20,13 @@ from fieldmonitor.domain.records import (
     QuestionComment,
     RecordKind,
 )
-from fieldmonitor.protocol.codec import decode, from_plain
+from fieldmonitor.protocol.codec import decode, encode, from_plain
 from fieldmonitor.protocol.envelope import CREDENTIAL_TYPE, Envelope
 from fieldmonitor.protocol.messages import Credential
 from fieldmonitor.server.context import Context
 from fieldmonitor.server.models import Alert, CourseAttempt, Identity, ReportRow, Volunteer
 from fieldmonitor.server.problems import Refusal
+from fieldmonitor.server.roles import Role
 from fieldmonitor.server.services import actions, alerts, course, fieldwork, triage, volunteers
 from fieldmonitor.server.services.actions import ActionResult, NewAction, Situation
 from fieldmonitor.server.services.alerts import NewAlert
@@ -39,12 +40,12 @@ from fieldmonitor.server.services.states import (
     SituationState,
 )
 from fieldmonitor.server.services.triage import ReviewRequest
-from fieldmonitor.server.services.users import console
+from fieldmonitor.server.services.users import NewUser, console, create_user, sign_in
 from fieldmonitor.server.services.volunteers import Decision, WhoTheyAre
 from fieldmonitor.system.translations import set_request_language
 from fieldmonitor.trust.envelopes import unseal
 from tests.unit.server.device import Device, a_finding
-from tests.unit.server.factories import ADMIN, a_course, a_work, accredit, assign, publish_field
+from tests.unit.server.factories import ADMIN, PASSWORD, a_course, a_work, accredit, assign, publish_field
 
 T = TypeVar("T")
 
@@ -119,8 +120,7 @@ def test_accreditations_expire_by_day(context: Context, device: Device) -> None:
     accredit(context, device.volunteer)
     with context.db.write() as session:
         session.get_one(Volunteer, device.volunteer).valid_until = date(2020, 1, 1)
-        session.flush()
-        assert volunteers.expire(session, context) == 1
+    device.sign_in()
     assert latest(device, RecordKind.ACCREDITATION, Accreditation).state is AccreditationState.EXPIRED
 
 
@@ -411,3 +411,43 @@ def test_figures_are_counted_from_the_records(context: Context, reporter: Device
     assert (cusco.region, cusco.reports, lima.region, lima.reports) == ("CUSCO", 1, "LIMA", 2)
     assert nothing[0].reports == nothing[0].alerts == 0
     assert only_cusco[0].reports == 1
+
+
+LONG = "x" * 400
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/enrolment-codes", {"volunteer": "MCC-0001", "hours": -729698805}),
+        ("/enrolment-codes", {"volunteer": "MCC-0001", "call_id": "nothing"}),
+        ("/enrolment-codes", {"volunteer": "MCC-0001", "kind": "other"}),
+        ("/alerts", {"report_id": "x", "report_version": 10**30, "title": "t", "text": "x"}),
+        ("/volunteers/MCC-0001/accreditation", {"state": "active", "valid_from": "9999-12-31"}),
+        ("/calls", {"title": "t", "region": LONG, "districts": [], "closes_on": "2099-01-01"}),
+    ],
+)
+def test_values_out_of_range_are_refused(
+    context: Context, device: Device, path: str, body: dict[str, object]
+) -> None:
+    """Each of these was once a fault of the server, found by made-up requests."""
+    with context.db.write() as session:
+        create_user(session, context, NewUser("sara", PASSWORD, Role.STAFF), "test")
+    token = sign_in(context, "sara", PASSWORD, "test").token
+    answer = device.http.post(
+        f"{device.url}/v1/staff{path}", encode(body), headers={"Authorization": f"Bearer {token}"}, timeout=10
+    )
+    assert answer.status_code in (404, 422), answer.text
+    figures_until = f"{device.url}/v1/staff/figures?last=9999-12-31&first=0001-01-01"
+    headers = {"Authorization": f"Bearer {token}"}
+    assert device.http.get(figures_until, headers=headers, timeout=10).status_code == 200
+
+
+def test_ids_that_no_index_holds_are_refused(context: Context, device: Device) -> None:
+    assert device.put(device.report(work_id=LONG)).status_code == 422
+    assert device.put(device.attempt(LONG, "1", {})).status_code == 422
+    with context.db.write() as session:
+        refused(
+            "request.malformed",
+            lambda: fieldwork.import_works(session, context, ADMIN, [a_work(LONG)]),
+        )

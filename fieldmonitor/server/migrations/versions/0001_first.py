@@ -56,7 +56,7 @@ def _attempt() -> None:
     op.create_table(
         "attempt",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("what", sa.String(64), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
@@ -69,8 +69,8 @@ def _audit() -> None:
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
-        sa.Column("who", sa.String(64), nullable=False),
-        sa.Column("action", sa.String(64), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
@@ -81,7 +81,7 @@ def _audit() -> None:
 def _call() -> None:
     op.create_table(
         "call",
-        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("region", sa.Text(), nullable=False),
         sa.Column("districts", sa.Text(), nullable=False),
@@ -95,9 +95,9 @@ def _call() -> None:
 def _checklist_version() -> None:
     op.create_table(
         "checklist_version",
-        sa.Column("id", sa.String(64), nullable=False),
-        sa.Column("version", sa.String(64), nullable=False),
-        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("published_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", "version", name=op.f("pk_checklist_version")),
@@ -108,7 +108,7 @@ def _checklist_version() -> None:
 def _counter() -> None:
     op.create_table(
         "counter",
-        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_counter")),
     )
@@ -117,9 +117,9 @@ def _counter() -> None:
 def _course_key() -> None:
     op.create_table(
         "course_key",
-        sa.Column("course_id", sa.String(64), nullable=False),
-        sa.Column("course_version", sa.String(64), nullable=False),
-        sa.Column("question", sa.String(64), nullable=False),
+        sa.Column("course_id", sa.Text(), nullable=False),
+        sa.Column("course_version", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
         sa.Column("answer", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("course_id", "course_version", "question", name=op.f("pk_course_key")),
     )
@@ -128,7 +128,7 @@ def _course_key() -> None:
 def _evidence() -> None:
     op.create_table(
         "evidence",
-        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("held_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_evidence")),
@@ -148,7 +148,7 @@ def _log_node() -> None:
 def _record() -> None:
     op.create_table(
         "record",
-        sa.Column("kind", sa.String(64), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=True),
@@ -159,7 +159,7 @@ def _record() -> None:
 def _server_fact() -> None:
     op.create_table(
         "server_fact",
-        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_server_fact")),
     )
@@ -168,11 +168,11 @@ def _server_fact() -> None:
 def _user_account() -> None:
     op.create_table(
         "user_account",
-        sa.Column("name", sa.String(64), nullable=False),
-        sa.Column("role", sa.String(64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
         sa.Column("region", sa.Text(), nullable=True),
         sa.Column("password", sa.Text(), nullable=False),
-        sa.Column("language", sa.String(64), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_user_account")),
@@ -188,7 +188,7 @@ def _work() -> None:
         sa.Column("region", sa.Text(), nullable=False),
         sa.Column("province", sa.Text(), nullable=False),
         sa.Column("district", sa.Text(), nullable=False),
-        sa.Column("ubigeo", sa.String(64), nullable=False),
+        sa.Column("ubigeo", sa.Text(), nullable=False),
         sa.Column("cui", sa.Text(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
@@ -201,10 +201,10 @@ def _work() -> None:
 def _assignment() -> None:
     op.create_table(
         "assignment",
-        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("work_id", sa.Text(), nullable=False),
-        sa.Column("activity", sa.String(64), nullable=False),
-        sa.Column("checklist_id", sa.String(64), nullable=False),
+        sa.Column("activity", sa.Text(), nullable=False),
+        sa.Column("checklist_id", sa.Text(), nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
         sa.Column("briefing", sa.Text(), nullable=False),
         sa.Column("visit_number", sa.Integer(), nullable=False),
@@ -219,9 +219,9 @@ def _assignment() -> None:
 def _staff_session() -> None:
     op.create_table(
         "staff_session",
-        sa.Column("digest", sa.String(64), nullable=False),
-        sa.Column("user", sa.String(64), nullable=False),
-        sa.Column("csrf", sa.String(64), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("user", sa.Text(), nullable=False),
+        sa.Column("csrf", sa.Text(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_staff_session")),
         sa.ForeignKeyConstraint(["user"], ["user_account.name"], name=op.f("fk_staff_session_user")),
@@ -232,16 +232,16 @@ def _staff_session() -> None:
 def _volunteer() -> None:
     op.create_table(
         "volunteer",
-        sa.Column("code", sa.String(64), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
         sa.Column("region", sa.Text(), nullable=False),
-        sa.Column("call_id", sa.String(64), nullable=True),
-        sa.Column("state", sa.String(64), nullable=False),
+        sa.Column("call_id", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("course_passed_on", sa.Date(), nullable=True),
         sa.Column("credential", sa.Text(), nullable=True),
-        sa.Column("credential_number", sa.String(64), nullable=True),
+        sa.Column("credential_number", sa.Text(), nullable=True),
         sa.Column("accredited_at", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_volunteer")),
@@ -254,11 +254,11 @@ def _volunteer() -> None:
 def _application() -> None:
     op.create_table(
         "application",
-        sa.Column("message_id", sa.String(64), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("message_version", sa.Integer(), nullable=False),
-        sa.Column("call_id", sa.String(64), nullable=False),
-        sa.Column("volunteer", sa.String(64), nullable=False),
-        sa.Column("ubigeo", sa.String(64), nullable=False),
+        sa.Column("call_id", sa.Text(), nullable=False),
+        sa.Column("volunteer", sa.Text(), nullable=False),
+        sa.Column("ubigeo", sa.Text(), nullable=False),
         sa.Column("sworn", sa.Text(), nullable=False),
         sa.Column("received_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("message_id", "message_version", name=op.f("pk_application")),
@@ -270,9 +270,9 @@ def _application() -> None:
 def _assignment_volunteer() -> None:
     op.create_table(
         "assignment_volunteer",
-        sa.Column("assignment_id", sa.String(64), nullable=False),
-        sa.Column("volunteer", sa.String(64), nullable=False),
-        sa.Column("state", sa.String(64), nullable=False),
+        sa.Column("assignment_id", sa.Text(), nullable=False),
+        sa.Column("volunteer", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("assignment_id", "volunteer", name=op.f("pk_assignment_volunteer")),
         sa.ForeignKeyConstraint(
@@ -290,8 +290,8 @@ def _assignment_volunteer() -> None:
 def _change() -> None:
     op.create_table(
         "change",
-        sa.Column("volunteer", sa.String(64), nullable=False),
-        sa.Column("kind", sa.String(64), nullable=False),
+        sa.Column("volunteer", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("record_id", sa.Text(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("taken", sa.Boolean(), nullable=False),
@@ -306,11 +306,11 @@ def _change() -> None:
 def _course_attempt() -> None:
     op.create_table(
         "course_attempt",
-        sa.Column("volunteer", sa.String(64), nullable=False),
-        sa.Column("course_id", sa.String(64), nullable=False),
+        sa.Column("volunteer", sa.Text(), nullable=False),
+        sa.Column("course_id", sa.Text(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("attempt_id", sa.String(64), nullable=False),
-        sa.Column("course_version", sa.String(64), nullable=False),
+        sa.Column("attempt_id", sa.Text(), nullable=False),
+        sa.Column("course_version", sa.Text(), nullable=False),
         sa.Column("score", sa.Double(), nullable=False),
         sa.Column("passed", sa.Boolean(), nullable=False),
         sa.Column("graded", sa.Boolean(), nullable=False),
@@ -324,11 +324,11 @@ def _course_attempt() -> None:
 def _device() -> None:
     op.create_table(
         "device",
-        sa.Column("id", sa.String(64), nullable=False),
-        sa.Column("volunteer", sa.String(64), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("volunteer", sa.Text(), nullable=False),
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("kind", sa.String(64), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("enrolled_at", UtcDateTime(), nullable=False),
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
         sa.Column("blocked", sa.Boolean(), nullable=False),
@@ -341,13 +341,13 @@ def _device() -> None:
 def _enrolment_code() -> None:
     op.create_table(
         "enrolment_code",
-        sa.Column("digest", sa.String(64), nullable=False),
-        sa.Column("call_id", sa.String(64), nullable=True),
-        sa.Column("volunteer", sa.String(64), nullable=True),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("call_id", sa.Text(), nullable=True),
+        sa.Column("volunteer", sa.Text(), nullable=True),
         sa.Column("region", sa.Text(), nullable=False),
-        sa.Column("kind", sa.String(64), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
-        sa.Column("used_by", sa.String(64), nullable=True),
+        sa.Column("used_by", sa.Text(), nullable=True),
         sa.Column("used_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_enrolment_code")),
         sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_enrolment_code_call_id")),
@@ -358,8 +358,8 @@ def _enrolment_code() -> None:
 def _identity() -> None:
     op.create_table(
         "identity",
-        sa.Column("volunteer", sa.String(64), nullable=False),
-        sa.Column("document_digest", sa.String(64), nullable=False),
+        sa.Column("volunteer", sa.Text(), nullable=False),
+        sa.Column("document_digest", sa.Text(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("volunteer", name=op.f("pk_identity")),
@@ -371,18 +371,18 @@ def _identity() -> None:
 def _message() -> None:
     op.create_table(
         "message",
-        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("payload_type", sa.Text(), nullable=False),
-        sa.Column("manifest_sha256", sa.String(64), nullable=False),
+        sa.Column("manifest_sha256", sa.Text(), nullable=False),
         sa.Column("envelope", sa.LargeBinary(), nullable=False),
-        sa.Column("device", sa.String(64), nullable=False),
-        sa.Column("carrier", sa.String(64), nullable=False),
-        sa.Column("volunteer", sa.String(64), nullable=False),
-        sa.Column("number", sa.String(64), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("carrier", sa.Text(), nullable=False),
+        sa.Column("volunteer", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
         sa.Column("received_at", UtcDateTime(), nullable=False),
         sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
-        sa.Column("quarantine", sa.String(64), nullable=True),
+        sa.Column("quarantine", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", "version", name=op.f("pk_message")),
         sa.ForeignKeyConstraint(["carrier"], ["device.id"], name=op.f("fk_message_carrier")),
         sa.ForeignKeyConstraint(["device"], ["device.id"], name=op.f("fk_message_device")),
@@ -398,8 +398,8 @@ def _message() -> None:
 def _nonce() -> None:
     op.create_table(
         "nonce",
-        sa.Column("digest", sa.String(64), nullable=False),
-        sa.Column("device", sa.String(64), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_nonce")),
         sa.ForeignKeyConstraint(["device"], ["device.id"], name=op.f("fk_nonce_device")),
@@ -410,8 +410,8 @@ def _nonce() -> None:
 def _token() -> None:
     op.create_table(
         "token",
-        sa.Column("digest", sa.String(64), nullable=False),
-        sa.Column("device", sa.String(64), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_token")),
         sa.ForeignKeyConstraint(["device"], ["device.id"], name=op.f("fk_token_device")),
@@ -422,12 +422,12 @@ def _token() -> None:
 def _finding() -> None:
     op.create_table(
         "finding",
-        sa.Column("message_id", sa.String(64), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("message_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("question_ref", sa.Text(), nullable=False),
-        sa.Column("severity", sa.String(64), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
         sa.Column("criterion", sa.Text(), nullable=False),
         sa.Column("condition", sa.Text(), nullable=False),
         sa.Column("effect", sa.Text(), nullable=False),
@@ -445,13 +445,13 @@ def _finding() -> None:
 def _message_file() -> None:
     op.create_table(
         "message_file",
-        sa.Column("message_id", sa.String(64), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("message_version", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("media_type", sa.Text(), nullable=False),
-        sa.Column("role", sa.String(64), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("message_id", "message_version", "position", name=op.f("pk_message_file")),
         sa.ForeignKeyConstraint(
             ["message_id", "message_version"],
@@ -465,9 +465,9 @@ def _message_file() -> None:
 def _receipt() -> None:
     op.create_table(
         "receipt",
-        sa.Column("message_id", sa.String(64), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("message_version", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(64), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("envelope", sa.LargeBinary(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("leaf", sa.BigInteger(), nullable=False),
@@ -484,17 +484,17 @@ def _receipt() -> None:
 def _report() -> None:
     op.create_table(
         "report",
-        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("about", sa.String(64), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
-        sa.Column("number", sa.String(64), nullable=False),
-        sa.Column("activity", sa.String(64), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("activity", sa.Text(), nullable=False),
         sa.Column("work_id", sa.Text(), nullable=False),
-        sa.Column("assignment_id", sa.String(64), nullable=False),
-        sa.Column("volunteer", sa.String(64), nullable=False),
+        sa.Column("assignment_id", sa.Text(), nullable=False),
+        sa.Column("volunteer", sa.Text(), nullable=False),
         sa.Column("region", sa.Text(), nullable=False),
-        sa.Column("state", sa.String(64), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("severity", sa.Integer(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("visited_at", UtcDateTime(), nullable=False),
@@ -522,17 +522,17 @@ def _report() -> None:
 def _alert() -> None:
     op.create_table(
         "alert",
-        sa.Column("number", sa.String(64), nullable=False),
-        sa.Column("report_id", sa.String(64), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("report_id", sa.Text(), nullable=False),
         sa.Column("report_version", sa.Integer(), nullable=False),
         sa.Column("work_id", sa.Text(), nullable=False),
         sa.Column("region", sa.Text(), nullable=False),
         sa.Column("finding_ids", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("severity", sa.String(64), nullable=False),
-        sa.Column("state", sa.String(64), nullable=False),
-        sa.Column("issued_by", sa.String(64), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("issued_by", sa.Text(), nullable=False),
         sa.Column("issued_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_alert")),
         sa.ForeignKeyConstraint(["issued_by"], ["user_account.name"], name=op.f("fk_alert_issued_by")),
@@ -550,12 +550,12 @@ def _review() -> None:
     op.create_table(
         "review",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("report_id", sa.String(64), nullable=False),
+        sa.Column("report_id", sa.Text(), nullable=False),
         sa.Column("report_version", sa.Integer(), nullable=False),
-        sa.Column("decision", sa.String(64), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("comments", sa.Text(), nullable=False),
-        sa.Column("by", sa.String(64), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
         sa.ForeignKeyConstraint(["by"], ["user_account.name"], name=op.f("fk_review_by")),
@@ -571,18 +571,18 @@ def _review() -> None:
 def _control_action() -> None:
     op.create_table(
         "control_action",
-        sa.Column("id", sa.String(64), nullable=False),
-        sa.Column("alert_number", sa.String(64), nullable=False),
-        sa.Column("kind", sa.String(64), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("alert_number", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("reference", sa.Text(), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("deadline", sa.Date(), nullable=False),
-        sa.Column("state", sa.String(64), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("result", sa.Text(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("penalty", sa.Numeric(16, 2), nullable=True),
         sa.Column("document", sa.Text(), nullable=False),
-        sa.Column("opened_by", sa.String(64), nullable=False),
+        sa.Column("opened_by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_control_action")),
         sa.ForeignKeyConstraint(
             ["alert_number"], ["alert.number"], name=op.f("fk_control_action_alert_number")
@@ -598,9 +598,9 @@ def _adverse_situation() -> None:
     op.create_table(
         "adverse_situation",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("action_id", sa.String(64), nullable=False),
+        sa.Column("action_id", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("state", sa.String(64), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("corrective_action", sa.Text(), nullable=False),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_adverse_situation")),
