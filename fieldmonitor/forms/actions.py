@@ -99,7 +99,8 @@ class Actions:
                 return
             waiting, self._waiting = self._waiting, []
             for action, node in waiting:
-                self._set(action, self._targets(action, node))
+                # A change reaches its target also while that is not asked; loading does not.
+                self._set(action, self._targets(action, node), hidden=True)
             self._engine.run()
         raise BudgetError("budget.events", limit=MAX_ROUNDS)
 
@@ -120,10 +121,10 @@ class Actions:
         found = self._compiler.as_nodes(self._compiler.compile(path))(source, engine.context)
         return [node for node in found if isinstance(node, FormNode)]
 
-    def _set(self, action: SetValue, targets: Iterable[FormNode]) -> None:
+    def _set(self, action: SetValue, targets: Iterable[FormNode], *, hidden: bool = False) -> None:
         engine = self._engine
         for node in targets:
-            if not node.relevant:
+            if not node.relevant and not hidden:
                 continue
             value = action.text
             if action.value is not None:

@@ -164,6 +164,8 @@ def seed_from(element: XmlElement, definition: NodeDef, *, templates: bool = Fal
                 known.rows.append(seed)
         elif templates:
             known.template = seed
+    if templates:
+        _add_fixed_rows(children, definition)
     value = "" if definition.children else fit(definition.bind.type, _text(element))
     attributes = tuple(
         (*split_tag(name), text)
@@ -171,6 +173,16 @@ def seed_from(element: XmlElement, definition: NodeDef, *, templates: bool = Fal
         if not name.startswith(_JAVAROSA) and (templates or _knows(definition, name))
     )
     return Seed(definition, value, tuple(children), attributes)
+
+
+def _add_fixed_rows(children: list[Seed], definition: NodeDef) -> None:
+    """A repeat whose rows nobody may add has one at least, in its place."""
+    present = {child.definition for child in children}
+    for child in definition.children.values():
+        fixed = child.repeat is not None and child.repeat.fixed and child.repeat.count is None
+        if fixed and child.template is not None and child not in present:
+            children.append(child.template)
+    children.sort(key=lambda seed: seed.definition.number)
 
 
 _JAVAROSA = f"{{{JAVAROSA}}}"

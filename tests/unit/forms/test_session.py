@@ -333,3 +333,74 @@ def test_events_fire_for_changes_and_not_for_loading() -> None:
     live.answer("/data/a", "2")
     live.undo()
     assert (live.node("/data/a").value, live.node("/data/copied").value) == ("1", "own")
+
+
+def test_a_fixed_repeat_has_one_row_at_least_and_no_more_can_be_added() -> None:
+    live = session(
+        "<r jr:template=''><a/></r><z/>",
+        "",
+        "<repeat nodeset='/data/r' jr:noAddRemove='true()'><input ref='/data/r/a'/></repeat>",
+    )
+    assert len(live.node("/data/r").children) == 1
+    assert not live.node("/data/r").can_add
+    with pytest.raises(AnswerError):
+        live.add_repeat("/data/r")
+    assert b"<r><a/></r><z/>" in live.to_xml(final=True)
+
+
+def test_a_change_reaches_a_target_that_is_not_asked_yet() -> None:
+    live = session(
+        "<source>foo</source><trigger/><target/>",
+        "<bind nodeset='/data/target' relevant=\"/data/trigger = 'yes'\"/>",
+        "<input ref='/data/source'>"
+        "<setvalue event='xforms-value-changed' ref='/data/target' value='/data/source'/></input>"
+        + inputs("trigger", "target"),
+    )
+    live.answer("/data/trigger", "yes")
+    assert live.node("/data/target").value == ""
+    live.answer("/data/trigger", "no")
+    live.answer("/data/source", "bar")
+    live.answer("/data/trigger", "yes")
+    assert live.node("/data/target").value == "bar"
+
+
+GROUPED = "<repeat nodeset='/data/g'><input ref='/data/g/a'/></repeat>"
+
+
+@pytest.mark.parametrize(
+    ("instance", "binds"),
+    [
+        (
+            "<g><a/></g><b/>",
+            "<bind nodeset='/data/g/a' calculate='/data/b + 1'/>"
+            "<bind nodeset='/data/b' calculate='/data/g[position() = 1]/a + 1'/>",
+        ),
+        ("<g><a/></g>", "<bind nodeset='/data/g/a' calculate='../a + 1'/>"),
+        (
+            "<g><a/><b/></g>",
+            "<bind nodeset='/data/g/a' calculate='../b + 1'/><bind nodeset='/data/g/b' calculate='../a + 1'/>",
+        ),
+        ("<g><a/></g>", "<bind nodeset='/data/g' relevant='./a = 1'/>"),
+    ],
+)
+def test_circles_through_rows_are_refused(instance: str, binds: str) -> None:
+    with pytest.raises(CycleError):
+        session(instance, binds, GROUPED)
+
+
+def test_a_row_may_go_on_from_the_row_before() -> None:
+    live = session(
+        "<g><n/><a/></g>",
+        "<bind nodeset='/data/g/a' "
+        'calculate="coalesce(/data/g[position() = position(current()/..) - 1]/a, 0) + ../n"/>',
+        "<repeat nodeset='/data/g'><input ref='/data/g/n'/></repeat>",
+    )
+    for number in (1, 2, 3, 4):
+        if number > 1:
+            live.add_repeat("/data/g")
+        live.answer(f"/data/g[{number}]/n", str(number))
+    assert live.node("/data/g[4]/a").value == "10"
+    live.answer("/data/g[1]/n", "5")
+    assert [live.node(f"/data/g[{number}]/a").value for number in (1, 2, 3, 4)] == ["5", "7", "10", "14"]
+    live.remove_repeat("/data/g", 2)
+    assert live.node("/data/g[3]/a").value == "12"
