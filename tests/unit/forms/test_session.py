@@ -1,5 +1,8 @@
 """The session as screens use it: answers, changes, rows, drafts, undo, progress."""
 
+import subprocess
+import sys
+
 import pytest
 
 from fieldmonitor.forms import AnswerError, Checklist, CycleError, InstanceError, Session
@@ -378,7 +381,8 @@ GROUPED = "<repeat nodeset='/data/g'><input ref='/data/g/a'/></repeat>"
         ("<g><a/></g>", "<bind nodeset='/data/g/a' calculate='../a + 1'/>"),
         (
             "<g><a/><b/></g>",
-            "<bind nodeset='/data/g/a' calculate='../b + 1'/><bind nodeset='/data/g/b' calculate='../a + 1'/>",
+            "<bind nodeset='/data/g/a' calculate='../b + 1'/>"
+            "<bind nodeset='/data/g/b' calculate='../a + 1'/>",
         ),
         ("<g><a/></g>", "<bind nodeset='/data/g' relevant='./a = 1'/>"),
     ],
@@ -404,3 +408,14 @@ def test_a_row_may_go_on_from_the_row_before() -> None:
     assert [live.node(f"/data/g[{number}]/a").value for number in (1, 2, 3, 4)] == ["5", "7", "10", "14"]
     live.remove_repeat("/data/g", 2)
     assert live.node("/data/g[3]/a").value == "12"
+
+
+def test_a_volunteers_laptop_needs_no_authoring_library() -> None:
+    """Opening and answering must not load what only coordinators have."""
+    program = (
+        "import sys; from fieldmonitor.forms import Checklist; "
+        f"live = Checklist.from_xform({rows().xml!r}).start(); live.add_repeat('/data/row'); "
+        "print([name for name in ('pyxform', 'openpyxl', 'PySide6', 'sqlalchemy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
