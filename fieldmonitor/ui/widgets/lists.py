@@ -115,8 +115,20 @@ class RowDelegate(QStyledItemDelegate):
         self._margin = margin
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        height = 2 * look().px(PADDING) + sum(self._heights()) + look().px(6)
-        return QSize(look().px(300), max(look().px(ROW_HEIGHT), height))
+        heights = self._heights()
+        height = max(look().px(ROW_HEIGHT), 2 * look().px(PADDING) + sum(heights) + look().px(6))
+        owner = self.parent()
+        width = owner.width() if isinstance(owner, QWidget) else 0
+        if self._wraps(index.data(ROW_ROLE), width - self._margin - look().px(44)):
+            height += heights[0]
+        return QSize(look().px(300), height)
+
+    @staticmethod
+    def _wraps(lines: RowLines, width: int) -> bool:
+        """Tell whether a title needs a second line beside its date."""
+        metrics = QFontMetrics(look().font(strong=True))
+        right = metrics.horizontalAdvance(lines.right_title) + look().px(28)
+        return metrics.horizontalAdvance(lines.title) > width - right
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         lines = index.data(ROW_ROLE)
@@ -143,6 +155,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_lines(self, painter: QPainter, area: QRect, lines: RowLines, chosen: bool) -> None:
         heights = self._heights()
+        if area.height() >= sum(heights) + heights[0]:
+            heights = (2 * heights[0], heights[1], heights[2])
         space = (area.height() - sum(heights)) // 2
         tops = (area.top(), area.top() + heights[0] + space, area.top() + heights[0] + heights[1] + 2 * space)
         ink = "selected_text" if chosen else "text"
@@ -164,10 +178,16 @@ class RowDelegate(QStyledItemDelegate):
     def _pair(
         self, painter: QPainter, area: QRect, left: str, right: str, font: tuple[str, bool], tone: str
     ) -> None:
-        rest = self._right(painter, area, right, font, tone)
+        painter.setFont(look().font(font[0], strong=font[1]))
+        line = painter.fontMetrics().lineSpacing()
+        rest = self._right(painter, area.adjusted(0, 0, 0, min(0, line - area.height())), right, font, tone)
         painter.setFont(look().font(font[0], strong=font[1]))
         painter.setPen(look().color(tone))
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        if area.height() >= 2 * line:
+            wraps = int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
+            painter.drawText(QRect(rest.left(), area.top(), rest.width(), area.height()), wraps, left)
+            return
         words = painter.fontMetrics().elidedText(left, Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, flags, words)
 
@@ -210,7 +230,8 @@ class RowList(QListView, Generic[Row]):
         self.setItemDelegate(RowDelegate(self, margin if margin is not None else look().margin))
         self.setAccessibleName(name)
         self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
+        self.setLayoutMode(QListView.LayoutMode.Batched)  # rows differ in height; a thousand take a moment
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)

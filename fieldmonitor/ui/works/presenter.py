@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Protocol
 
+from fieldmonitor.app import map as map_
 from fieldmonitor.app import queries
+from fieldmonitor.app.map import MapRows
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.local import AssignmentRow
@@ -13,7 +15,7 @@ from fieldmonitor.ui.presenter import Presenter
 class WorksView(Protocol):
     """What the presenter tells the screen."""
 
-    def show_assignments(self, rows: tuple[AssignmentRow, ...], today: date) -> None: ...
+    def show_assignments(self, rows: tuple[AssignmentRow, ...], found: MapRows, today: date) -> None: ...
     def trouble(self, error: Exception) -> None: ...
 
 
@@ -32,8 +34,20 @@ class WorksPresenter(Presenter):
         self._asked += 1
         number, search, order = self._asked, self.search.strip(), self.order
 
-        def show(rows: tuple[AssignmentRow, ...]) -> None:
-            if number == self._asked:
-                self._screen.show_assignments(rows, self.ws.today())
+        def read() -> tuple[tuple[AssignmentRow, ...], MapRows]:
+            rows = queries.assignments(self.ws, search=search, order=order)
+            return rows, map_.markers(rows, map_.home(self.ws))
 
-        self.ask(lambda: queries.assignments(self.ws, search=search, order=order), show)
+        def show(read_: tuple[tuple[AssignmentRow, ...], MapRows]) -> None:
+            if number == self._asked:
+                self._screen.show_assignments(*read_, self.ws.today())
+
+        self.ask(read, show)
+
+    def stand_at(self, latitude: float, longitude: float) -> None:
+        """Keep the volunteer's own place, and read the distances from it."""
+        self.ask(lambda: map_.set_home(self.ws, latitude, longitude), lambda _place: self.load())
+
+    def stand_nowhere(self) -> None:
+        """Forget the volunteer's own place."""
+        self.ask(lambda: map_.forget_home(self.ws), lambda _done: self.load())

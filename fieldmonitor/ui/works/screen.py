@@ -1,23 +1,25 @@
-"""Mis obras: every assignment with its due date and state; searching never waits for the network."""
+"""Mis obras: every assignment with its due date and state, as a list and on a map; all of it offline."""
 
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedLayout, QTabBar, QWidget
 
+from fieldmonitor.app.map import MapRows
 from fieldmonitor.domain.local import AssignmentRow
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
 from fieldmonitor.ui.empty import Way, empty_page
+from fieldmonitor.ui.map.view import MapView
 from fieldmonitor.ui.names import Sign
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.fields import Options, SearchField
-from fieldmonitor.ui.widgets.layout import Page, column, row, rule
+from fieldmonitor.ui.widgets.layout import Page, column, row, rule, vrule
 from fieldmonitor.ui.widgets.lists import RowLines, RowList, RowsModel
 from fieldmonitor.ui.widgets.words import text
-from fieldmonitor.ui.wording import day, days_left
+from fieldmonitor.ui.wording import day, days_left, distance
 from fieldmonitor.ui.works.presenter import WorksPresenter
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ _TYPING_MS = 120
 
 
 class WorksScreen(Screen):
-    """A list in the whole width; Enter opens the work sheet."""
+    """List and map side by side, or as tabs where there is no room; Enter opens the work sheet."""
 
     place = "works"
 
@@ -35,10 +37,15 @@ class WorksScreen(Screen):
         super().__init__(context, route)
         self._presenter = WorksPresenter(context.ws, context.runner, self)
         self._today = date.min
+        self._seen_all: frozenset[str] = frozenset()
         self._model: RowsModel[AssignmentRow] = RowsModel(self._lines, lambda item: item.id)
+        self._distances: dict[str, float] = {}
+        self._tabs: QTabBar | None = None
         body = QWidget()
         body.setObjectName("page")
-        lines = column(body, gap=0)
+        across = row(body, gap=0)
+        left = QFrame()
+        lines = column(left, gap=0)
         lines.addWidget(self._head())
         lines.addWidget(rule("ruleStrong"))
         self._list = RowList(self._model, _("Obras asignadas"))
@@ -49,6 +56,14 @@ class WorksScreen(Screen):
         self._nothing = Page()
         self._stack.addWidget(self._nothing)
         lines.addLayout(self._stack, 1)
+        self._map = self._make_map()
+        across.addWidget(left)
+        if look().compact:
+            self._stack.addWidget(self._map)
+        else:
+            left.setFixedWidth(look().px(632))
+            across.addWidget(vrule(0, "vline"))
+            across.addWidget(self._map, 1)
         self.set_body(body)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -63,24 +78,52 @@ class WorksScreen(Screen):
         self._presenter.load()
 
     def close_screen(self) -> None:
+        self._map.close_map()
         self._presenter.close()
 
     def route(self) -> Route:
         item = self._list.current_row()
         return self._route.at(item.id if item else self._route.ref)
 
-    def show_assignments(self, rows: tuple[AssignmentRow, ...], today: date) -> None:
+    def show_assignments(self, rows: tuple[AssignmentRow, ...], found: MapRows, today: date) -> None:
         """Show what was found, standing on the same row as before."""
         self._today = today
+        self._distances = {m.id: m.distance_m for m in found.markers if m.distance_m is not None}
+        self._map.set_markers(found.markers, found.without_place)
+        if found.home is not None:
+            self._map.set_home(found.home.latitude, found.home.longitude)
+        else:
+            self._map.clear_home()
+        if self._seen_all != (seen := frozenset(item.id for item in rows)):
+            self._seen_all = seen
+            self._map.show_all()
         kept = self.route().ref
         self._model.show_rows(rows)
         self._count.setText(ngettext("{n} asignada", "{n} asignadas", len(rows)).format(n=len(rows)))
         if rows:
             self._list.choose(max(0, self._model.position_of(kept)))
-            self._stack.setCurrentIndex(0)
+            self._show_tab()
         else:
             self._say_nothing()
         self._next_step()
+
+    def _make_map(self) -> MapView:
+        shown = MapView(self.context.runner)
+        shown.selected.connect(self._chosen_on_map)
+        shown.opened.connect(lambda _id: self._open())
+        shown.placed.connect(self._presenter.stand_at)
+        shown.unplaced.connect(self._presenter.stand_nowhere)
+        shown.trouble.connect(self.trouble)
+        return shown
+
+    def _chosen_on_map(self, assignment: str) -> None:
+        position = self._model.position_of(assignment)
+        if position >= 0:
+            self._list.choose(position)
+
+    def _show_tab(self) -> None:
+        on_map = self._tabs is not None and self._tabs.currentIndex() == 1
+        self._stack.setCurrentWidget(self._map if on_map else self._list)
 
     def _head(self) -> QFrame:
         head = QFrame()
@@ -98,8 +141,20 @@ class WorksScreen(Screen):
         tools.addWidget(self._search, 20)
         orders = [("due", _("Por vencimiento")), ("name", _("Por nombre"))]
         tools.addWidget(Options(_("Orden de la lista"), orders, self._sorted, self._presenter.order))
-        tools.addStretch(1)
+        if look().compact:
+            tools.addStretch(1)
         lines.addLayout(tools)
+        if look().compact:
+            self._tabs = QTabBar()
+            self._tabs.setDrawBase(False)
+            self._tabs.setExpanding(False)
+            self._tabs.setMinimumHeight(look().px(48))
+            self._tabs.setAccessibleName(_("Lista o mapa"))
+            for words in (_("Lista"), _("Mapa")):
+                self._tabs.addTab(words)
+            self._tabs.currentChanged.connect(lambda _index: self._show_tab())
+            lines.setContentsMargins(*(look().px(side) for side in (edge, 12, edge, 0)))
+            lines.addWidget(self._tabs)
         return head
 
     def _typed(self, words: str) -> None:
@@ -120,8 +175,12 @@ class WorksScreen(Screen):
             warning=_("Venció el plazo") if late else "",
             right_title=day(item.due),
             right_second=days_left(item.due, self._today),
-            right_third=names.activity(item.activity),
+            right_third=self._far(item),
         )
+
+    def _far(self, item: AssignmentRow) -> str:
+        away = self._distances.get(item.id)
+        return names.activity(item.activity) if away is None else distance(away)
 
     def _open(self) -> None:
         item = self._list.current_row()
@@ -131,7 +190,9 @@ class WorksScreen(Screen):
     def _next_step(self) -> None:
         self.strip.reset()
         item = self._list.current_row()
-        if item is None or self._stack.currentIndex() != 0:
+        if item is not None:
+            self._map.select(item.id)
+        if item is None or self._stack.currentWidget() is self._nothing:
             self.strip.say(_("¿Espera una obra desde hace días?"), _("Llame a su coordinación."))
             self.strip.act(
                 _("Sincronizar ahora"), self.context.synchronise, kind="primary", icon_name="refresh-cw"
