@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from fieldmonitor.protocol.codec import encode
 from fieldmonitor.protocol.manifests import FileRole
 from fieldmonitor.protocol.messages import MessageAnswer, MessageStatus, MissingFile, ReceiptKind
+from fieldmonitor.server import uploads
 from fieldmonitor.server.context import Context
 from fieldmonitor.server.models import FindingRow, Message, ReceiptRow, ReportRow
 from fieldmonitor.server.runner import ServerHandle
@@ -122,6 +123,19 @@ def test_bytes_of_another_file_are_thrown_away(device: Device) -> None:
     assert code_of(device.patch(sha256, 0, data + b"!")) == (413, "evidence.too_long")
     assert read(device.patch(sha256, 0, data), MissingFile).offset == 1_000
     assert read(device.patch(sha256, 1_000, b""), MissingFile).offset == 1_000
+
+
+def test_control_without_the_check_wrong_bytes_would_pass(
+    device: Device, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control of the test above: with the hash check off it must see the wrong bytes."""
+    monkeypatch.setattr(uploads, "_hash_and_sync", lambda path: path.name.partition(".")[0])
+    manifest = device.report(file_entry(b"true" * 100))
+    device.put(manifest)
+    sha256 = manifest.files[0].sha256
+    assert device.patch(sha256, 0, b"lie!" * 100).status_code == 200
+    with context.blobs.open(sha256) as kept:
+        assert kept.read() != b"true" * 100
 
 
 def test_nobody_sends_what_was_not_announced(device: Device, enrol: Callable[..., Device]) -> None:
