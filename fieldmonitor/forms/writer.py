@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
@@ -16,11 +15,15 @@ _PREFIXES = {OPENROSA: "orx", ODK: "odk", JAVAROSA: "jr", ENTITIES: "entities", 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
+_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_ATTRIBUTE = {**_TEXT, ord('"'): "&quot;", ord("\n"): "&#10;", ord("\t"): "&#9;"}
+
+
 def write_instance(top: FormNode, *, final: bool, position: str = "") -> bytes:
     """Return an instance as UTF-8 XML. A draft names the question where the person was."""
     writer = _Writer(final)
     writer.root(top)
-    head = f"<?{DRAFT} position={quoteattr(position)}?>" if position else ""
+    head = f'<?{DRAFT} position="{position.translate(_ATTRIBUTE)}"?>' if position else ""
     return (head + "".join(writer.parts)).encode()
 
 
@@ -48,14 +51,14 @@ class _Writer:
                 declarations = {**declarations, "xmlns": wanted}
                 default = wanted
         written = {**declarations, **self._attributes(node)} if node.attributes else declarations
-        opening = "".join([f" {key}={quoteattr(value)}" for key, value in written.items()])
+        opening = "".join([f' {key}="{value.translate(_ATTRIBUTE)}"' for key, value in written.items()])
         if node.value is None and node.children:
             self.parts.append(f"<{name}{opening}>")
             for child in node.children:
                 self._element(child, default, {})
             self.parts.append(f"</{name}>")
         elif text := (node.value or "") if self._final else node.stored:
-            self.parts.append(f"<{name}{opening}>{escape(_clean(text))}</{name}>")
+            self.parts.append(f"<{name}{opening}>{_clean(text).translate(_TEXT)}</{name}>")
         else:
             self.parts.append(f"<{name}{opening}/>")
 

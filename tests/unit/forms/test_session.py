@@ -419,3 +419,14 @@ def test_a_volunteers_laptop_needs_no_authoring_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "answer", ["a & b < c > d \"e\" 'f'", "uno\ndos", "uno\r\ndos\ttres", "ñ á 🏗", "\x07\ufffe"]
+)
+def test_any_text_survives_a_draft(answer: str) -> None:
+    form = checklist("<a/>", "", inputs("a"))
+    live = form.start()
+    live.answer("/data/a", answer)
+    kept = form.start(live.to_xml(final=False)).node("/data/a").value
+    assert kept == answer.replace("\x07", "").replace("\ufffe", "")
