@@ -29,7 +29,6 @@ def put(context: Context, caller: Caller, id: str, version: int, body: bytes) ->
     with context.db.read() as session:
         checked = check(session, context, caller, body, id, version)
     with context.db.write() as session:
-        _refuse_foreign_id(session, id, checked)
         created = _insert(session, context, caller, checked, body)
         message = session.get_one(Message, (id, version), with_for_update=True)
         if message.manifest_sha256 != checked.sha256:
@@ -81,6 +80,7 @@ def _insert(session: Session, context: Context, caller: Caller, checked: Checked
         quarantine=_quarantine(session, checked),
     )
     if created:
+        _refuse_foreign_id(session, manifest.id, checked)
         session.add_all(
             MessageFile(
                 message_id=manifest.id,
@@ -100,7 +100,10 @@ def _insert(session: Session, context: Context, caller: Caller, checked: Checked
 
 
 def _refuse_foreign_id(session: Session, id: str, checked: Checked) -> None:
-    """Refuse a version of somebody else's message: an id belongs to who first used it."""
+    """Refuse a version of somebody else's message: an id belongs to who first used it.
+
+    Asked after the number was drawn: its counter is locked, so nobody else is entering a message now.
+    """
     owners = select(Message.volunteer).where(Message.id == id, Message.volunteer != checked.volunteer)
     if session.scalar(owners.limit(1)) is not None:
         raise Refusal("message.not_yours")

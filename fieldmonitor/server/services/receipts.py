@@ -28,6 +28,8 @@ def files_of(session: Session, id: str, version: int) -> Sequence[MessageFile]:
 def missing(session: Session, files: Sequence[MessageFile]) -> list[MessageFile]:
     """Return the files that are not held whole, each hash once; a claimed size must be the true one."""
     hashes = {file.sha256 for file in files}
+    if not hashes:
+        return []
     held = {
         (row.sha256, row.size)
         for row in session.execute(select(Evidence.sha256, Evidence.size).where(Evidence.sha256.in_(hashes)))
@@ -40,12 +42,17 @@ def settle(session: Session, context: Context, message: Message) -> list[Missing
     """Issue every receipt that is due, and return what is still missing."""
     files = files_of(session, message.id, message.version)
     lacking = missing(session, files)
-    lacking_small = any(file.role == FileRole.SMALL for file in lacking)
-    if not lacking_small:
-        gone = {file.sha256 for file in lacking}
-        _issue(session, context, message, ReceiptKind.CONTENT, _hashes(files, gone))
-    if not lacking:
-        _issue(session, context, message, ReceiptKind.COMPLETE, _hashes(files, set()))
+    gone = {file.sha256 for file in lacking}
+    due = [ReceiptKind.COMPLETE] if not lacking else []
+    if not any(file.role == FileRole.SMALL for file in lacking):
+        due.insert(0, ReceiptKind.CONTENT)
+    issued = select(ReceiptRow.kind).where(
+        ReceiptRow.message_id == message.id, ReceiptRow.message_version == message.version
+    )
+    known = set(session.scalars(issued)) if due else set()
+    for kind in due:
+        if kind not in known:
+            _issue(session, context, message, kind, _hashes(files, gone))
     return [
         MissingFile(file.sha256, file.size, context.uploads.staged(file.sha256, file.size))
         for file in lacking
@@ -87,9 +94,6 @@ def _hashes(files: Sequence[MessageFile], without: set[str]) -> tuple[str, ...]:
 def _issue(
     session: Session, context: Context, message: Message, kind: ReceiptKind, files: tuple[str, ...]
 ) -> None:
-    key = (message.id, message.version, kind)
-    if session.get(ReceiptRow, key) is not None:
-        return
     now = context.now()
     receipt = Receipt(
         kind=kind,
