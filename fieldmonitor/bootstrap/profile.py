@@ -13,7 +13,7 @@ from fieldmonitor.store import Blobs, Store, open_store
 from fieldmonitor.store.backup import beside, forget_keys, restore
 from fieldmonitor.sync.addresses import server_address
 from fieldmonitor.sync.engine import SyncEngine
-from fieldmonitor.sync.enrolment import device_key, enrolment
+from fieldmonitor.sync.enrolment import Enrolment, device_key, enrolment
 from fieldmonitor.sync.http.carrier import HttpCarrier
 from fieldmonitor.sync.http.session import HttpSession
 from fieldmonitor.sync.policy import Policy
@@ -120,14 +120,27 @@ def carrier_for(server: str) -> HttpCarrier:
 
 def engine_for(workspace: Workspace, policy: Policy | None = None) -> SyncEngine:
     """Return the exchange's engine for an enrolled profile."""
+    known = _known(workspace)
+    carrier = carrier_for(known.server_url)
+    return SyncEngine(workspace.store, files_of(workspace), carrier, known, workspace.clock, policy=policy)
+
+
+def carrier_of(workspace: Workspace) -> HttpCarrier:
+    """Return the road to the server that a profile is enrolled with."""
+    return carrier_for(_known(workspace).server_url)
+
+
+def files_of(workspace: Workspace) -> "BlobFiles":
+    """Return a profile's kept files, as the exchange opens them."""
+    return BlobFiles(workspace.blobs, workspace.store)
+
+
+def _known(workspace: Workspace) -> Enrolment:
     with workspace.store.read() as uow:
         known = enrolment(uow.settings)
     if known is None:
         raise InputError("profile.not_enrolled")
-    files = BlobFiles(workspace.blobs, workspace.store)
-    return SyncEngine(
-        workspace.store, files, carrier_for(known.server_url), known, workspace.clock, policy=policy
-    )
+    return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from fieldmonitor.server.admin import control, field, people
+from fieldmonitor.server.admin import control, field, people, sticks
 from fieldmonitor.system.translations import _
 
 
@@ -12,3 +12,4 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     people.add_commands(commands)
     field.add_commands(commands)
     control.add_commands(commands)
+    sticks.add_commands(commands)

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from fieldmonitor.cli.commands import (
+    bundles,
     care,
     checklists,
     course,
@@ -18,6 +19,7 @@ COMMANDS: tuple[Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"]
     exchange.add_commands,
     course.add_commands,
     reports.add_commands,
+    bundles.add_commands,
     checklists.add_commands,
     evidence.add_commands,
     care.add_commands,

@@ -1,0 +1,70 @@
+"""Reports out on a stick, receipts back on it: the same promises as by the network."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.domain.errors import InputError, TrustError
+from fieldmonitor.sync.bundle.export import Exported, export_bundle
+from fieldmonitor.sync.bundle.reading import Verified, bundles_in, take_acknowledgements, verify_bundle
+from fieldmonitor.sync.bundle.relay import relay_bundle
+from fieldmonitor.sync.carrier import Carrier
+from fieldmonitor.sync.enrolment import Enrolment, enrolment
+from fieldmonitor.sync.ports import Files
+
+NOT_OURS = "bundle.not_for_us"
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """What an import did: own messages proven complete, others' carried on, bundles left alone."""
+
+    complete: int
+    carried: int
+    refused: int
+    left: int
+
+
+def export(ws: Workspace, files: Files, folder: Path, *, originals: bool = True) -> Exported:
+    """Write what waits into a folder, sealed; the queue stays until receipts come back."""
+    if not folder.is_dir():
+        raise InputError("disk.missing", path=str(folder))
+    return export_bundle(ws.store, files, _enrolment(ws), folder, ws.clock.now(), originals=originals)
+
+
+def verify(ws: Workspace | None, path: Path) -> Verified:
+    """Check a bundle's parts; with a profile that may read it, what is inside too."""
+    try:
+        return verify_bundle(path, ws.device if ws else None)
+    except TrustError as error:
+        if error.code != NOT_OURS:
+            raise
+        return verify_bundle(path)
+
+
+def bring_in(ws: Workspace, folder: Path, carrier: Carrier | None) -> BroughtIn:
+    """Take the receipts on a stick, and carry on the bundles that this device may read, over a carrier."""
+    complete = take_acknowledgements(ws.store, _enrolment(ws), folder, ws.clock.now()).complete
+    carried = refused = left = 0
+    for path in bundles_in(folder):
+        if carrier is None:
+            left += 1
+            continue
+        try:
+            ack = relay_bundle(path, ws.device, carrier)
+        except TrustError as error:
+            if error.code != NOT_OURS:
+                raise
+            left += 1
+            continue
+        carried += len(ack.messages)
+        refused += len(ack.refused)
+    return BroughtIn(complete, carried, refused, left)
+
+
+def _enrolment(ws: Workspace) -> Enrolment:
+    with ws.store.read() as uow:
+        known = enrolment(uow.settings)
+    if known is None:
+        raise InputError("profile.not_enrolled")
+    return known
