@@ -50,9 +50,10 @@ def _compiled(path: Path, book: Workbook, survey: Survey) -> Iterator[Finding]:
         yield _cycle(error, book, survey)
         return
     except FormError as error:
-        yield Finding(
-            "error", error.code, row=_row_in(str(error.params.get("reason", ""))), params=error.params
-        )
+        row = _row_in(str(error.params.get("reason", "")))
+        sheet = book.sheet("survey")
+        name = sheet.name if sheet is not None and row else ""
+        yield Finding("error", error.code, name, row, params=error.params)
         return
     except ChecklistError as error:
         yield Finding("error", error.code, params=error.params)

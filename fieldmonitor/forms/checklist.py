@@ -21,6 +21,16 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _clock(now: Callable[[], datetime] | datetime, zone: tzinfo) -> Callable[[], datetime]:
+    """Return a clock whose moments know their zone."""
+
+    def read() -> datetime:
+        moment = now if isinstance(now, datetime) else now()
+        return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+
+    return read
+
+
 class Checklist:
     """A compiled checklist. ``xml`` is what travels in packs; opening it needs no authoring library."""
 
@@ -86,7 +96,7 @@ class Checklist:
         instance_xml: bytes | str | None = None,
         language: str = "es",
         instances: Mapping[str, Source] | None = None,
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] | datetime = _now,
         *,
         zone: tzinfo | None = None,
         settings: Mapping[str, str] | None = None,
@@ -95,15 +105,17 @@ class Checklist:
         """Begin a new session, or go on with a draft.
 
         ``instances`` gives secondary instances by id, URI or file name: bytes of XML, CSV or GeoJSON, or a
-        mapping (``{"obra": "…"}`` is read as ``/root/obra``). ``settings`` are properties such as username.
+        mapping (``{"obra": "…"}`` is read as ``/root/obra``). ``now`` is a clock, or one moment that stands
+        still; without a zone it is taken to be in ``zone``. ``settings`` are properties such as username.
         ``edit`` opens a sent instance again: it gets a new id.
         """
+        place = zone or ZoneInfo(DEFAULT_ZONE)
         session = Session(
             self,
             language=language,
             sources=instances or {},
-            now=now,
-            zone=zone or ZoneInfo(DEFAULT_ZONE),
+            now=_clock(now, place),
+            zone=place,
             settings=settings or {},
         )
         if instance_xml is None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
@@ -430,3 +431,10 @@ def test_any_text_survives_a_draft(answer: str) -> None:
     live.answer("/data/a", answer)
     kept = form.start(live.to_xml(final=False)).node("/data/a").value
     assert kept == answer.replace("\x07", "").replace("\ufffe", "")
+
+
+def test_a_clock_or_a_moment_decides_what_today_is() -> None:
+    form = checklist("<d/>", "<bind nodeset='/data/d' type='date' calculate='today()'/>")
+    moment = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # still the day before in Lima
+    assert form.start(now=lambda: moment).node("/data/d").value == "2026-11-21"
+    assert form.start(now=moment.replace(tzinfo=None)).node("/data/d").value == "2026-11-22"
