@@ -53,8 +53,8 @@ class Link:
 
     def failed(self, now: float, jitter: float, problem: Problem) -> None:
         """Note that the server was not reached, or is not ours."""
-        wait = backoff(self.attempts, jitter).total_seconds()
-        self.not_before = now + min(wait, LONGEST_LINK_WAIT)
+        wait = min(2.0 ** min(self.attempts, 10), LONGEST_LINK_WAIT)
+        self.not_before = now + wait * (0.5 + jitter / 2)
         self.attempts += 1
         self.problem = problem
 

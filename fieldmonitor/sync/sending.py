@@ -202,6 +202,8 @@ class Sender(Steps):
             answer = Answer(Outcome.TRANSIENT, problem=answer.problem)
         in_vain = asked and item.sha256 in link.suspects
         settlement = settle_file(item, answer, now, self._jitter(), asked=asked and not in_vain)
+        if in_vain and settlement.code == Trouble.NO_PROGRESS:
+            link.chunk_size = chunks.shrunk(link.chunk_size)
         link.suspects.discard(item.sha256)
         if answer.value is not None:
             link.known.add(item.sha256)
@@ -237,7 +239,6 @@ class Sender(Steps):
             return True
         if answer.code == Trouble.NO_ANSWER and items[0].sha256 is not None:
             link.suspects.add(items[0].sha256)
-            link.chunk_size = chunks.shrunk(link.chunk_size)
             return True
         return False
 

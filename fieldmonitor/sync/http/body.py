@@ -16,13 +16,13 @@ class SourceBroken(Exception):
 
 
 class Body:
-    """A request's body of known length; `alive` is told of every block before it leaves."""
+    """A request's body of known length; `alive` is told of every block before it leaves, and of the end."""
 
     def __init__(
         self,
         source: Readable,
         length: int,
-        alive: Callable[[], None],
+        alive: Callable[[bool], None],
         watch: Callable[[int], None] = lambda _: None,
         stop: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -46,6 +46,7 @@ class Body:
             raise Stopped
         wanted = min(BLOCK, self._length - self._sent)
         if wanted == 0:
+            self._alive(True)
             return b""
         try:
             block = self._source.read(wanted)
@@ -53,7 +54,7 @@ class Body:
             raise SourceBroken from error
         if len(block) != wanted:
             raise SourceBroken
-        self._alive()
+        self._alive(False)
         self._watch(self._sent)
         self._sent += len(block)
         return block

@@ -131,7 +131,7 @@ class HttpCarrier:
         """Send bytes of a file; an offset that was wrong comes back right, as progress of none."""
         headers = {**self._headers(CHUNK_TYPE), OFFSET_HEADER: str(chunk.offset)}
 
-        def body(alive: Callable[[], None]) -> Body:
+        def body(alive: Callable[[bool], None]) -> Body:
             return Body(chunk.source, chunk.length, alive, chunk.watch, chunk.stop)
 
         request = Request("PATCH", f"/v1/evidence/{chunk.sha256}", headers, body, replayable=False)
@@ -150,7 +150,7 @@ class HttpCarrier:
     def send_batch(self, batch: Batch) -> Answer[BatchAnswer]:
         """Send several requests in one; an answer that does not answer each is none."""
 
-        def body(alive: Callable[[], None]) -> Body:
+        def body(alive: Callable[[bool], None]) -> Body:
             return Body(batch.source, batch.length, alive, stop=batch.stop)
 
         request = Request("POST", "/v1/batches", self._headers(BATCH_TYPE), body, replayable=False)
@@ -207,7 +207,7 @@ def _reads(kind: type[T]) -> Callable[[bytes], T]:
     return lambda body: decode(body, kind)
 
 
-def _bytes_body(data: bytes) -> Callable[[Callable[[], None]], Body]:
+def _bytes_body(data: bytes) -> Callable[[Callable[[bool], None]], Body]:
     return lambda alive: Body(io.BytesIO(data), len(data), alive)
 
 

@@ -22,6 +22,8 @@ UNSENT_BYTES = 16 * 1024
 neither progress nor a stall can be seen."""
 SEND_BUFFER = 128 * 1024
 
+_THIN_LINEAR_TIMEOUTS = 16
+"""Linux: with few packets under way, lost ones are repeated at even intervals, not ever more rarely."""
 _NOTSENT_LOWAT = {"linux": 25, "darwin": 0x201}
 
 
@@ -31,6 +33,8 @@ def socket_options() -> list[tuple[int, int, int]]:
         (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
         (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
     ]
+    if sys.platform == "linux":
+        options.append((socket.IPPROTO_TCP, _THIN_LINEAR_TIMEOUTS, 1))
     low_water = _NOTSENT_LOWAT.get(sys.platform)
     if low_water is not None:
         options.append((socket.IPPROTO_TCP, low_water, UNSENT_BYTES))
@@ -61,17 +65,22 @@ class LiveSockets:
             self._sockets.clear()
 
 
-def adapter(live: LiveSockets) -> HTTPAdapter:
-    """Return a transport adapter whose connections are known to `live`; it never retries by itself."""
+def adapter(live: LiveSockets, stall: float) -> HTTPAdapter:
+    """Return a transport adapter whose connections are known to `live`; it never retries by itself.
+
+    The time for connecting would otherwise bound each sending, too: `stall` does, once connected.
+    """
 
     class Plain(HTTPConnection):
         def connect(self) -> None:
             super().connect()
+            self.sock.settimeout(stall)
             live.add(self.sock)
 
     class Secure(HTTPSConnection):
         def connect(self) -> None:
             super().connect()
+            self.sock.settimeout(stall)
             live.add(self.sock)
 
     class PlainPool(HTTPConnectionPool):

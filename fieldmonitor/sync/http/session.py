@@ -20,10 +20,64 @@ from fieldmonitor.sync.http.connections import LiveSockets, Watchdog, adapter
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds. `stall`: no block could be handed over, or nothing came back, for this long."""
+    """Seconds. `connect` is for the first try and grows with failed ones; a dead link shows early, a far
+    server is still reached. `stall` is the longest that nothing may move, `quick` the shortest that is
+    waited for; between them, what the link's own pace suggests.
+    """
 
-    connect: float = 20.0
+    connect: float = 6.0
     stall: float = 75.0
+    quick: float = 12.0
+
+
+class Pace:
+    """How long a block takes on this link, and so how long a silence means something.
+
+    TCP doubles its waits over a dead link, and sleeps on when it is back: a new connection is faster.
+    What arrived is kept by the server, so that little is lost by giving up too early.
+    """
+
+    def __init__(self, limits: Timeouts) -> None:
+        self._limits = limits
+        self._block: float | None = None
+        self._last: float | None = None
+        self._patience = 1.0
+        self._failed_connects = 0
+        self.waiting = False
+
+    def begin(self) -> float:
+        """Start a request; return the time for connecting."""
+        self._last, self.waiting = None, True
+        return self._limits.connect * (1.0, 1.6, 3.3, 5.0)[self._failed_connects % 4]
+
+    def moved(self, finished: bool) -> float:
+        """Note that a block leaves (or the body ended); return how long the next silence may be."""
+        now = time.monotonic()
+        if self._last is not None:
+            took = now - self._last
+            self._block = took if self._block is None else 0.8 * self._block + 0.2 * took
+        self._last, self.waiting = now, finished
+        return self.answer_limit() if finished else self._between(10.0)
+
+    def answer_limit(self) -> float:
+        """Return how long an answer may take: a busy server is given more after it needed more."""
+        return min(self._limits.stall, self._between(14.0) * self._patience)
+
+    def ended(self, trouble: "Trouble | None") -> None:
+        """Learn from how a request ended; None: it was answered."""
+        if trouble is Trouble.OFFLINE:
+            self._failed_connects += 1
+            return
+        self._failed_connects = 0
+        if trouble is None:
+            self._patience = 1.0
+        elif self.waiting:
+            self._patience = min(8.0, self._patience * 2)
+
+    def _between(self, blocks: float) -> float:
+        if self._block is None:
+            return self._limits.stall
+        return min(self._limits.stall, max(self._limits.quick, blocks * self._block))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +109,7 @@ class Request:
     method: str
     path: str
     headers: dict[str, str] = field(default_factory=dict)
-    body: Callable[[Callable[[], None]], Body] | None = None
+    body: Callable[[Callable[[bool], None]], Body] | None = None
     params: dict[str, str] = field(default_factory=dict)
     answer_cap: int = 4 * 1024 * 1024
     replayable: bool = True
@@ -79,11 +133,12 @@ class HttpSession:
     ) -> None:
         self._address = address
         self._timeouts = timeouts or Timeouts()
+        self._pace = Pace(self._timeouts)
         self._live = LiveSockets()
         self._watchdog = Watchdog(self._live.shut)
         self._requests = requests.Session()
-        self._requests.mount("https://", adapter(self._live))
-        self._requests.mount("http://", adapter(self._live))
+        for scheme in ("https://", "http://"):
+            self._requests.mount(scheme, adapter(self._live, self._timeouts.stall))
         self._requests.headers.clear()
         self._requests.trust_env = proxy is None and not is_loopback(urlsplit(address).hostname or "")
         self._requests.auth = _NoAuth()
@@ -111,17 +166,26 @@ class HttpSession:
         self._aborted = self._watchdog.bitten = False
         began = time.monotonic()
         try:
-            return self._once(request)
+            return self._counted(request)
         except NoReply as failure:
             quick = time.monotonic() - began < 1.0 and not self._aborted
             if not request.replayable or failure.trouble is not Trouble.NO_ANSWER or not quick:
                 raise
-        return self._once(request)
+        return self._counted(request)
+
+    def _counted(self, request: Request) -> Reply:
+        try:
+            reply = self._once(request)
+        except NoReply as failure:
+            self._pace.ended(failure.trouble)
+            raise
+        self._pace.ended(None)
+        return reply
 
     def _once(self, request: Request) -> Reply:
-        limits = self._timeouts
-        body = request.body(self._alive) if request.body else None
-        self._watchdog.alive(limits.connect + limits.stall)
+        body = request.body(self._moved) if request.body else None
+        connect = self._pace.begin()
+        self._watchdog.alive(connect + self._pace.answer_limit())
         try:
             with self._requests.request(
                 request.method,
@@ -129,7 +193,7 @@ class HttpSession:
                 params=request.params,
                 data=body,
                 headers={"Accept-Encoding": "gzip", **request.headers},
-                timeout=(limits.connect, limits.stall),
+                timeout=(connect, self._timeouts.stall),
                 allow_redirects=False,
                 stream=True,
             ) as response:
@@ -143,6 +207,9 @@ class HttpSession:
             raise self._failure(error) from error
         finally:
             self._watchdog.rest()
+
+    def _moved(self, finished: bool) -> None:
+        self._watchdog.alive(self._pace.moved(finished))
 
     def _alive(self) -> None:
         self._watchdog.alive(self._timeouts.stall)

@@ -66,25 +66,25 @@ def test_a_wish_to_wait_is_heard_within_reason() -> None:
 
 def test_a_body_leaves_in_blocks_and_tells_of_each() -> None:
     told: list[int] = []
-    alive: list[None] = []
-    body = Body(io.BytesIO(bytes(20_000)), 20_000, lambda: alive.append(None), told.append)
+    alive: list[bool] = []
+    body = Body(io.BytesIO(bytes(20_000)), 20_000, alive.append, told.append)
     assert [len(block) for block in body] == [BLOCK, BLOCK, 20_000 - 2 * BLOCK]
     assert len(body) == 20_000
     assert told == [0, BLOCK, 2 * BLOCK]
-    assert len(alive) == 3
+    assert alive == [False, False, False, True]
 
 
 def test_a_body_never_reads_beyond_its_part() -> None:
     source = io.BytesIO(bytes(50_000))
-    assert sum(map(len, Body(source, 10_000, lambda: None))) == 10_000
+    assert sum(map(len, Body(source, 10_000, lambda _end: None))) == 10_000
     assert source.tell() == 10_000
 
 
 def test_a_body_stops_when_told_and_when_its_file_breaks() -> None:
     with pytest.raises(Stopped):
-        Body(io.BytesIO(b"x"), 1, lambda: None, stop=lambda: True).read()
+        Body(io.BytesIO(b"x"), 1, lambda _end: None, stop=lambda: True).read()
     with pytest.raises(SourceBroken):
-        Body(io.BytesIO(b"x"), 2, lambda: None).read()
+        Body(io.BytesIO(b"x"), 2, lambda _end: None).read()
 
 
 def test_gzip_is_undone_within_bounds() -> None:
