@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from fieldmonitor.app.queries import HomeView
     from fieldmonitor.app.workspace import Workspace
 
-GLANCE_S = 0.15
+GLANCE_S = 0.4
 """Longest wait for the first glance before the window is shown without it."""
 
 IDLE_MS = 10 * 60_000

@@ -54,6 +54,14 @@ def _inside(person: Person) -> list[QWidget]:
 
 
 def _complaints(name: str, person: Person) -> list[str]:
+    found = _found(name, person)
+    if found:  # what was built last may not have its place yet: look again once the window has rested
+        person.waits()
+        found = _found(name, person)
+    return found
+
+
+def _found(name: str, person: Person) -> list[str]:
     found: list[str] = []
     windows = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
     if windows != [person.window]:

@@ -1,5 +1,6 @@
 """The first moment: numbers at a glance, the same as the store's, and a window that waits for nothing."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -39,7 +40,9 @@ def test_no_glance_at_what_only_the_store_can_explain(filled: Sample, tmp_path: 
     (tmp_path / "store.db").write_bytes(b"this is no database" * 100)
     (tmp_path / "vault.json").write_bytes((filled.folder / "vault.json").read_bytes())
     assert DemoEntry(tmp_path, PASSPHRASE).glance() is None
-    assert DemoEntry(filled.folder, "otra frase").glance() is None
+    copy = tmp_path / "copy"
+    shutil.copytree(filled.folder, copy)
+    assert DemoEntry(copy, "otra frase").glance() is None
 
 
 def test_whoever_is_quick_arrives_where_they_wanted(open_person: Open, filled: Sample) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from fieldmonitor.system.translations import _
@@ -99,18 +99,8 @@ class PlaceBar(QWidget):
         self.buttons = [PlaceButton(place, pressed) for place in places]
         for button in self.buttons:
             layout.addWidget(button)
-        self._more = QToolButton()
-        self._more.setText(_("Más"))
-        self._more.setAccessibleName(_("Más lugares"))
-        self._more.setIcon(icon("chevron-down"))
-        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self._more.setProperty("place", "true")
-        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._menu = QMenu(self._more)
-        self._more.setMenu(self._menu)
-        self._more.hide()
-        layout.addWidget(self._more)
+        self._more: QToolButton | None = None
+        self._row = layout
         layout.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
 
@@ -133,23 +123,42 @@ class PlaceBar(QWidget):
 
     def _fit(self) -> None:
         gap = look().px(20 if look().narrow else 28)
-        room = self.width()
         widths = [button.sizeHint().width() + gap for button in self.buttons]
-        if sum(widths) - gap <= room:
-            shown = len(widths)
-        else:
-            room -= self._more.sizeHint().width() + gap
-            shown = 0
-            while shown < len(widths) and sum(widths[: shown + 1]) <= room:
-                shown += 1
-        self._menu.clear()
+        if sum(widths) - gap <= self.width():
+            self._show_first(len(widths))
+            return
+        room = self.width() - self._more_button().sizeHint().width() - gap
+        shown = 0
+        while shown < len(widths) and sum(widths[: shown + 1]) <= room:
+            shown += 1
+        self._show_first(shown)
+
+    def _show_first(self, shown: int) -> None:
         for index, button in enumerate(self.buttons):
             button.setVisible(index < shown)
-            if index >= shown:
-                action = QAction(button.accessibleName(), self._menu)
-                action.triggered.connect(lambda _c=False, name=button.place.name: self._pressed(name))
-                self._menu.addAction(action)
-        self._more.setVisible(shown < len(widths))
+        if self._more is None:
+            return
+        menu = self._more.menu()
+        menu.clear()
+        for button in self.buttons[shown:]:
+            action = menu.addAction(button.accessibleName())
+            action.triggered.connect(lambda _c=False, name=button.place.name: self._pressed(name))
+        self._more.setVisible(shown < len(self.buttons))
+
+    def _more_button(self) -> QToolButton:
+        """Return the button "Más", made when a window is first too narrow for all the places."""
+        if self._more is None:
+            self._more = more = QToolButton()
+            more.setText(_("Más"))
+            more.setAccessibleName(_("Más lugares"))
+            more.setIcon(icon("chevron-down"))
+            more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+            more.setProperty("place", "true")
+            more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            more.setMenu(QMenu(more))
+            self._row.insertWidget(len(self.buttons), more)
+        return self._more
 
 
 @dataclass(frozen=True, slots=True)
