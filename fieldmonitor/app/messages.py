@@ -31,8 +31,16 @@ class Words:
 
 
 def words_for(error: BaseException) -> Words:
-    """Return the words for an error; one without a code is a bug, and says that nothing was lost."""
+    """Return the words for an error; one without a code is a bug, and says that nothing was lost.
+
+    The checklist engine, a library of its own, has its own errors and its own words.
+    """
     if not isinstance(error, FieldMonitorError):
+        from fieldmonitor.forms import ChecklistError  # slow import: only when something went wrong
+        from fieldmonitor.forms.messages import words
+
+        if isinstance(error, ChecklistError):
+            return Words(words(error), _("Lo guardado sigue guardado."), error.code)
         return Words(
             _("El programa tuvo un error. Lo que dice «Guardado» sigue guardado."),
             _("Cierre y abra el programa. Si se repite, envíe el informe de error desde Ajustes."),
