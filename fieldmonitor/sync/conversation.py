@@ -109,6 +109,7 @@ class Conversation(Steps):
         stream = FrameStream([Frame(Method.GET, id, version) for id, version in keys], _no_body)
         answer = self._carrier.send_batch(Batch(stream.frames, stream, stream.length, self._stopped))
         if self._is_about_link(answer):
+            self._link.asked.difference_update(keys)
             return self._halt(answer)
         if answer.value is None:
             self._link.batches = answer.outcome is Outcome.TRANSIENT

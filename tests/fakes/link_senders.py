@@ -6,6 +6,7 @@ that gives up after 15 s without progress and starts again, as ODK Collect does.
 
 import io
 import json
+import logging
 import sys
 import time
 from dataclasses import replace
@@ -110,4 +111,5 @@ def whole(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    logging.basicConfig(level=logging.DEBUG, format="%(asctime)s %(name)s %(message)s")
     {"ours": ours, "whole": whole}[sys.argv[1]](Path(sys.argv[2]))

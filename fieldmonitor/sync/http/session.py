@@ -1,5 +1,6 @@
 """The one way to speak HTTP here: no request without timeouts, no redirect, no answer without an end."""
 
+import logging
 import time
 import zlib
 from collections.abc import Callable, Mapping
@@ -115,6 +116,7 @@ class Request:
     replayable: bool = True
 
 
+_log = logging.getLogger(__name__)
 _READ = 16 * 1024
 _SLOWEST = 256
 """Bytes a second below which an answer counts as stalled, however steadily it drips."""
@@ -204,6 +206,7 @@ class HttpSession:
         except SourceBroken as broken:
             raise NoReply(Trouble.LOCAL_FILE) from broken
         except (RequestException, Urllib3Error, OSError, ValueError) as error:
+            _log.debug("%s %s: %r", request.method, request.path, error)
             raise self._failure(error) from error
         finally:
             self._watchdog.rest()
@@ -212,7 +215,7 @@ class HttpSession:
         self._watchdog.alive(self._pace.moved(finished))
 
     def _alive(self) -> None:
-        self._watchdog.alive(self._timeouts.stall)
+        self._watchdog.alive(self._pace.answer_limit())
 
     def _whole(self, response: requests.Response, cap: int) -> Reply:
         raw = response.raw
