@@ -140,6 +140,12 @@ def thumbnail(ws: Workspace, evidence: Evidence) -> bytes:
     return ws.blobs.read(ws.store, evidence.thumbnail_sha256) if evidence.thumbnail_sha256 else b""
 
 
+def pictured(ws: Workspace, key: ReportKey) -> list[Evidence]:
+    """Return the photos of a report without opening any: what a gallery lists."""
+    with ws.store.read() as uow:
+        return [row for row in uow.evidence.list(key) if row.thumbnail_sha256]
+
+
 def thumbnails(ws: Workspace, key: ReportKey) -> list[tuple[Evidence, bytes]]:
     """Return each photo of a report with its thumbnail's bytes."""
     with ws.store.read() as uow:

@@ -1,5 +1,6 @@
 """The photos of a visit: all of them, the odd ones, those without words; one large at the right."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -7,31 +8,34 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
 from fieldmonitor.app import photo_edits
-from fieldmonitor.app.photos import facts_of
+from fieldmonitor.app.photos import facts_of, thumbnail
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.forms import Changes
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.empty import Way, empty_page
 from fieldmonitor.ui.keys import report_key
+from fieldmonitor.ui.photos.gallery import PhotoGrid
+from fieldmonitor.ui.photos.presenter import GalleryPresenter
+from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.photos.words import card, flag_words, place, taken, title, warnings
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.photos import ask_for_photos
-from fieldmonitor.ui.visit.presenter import Shot, VisitPresenter
 from fieldmonitor.ui.widgets.buttons import Button, link
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.fields import FieldRow, LineField
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
-from fieldmonitor.ui.widgets.photo_grid import PhotoGrid
 from fieldmonitor.ui.widgets.words import fact_line, text
 from fieldmonitor.ui.wording import clock_time, moment_comma
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
+    from fieldmonitor.app.workspace import Workspace
     from fieldmonitor.ui.context import UiContext
 
 
@@ -44,14 +48,14 @@ class PhotosScreen(Screen):
         super().__init__(context, route)
         self.leave_words = _("Volver") if look().narrow else _("Volver al cuestionario")
         key = report_key(route.key)
-        self._presenter = VisitPresenter(context.ws, context.runner, self, key, context.drafts)
+        self._presenter = GalleryPresenter(context.ws, context.runner, self, key, context.drafts)
         self._head: VisitHeader | None = None
         self._chosen = route.ref
-        self._grid: PhotoGrid | None = None
         self._caption: LineField | None = None
         body = QWidget()
         across = row(body, gap=0)
-        self._page = Page()
+        edge = round(look().margin / look().scale)
+        self._page = Page(margins=(edge, 24, edge, 0))
         across.addWidget(self._page, 1)
         self._frame = panel("aside")
         self._frame.setFixedWidth(detail_width())
@@ -111,7 +115,7 @@ class PhotosScreen(Screen):
         ids = [evidence.id for evidence, _data in shown]
         if self._chosen not in ids:
             self._chosen = ids[0] if ids else ""
-        self._lay_grid(list(shown), bool(shots))
+        self._lay_grid([evidence for evidence, _data in shown], bool(shots))
         self._show_detail()
         self._next_step(len(shots), len(odd))
 
@@ -133,18 +137,28 @@ class PhotosScreen(Screen):
         lines.addWidget(self._tabs)
         lines.addWidget(rule("ruleStrong"))
         lines.addSpacing(look().px(8))
+        self._thumbnails = Thumbnails(self.context.runner, self._reader, self._presenter.show_trouble)
+        self._grid = PhotoGrid(self._thumbnails, _("Fotos de la visita"))
+        self._grid.chosen.connect(self._choose)
+        self._grid.opened.connect(self._open)
+        self._grid.hide()
+        lines.addWidget(self._grid, 1)
         self._holder: QVBoxLayout = column(gap=0)
         lines.addLayout(self._holder)
-        lines.addStretch(1)
 
-    def _lay_grid(self, shots: list[Shot], any_photos: bool) -> None:
+    def _reader(self, photo: str) -> "Callable[[], bytes]":
+        evidence = next(row_ for row_, _data in self._presenter.shots if row_.id == photo)
+        return partial(thumbnail, self.context.ws, evidence)
+
+    def _lay_grid(self, photos: list[Evidence], any_photos: bool) -> None:
         clear(self._holder)
-        if shots:
-            cards = [card(evidence, data) for evidence, data in shots]
-            self._grid = PhotoGrid(cards, self._choose, self._chosen)
-            self._holder.addWidget(self._grid)
-        elif any_photos:
+        self._grid.setVisible(bool(photos))
+        self._grid.show_cards([card(evidence) for evidence in photos], self._chosen)
+        if photos:
+            return
+        if any_photos:
             self._holder.addWidget(text(_("Ninguna foto está en esta lista."), tone="secondary"))
+            self._holder.addStretch(1)
         else:
             way = Way(
                 "camera",
@@ -155,33 +169,32 @@ class PhotosScreen(Screen):
             )
             why = _("Las fotos respaldan lo que usted anota. El original nunca se cambia.")
             self._holder.addWidget(empty_page(_("Todavía no hay fotos"), why, [way]))
+            self._holder.addStretch(1)
 
     def _choose(self, evidence: str) -> None:
         self._keep_caption()
         self._chosen = evidence
-        if self._grid is not None:
-            self._grid.choose(evidence)
         self._show_detail()
 
-    def _shot(self) -> Shot | None:
-        return next((shot for shot in self._presenter.shots if shot[0].id == self._chosen), None)
+    def _open(self, _evidence: str) -> None:
+        if self._caption is not None:
+            self._caption.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _shot(self) -> Evidence | None:
+        return next((row_ for row_, _data in self._presenter.shots if row_.id == self._chosen), None)
 
     def _show_detail(self) -> None:
         clear(self._detail.column)
         self._caption = None
-        shot = self._shot()
-        self._frame.setVisible(shot is not None)
-        if shot is None:
+        evidence = self._shot()
+        self._frame.setVisible(evidence is not None)
+        if evidence is None:
             return
-        evidence, data = shot
         lines = self._detail.column
         lines.addWidget(text(title(evidence), "heading", wrap=True))
-        self._picture = _Picture(data, title(evidence))
+        self._picture = _Picture(title(evidence))
         lines.addWidget(self._picture)
-        ws, wanted = self.context.ws, evidence.id
-        self._presenter.ask(
-            lambda: photo_edits.picture(ws, wanted), lambda large: self._enlarge(wanted, large)
-        )
+        self._enlarge(evidence.id)
         self._caption = LineField(evidence.caption)
         self._caption.setMaxLength(300)
         self._caption.editingFinished.connect(self._keep_caption)
@@ -211,9 +224,15 @@ class PhotosScreen(Screen):
             words, icon = flag_words(flag)
             lines.addWidget(fact_line(words, icon, "warn"))
 
-    def _enlarge(self, evidence: str, data: bytes) -> None:
-        if evidence == self._chosen:
-            self._picture.show_bytes(data)
+    def _enlarge(self, photo: str) -> None:
+        """Read the photo beside the window; one that was left meanwhile is not shown."""
+
+        def show(image: QImage) -> None:
+            if not self._presenter.closed and photo == self._chosen:
+                self._picture.show_image(image)
+
+        read = partial(_large, self.context.ws, photo, picture_width())
+        self.context.runner.background(read, show, self._presenter.show_trouble)
 
     def _next_step(self, count: int, odd: int) -> None:
         self.strip.reset()
@@ -245,9 +264,9 @@ class PhotosScreen(Screen):
 
     def _keep_caption(self) -> None:
         shot = self._shot()
-        if self._caption is None or shot is None or self._caption.text().strip() == shot[0].caption:
+        if self._caption is None or shot is None or self._caption.text().strip() == shot.caption:
             return
-        ws, wanted, words = self.context.ws, shot[0].id, self._caption.text()
+        ws, wanted, words = self.context.ws, shot.id, self._caption.text()
         self._presenter.ask(
             lambda: photo_edits.set_caption(ws, wanted, words), lambda _done: self._presenter.load_shots()
         )
@@ -272,23 +291,32 @@ def detail_width() -> int:
     return min(look().px(380 if look().narrow else 432), 440)
 
 
-class _Picture(QLabel):
-    """A picture as wide as its column."""
+def picture_width() -> int:
+    """Return how wide the photo at the right is, in pixels."""
+    return detail_width() - 2 * look().margin - look().px(14)
 
-    def __init__(self, data: bytes, said: str) -> None:
+
+def _large(ws: "Workspace", photo: str, width: int) -> QImage:
+    """Return a photo as large as its column; called away from the window."""
+    image = QImage.fromData(photo_edits.picture(ws, photo))
+    if image.isNull():
+        return image
+    return image.scaled(
+        width, width, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+
+
+class _Picture(QLabel):
+    """A picture as wide as its column; its place is kept until it has come."""
+
+    def __init__(self, said: str) -> None:
         super().__init__()
         self.setAccessibleName(said)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.show_bytes(data)
+        self.setFixedHeight(round(picture_width() * 3 / 4))
 
-    def show_bytes(self, data: bytes) -> None:
-        """Show a picture, scaled to the column."""
-        image = QImage.fromData(data)
-        width = detail_width() - 2 * look().margin - look().px(14)
-        if not image.isNull():
-            image = image.scaled(
-                width, width, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
+    def show_image(self, image: QImage) -> None:
+        """Show a picture that was scaled to the column."""
         self.setPixmap(QPixmap.fromImage(image))
         self.setFixedHeight(max(image.height(), look().px(80)))

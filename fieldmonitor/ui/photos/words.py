@@ -64,20 +64,27 @@ def warnings(facts: PhotoFacts) -> list[str]:
     return known + [flag for flag in facts.flags if flag not in _GRAVEST]
 
 
-def card(evidence: Evidence, thumbnail: bytes) -> PhotoCard:
-    """Return a photo as the card that shows it."""
+def card(evidence: Evidence, thumbnail: bytes = b"") -> PhotoCard:
+    """Return a photo as the card that shows it; the gallery fetches the thumbnail by itself."""
     facts = facts_of(evidence)
     flags = warnings(facts)
     when = taken(facts) or moment_comma(evidence.added_at)
     if flags and flags[0] not in ("far_from_site",):
         words, icon = flag_words(flags[0])
-        return PhotoCard(evidence.id, thumbnail, title(evidence), when, words, icon, warn=True)
-    if flags:
-        return PhotoCard(
-            evidence.id, thumbnail, title(evidence), when, place(facts), "triangle-alert", warn=True
-        )
-    icon = "map-pin" if facts.latitude is not None else "map-pin-off"
-    return PhotoCard(evidence.id, thumbnail, title(evidence), when, place(facts), icon)
+    elif flags:
+        words, icon = place(facts), "triangle-alert"
+    else:
+        words, icon = place(facts), "map-pin" if facts.latitude is not None else "map-pin-off"
+    return PhotoCard(
+        evidence.id,
+        thumbnail,
+        title(evidence),
+        when,
+        words,
+        icon,
+        warn=bool(flags),
+        picture=evidence.thumbnail_sha256 or "",
+    )
 
 
 def title(evidence: Evidence) -> str:

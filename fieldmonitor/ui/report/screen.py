@@ -12,6 +12,8 @@ from fieldmonitor.domain.reports import SENT, ReportKey, ReportState
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import life, names
 from fieldmonitor.ui.keys import report_key
+from fieldmonitor.ui.photos.gallery import PhotoGrid
+from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.photos.words import card
 from fieldmonitor.ui.presenter import Presenter
 from fieldmonitor.ui.review.answers import AnswerGroup, answer_groups, answers_widget
@@ -24,7 +26,6 @@ from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.fields import FieldRow, LongField
 from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.mira import LifeLine, LifeStep
-from fieldmonitor.ui.widgets.photo_grid import PhotoGrid
 from fieldmonitor.ui.widgets.words import StateLabel, paragraph, text
 from fieldmonitor.ui.wording import day, moment_comma
 
@@ -89,11 +90,18 @@ class ReportScreen(Screen):
             lines.addSpacing(look().px(16))
             lines.addWidget(text(_("Fotos"), "heading"))
             lines.addWidget(rule("ruleStrong"))
-            lines.addWidget(PhotoGrid([card(row_, data) for row_, data in shots]))
+            lines.addWidget(self._photos(shots))
         lines.addSpacing(look().px(16))
         lines.addWidget(answers_widget(groups))
         lines.addStretch(1)
         self._next_step(view.row.report)
+
+    def _photos(self, shots: list[tuple[Evidence, bytes]]) -> PhotoGrid:
+        at_hand = {row_.id: data for row_, data in shots}
+        thumbnails = Thumbnails(self.context.runner, lambda id_: lambda: at_hand[id_], self.trouble)
+        grid = PhotoGrid(thumbnails, _("Fotos"), whole=True)
+        grid.show_cards([card(row_) for row_, _data in shots])
+        return grid
 
     def _head(self, lines: QVBoxLayout, view: ReportView) -> None:
         report = view.row.report

@@ -74,7 +74,7 @@ def _evidence(finding: Finding, shots: Shots) -> QWidget:
     box = QWidget()
     lines = column(box, gap=8)
     for evidence, data in found[:4]:
-        shown = PhotoButton(card(evidence, data), small=True)
+        shown = PhotoButton(card(evidence, data))
         shown.setEnabled(True)
         lines.addWidget(shown)
     return box

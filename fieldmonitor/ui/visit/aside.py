@@ -45,7 +45,7 @@ class Aside(Page):
         head.addWidget(text(str(len(cards)), tone="secondary"))
         self._photos.addLayout(head)
         for card in cards[-SHOWN:]:
-            shown = PhotoButton(card, small=True)
+            shown = PhotoButton(card)
             shown.clicked.connect(lambda _c=False, id_=card.id: open_(id_))
             self._photos.addWidget(shown)
         button = Button(_("Agregar fotos"), "secondary", add, icon_name="camera")

@@ -46,7 +46,7 @@ class PhotoEditor(Editor):
         clear(self._cards)
         clear(self._state)
         for card in cards:
-            shown = PhotoButton(card, small=True)
+            shown = PhotoButton(card)
             shown.clicked.connect(lambda _c=False, id_=card.id: self.opens_photo.emit(id_))
             self._cards.addWidget(shown)
         if cards:
