@@ -1,9 +1,12 @@
 """Fixtures that every test may use."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from fieldmonitor.system.translations import set_request_language
 
 # Shared machines stall: a slow example is no failure, a wrong one is.
 settings.register_profile("house", deadline=None)
@@ -19,3 +22,10 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared data folder is not beside this checkout")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def no_language_left_behind() -> Iterator[None]:
+    """A language that one test chose for its task must not be the next one's."""
+    yield
+    set_request_language(None)
