@@ -180,7 +180,8 @@ class PhotoGrid(QListView):
         self._rest.stop()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(look().px(LEAST), self.gridSize().height())
+        # A picture and its title: on a low window the page need not scroll around a list that scrolls.
+        return QSize(look().px(LEAST), round(self.gridSize().height() * 0.75))
 
     def moveCursor(self, move: _Move, _keys: Qt.KeyboardModifier) -> QModelIndex:
         """Left and right go on through the rows, as one reads."""

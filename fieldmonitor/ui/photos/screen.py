@@ -18,7 +18,7 @@ from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.gallery import PhotoGrid
 from fieldmonitor.ui.photos.presenter import GalleryPresenter
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
-from fieldmonitor.ui.photos.words import card, flag_words, place, taken, title, warnings
+from fieldmonitor.ui.photos.words import flag_words, place, taken, title, warnings
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
@@ -31,12 +31,13 @@ from fieldmonitor.ui.widgets.words import fact_line, text
 from fieldmonitor.ui.wording import clock_time, moment_comma
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from fieldmonitor.app.workspace import Workspace
     from fieldmonitor.ui.context import UiContext
+    from fieldmonitor.ui.widgets.photo_grid import PhotoCard
 
 
 class PhotosScreen(Screen):
@@ -104,18 +105,19 @@ class PhotosScreen(Screen):
 
     def show_shots(self) -> None:
         """Show the photos of the tab that is open."""
-        shots = self._presenter.shots
-        odd = [shot for shot in shots if facts_of(shot[0]).flags]
-        bare = [shot for shot in shots if not shot[0].caption]
+        shots = self._presenter.cards
+        bare_ids = {row_.id for row_, _data in self._presenter.shots if not row_.caption}
+        odd = [shot for shot in shots if shot.warn]
+        bare = [shot for shot in shots if shot.id in bare_ids]
         for index, (words, some) in enumerate(
             ((_("Todas"), shots), (_("Con avisos"), odd), (_("Sin pie de foto"), bare))
         ):
             self._tabs.setTabText(index, f"{words} {len(some)}")
         shown = (shots, odd, bare)[self._tabs.currentIndex()]
-        ids = [evidence.id for evidence, _data in shown]
+        ids = [shot.id for shot in shown]
         if self._chosen not in ids:
             self._chosen = ids[0] if ids else ""
-        self._lay_grid([evidence for evidence, _data in shown], bool(shots))
+        self._lay_grid(shown, bool(shots))
         self._show_detail()
         self._next_step(len(shots), len(odd))
 
@@ -150,11 +152,11 @@ class PhotosScreen(Screen):
         evidence = next(row_ for row_, _data in self._presenter.shots if row_.id == photo)
         return partial(thumbnail, self.context.ws, evidence)
 
-    def _lay_grid(self, photos: list[Evidence], any_photos: bool) -> None:
+    def _lay_grid(self, cards: "Sequence[PhotoCard]", any_photos: bool) -> None:
         clear(self._holder)
-        self._grid.setVisible(bool(photos))
-        self._grid.show_cards([card(evidence) for evidence in photos], self._chosen)
-        if photos:
+        self._grid.setVisible(bool(cards))
+        self._grid.show_cards(cards, self._chosen)
+        if cards:
             return
         if any_photos:
             self._holder.addWidget(text(_("Ninguna foto está en esta lista."), tone="secondary"))
