@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from fieldmonitor.bootstrap.entry import ProfileEntry
 from fieldmonitor.ui.application import Application
+from fieldmonitor.ui.photos.gallery import PhotoGrid
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.widgets.lists import RowList
 
@@ -89,7 +90,7 @@ class Person:
                 found.append(widget.toPlainText())
             elif isinstance(widget, QTabBar):
                 found += [widget.tabText(index) for index in range(widget.count())]
-            elif isinstance(widget, RowList):
+            elif isinstance(widget, RowList | PhotoGrid):
                 model = widget.model()
                 found += [str(model.index(row, 0).data()) for row in range(model.rowCount())]
         return "\n".join(found).replace("\u00a0", " ")

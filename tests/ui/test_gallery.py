@@ -19,7 +19,7 @@ from fieldmonitor.ui.photos.gallery import PhotoGrid
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.task_runner_qt import QtTaskRunner
 from fieldmonitor.ui.widgets.photo_grid import PhotoCard
-from tests.ui.person import Person
+from tests.ui.person import PATIENCE, Person
 from tests.ui.sample import Sample
 
 MANY = 1000
@@ -88,7 +88,9 @@ class Desk:
     def rests(self) -> None:
         """Wait until every card in sight has its picture."""
         self.grid.viewport().repaint()
-        self.bot.waitUntil(lambda: all(self.thumbnails.kept(f"t{row}") is not None for row in self.seen()))
+        self.bot.waitUntil(
+            lambda: all(self.thumbnails.kept(f"t{row}") is not None for row in self.seen()), timeout=PATIENCE
+        )
 
     def seen(self) -> set[int]:
         """Return the rows of which at least a part is in sight, by their places alone."""
@@ -188,7 +190,7 @@ def test_arrows_read_on_through_the_rows_and_enter_opens(desk: Desk) -> None:
     QTest.keyClick(desk.grid, Qt.Key.Key_Return)
     assert (chosen, opened) == (["p7"], ["p7"])
     QTest.keyClick(desk.grid, Qt.Key.Key_End)
-    desk.bot.waitUntil(lambda: chosen[-1] == f"p{MANY - 1}")
+    desk.bot.waitUntil(lambda: chosen[-1] == f"p{MANY - 1}", timeout=PATIENCE)
     desk.rests()
     assert MANY - 1 in desk.seen()
     assert desk.grid.model().index(3, 0).data(Qt.ItemDataRole.AccessibleTextRole).startswith("Foto 3. ")
@@ -222,7 +224,7 @@ def test_a_gallery_laid_out_whole_reads_what_the_page_shows_of_it(qtbot: QtBot) 
     page.resize(934, 500)
     page.show()
     qtbot.waitExposed(page)
-    qtbot.waitUntil(lambda: len(desk.thumbnails) >= 12)
+    qtbot.waitUntil(lambda: len(desk.thumbnails) >= 12, timeout=PATIENCE)
     assert grid.height() > 50_000
     assert grid.focusPolicy() == Qt.FocusPolicy.NoFocus
     assert len(desk.asked) <= 16
@@ -247,7 +249,7 @@ def test_a_thousand_photos_of_a_real_report(
     person.goes("photos", filled.draft)
     person.sees(f"Todas {MANY}")
     (grid,) = person.widgets(PhotoGrid)
-    person.bot.waitUntil(lambda: len(opened) >= 8)
+    person.bot.waitUntil(lambda: len(opened) >= 8, timeout=PATIENCE)
     person.waits()
     assert len(opened) == len(set(opened)) <= 16
     QTest.keyClick(grid, Qt.Key.Key_Right)
