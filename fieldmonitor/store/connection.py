@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
@@ -52,15 +52,20 @@ def _key_statement(key: bytes) -> str:
 def writing_engine(path: Path, key: bytes) -> Engine:
     """Return the engine of the one writer: a transaction takes the write lock when it begins."""
     engine = _engine(path, key, pool_size=1, query_only=False)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", lambda connection: _begin(connection, "BEGIN IMMEDIATE"))
     return engine
 
 
 def reading_engine(path: Path, key: bytes) -> Engine:
     """Return the engine of readers: each transaction sees one snapshot, and cannot write."""
     engine = _engine(path, key, pool_size=4, query_only=True)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    event.listen(engine, "begin", lambda connection: _begin(connection, "BEGIN"))
     return engine
+
+
+def _begin(connection: Connection, words: str) -> None:
+    """Begin by hand, past SQLAlchemy's machinery: it runs for every answer that is saved."""
+    connection.connection.driver_connection.execute(words)  # type: ignore[union-attr]
 
 
 def _engine(path: Path, key: bytes, *, pool_size: int, query_only: bool) -> Engine:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import Counts, Report
@@ -21,6 +21,18 @@ Query = Select[*tuple[Any, ...]]
 
 _LISTED = [column for column in reports.c if column.name != "answers_xml"]
 _DRAFT = ReportState.DRAFT.value
+
+_SAVED = ("answers_xml", "position", "findings", "answered", "questions", "saved_at")
+_SAVE_ANSWERS = (
+    update(reports)
+    .where(
+        reports.c.id == bindparam("key_id"),
+        reports.c.version == bindparam("key_version"),
+        reports.c.state == _DRAFT,
+    )
+    .values({name: bindparam(name) for name in _SAVED})
+)
+"""Made once: it runs at every answer, and building it costs as much as the commit."""
 
 
 class Reports:
@@ -54,15 +66,21 @@ class Reports:
         saved_at: datetime,
     ) -> None:
         """Keep a draft's answers; a signed report raises `report.frozen`."""
-        self._change_draft(
-            key,
-            answers_xml=answers_xml,
-            position=position,
-            findings=_findings_text(findings),
-            answered=answered,
-            questions=questions,
-            saved_at=saved_at,
+        changed = self._connection.execute(
+            _SAVE_ANSWERS,
+            {
+                "key_id": key.id,
+                "key_version": key.version,
+                "answers_xml": answers_xml,
+                "position": position,
+                "findings": _findings_text(findings),
+                "answered": answered,
+                "questions": questions,
+                "saved_at": saved_at,
+            },
         )
+        if changed.rowcount == 0:
+            require_draft(self._require(key).state)
 
     def mark_signed(self, key: ReportKey, manifest_sha256: str, signed_at: datetime) -> None:
         """Freeze a draft; a practice visit raises `report.practice`."""
