@@ -16,6 +16,7 @@ from typing import Any
 
 import requests
 
+from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.protocol.frames import BatchAnswer
 from fieldmonitor.protocol.messages import MissingFile
 from fieldmonitor.sync.carrier import Answer, Batch, Chunk, Readable
@@ -68,7 +69,7 @@ def ours(profile: Path) -> None:
 
     def told(result: StepResult) -> None:
         nonlocal confirmed
-        confirmed += result.sent
+        confirmed = held(laptop)
         problem = result.problem.code if result.problem else None
         seconds = round(time.monotonic() - began, 1)
         say(step=result.did, confirmed=confirmed, handed=Counted.handed, problem=problem, seconds=seconds)
@@ -81,12 +82,19 @@ def ours(profile: Path) -> None:
         done=result.pending == 0,
         seconds=round(time.monotonic() - began, 1),
         completed=len(result.completed),
-        confirmed=confirmed,
+        confirmed=held(laptop),
         handed=Counted.handed,
         steps=result.steps,
     )
     carrier.close()
     laptop.close()
+
+
+def held(laptop: RealLaptop) -> int:
+    """Return the bytes of evidence that the server has confirmed so far."""
+    with laptop.store.read() as unit:
+        items = [item for item in unit.outbox.items() if item.sha256 is not None]
+    return sum(item.size if item.state is OutboxState.DONE else item.confirmed for item in items)
 
 
 class _Blocks(io.BytesIO):

@@ -17,7 +17,7 @@ from urllib3.poolmanager import PoolManager
 logging.getLogger("urllib3").setLevel(logging.ERROR)
 """What a broken link does is no warning to anybody: it is judged in `answers`, and told in the sync log."""
 
-UNSENT_BYTES = 16 * 1024
+UNSENT_BYTES = 8 * 1024
 """What the system may hold unsent, where it can be told: else it swallows a whole file at once, and
 neither progress nor a stall can be seen."""
 SEND_BUFFER = 128 * 1024
@@ -68,20 +68,28 @@ class LiveSockets:
 def adapter(live: LiveSockets, stall: float) -> HTTPAdapter:
     """Return a transport adapter whose connections are known to `live`; it never retries by itself.
 
-    The time for connecting would otherwise bound each sending, too: `stall` does, once connected.
+    The time for connecting would otherwise bound each sending, too: `stall` does.
     """
 
     class Plain(HTTPConnection):
         def connect(self) -> None:
             super().connect()
-            self.sock.settimeout(stall)
             live.add(self.sock)
+
+        def send(self, data: Any) -> None:
+            if self.sock is not None:
+                self.sock.settimeout(stall)
+            super().send(data)
 
     class Secure(HTTPSConnection):
         def connect(self) -> None:
             super().connect()
-            self.sock.settimeout(stall)
             live.add(self.sock)
+
+        def send(self, data: Any) -> None:
+            if self.sock is not None:
+                self.sock.settimeout(stall)
+            super().send(data)
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain

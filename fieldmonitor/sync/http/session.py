@@ -28,7 +28,7 @@ class Timeouts:
 
     connect: float = 6.0
     stall: float = 75.0
-    quick: float = 12.0
+    quick: float = 20.0
 
 
 class Pace:
