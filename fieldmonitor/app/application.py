@@ -7,6 +7,7 @@ from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.protocol import VERSION
 from fieldmonitor.protocol.manifests import Application
+from fieldmonitor.system.translations import _
 
 
 def apply_to_call(ws: Workspace, call_id: str, ubigeo: str, sworn: dict[str, bool]) -> str:
@@ -16,5 +17,5 @@ def apply_to_call(ws: Workspace, call_id: str, ubigeo: str, sworn: dict[str, boo
         raise InputError("application.requirement_not_met", requirements=", ".join(refused))
     application = Application(str(uuid4()), 1, VERSION, call_id, ws.device.id, ubigeo, sworn, ws.moment())
     with ws.store.write() as uow:
-        queue_message(ws, uow, application, title=call_id)
+        queue_message(ws, uow, application, title=_("convocatoria de monitores"))
     return application.id

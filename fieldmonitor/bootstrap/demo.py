@@ -15,6 +15,7 @@ from fieldmonitor.demo.steps import run_steps
 from fieldmonitor.demo.story import Story
 from fieldmonitor.demo.world import World
 from fieldmonitor.domain.errors import EnvironmentFault
+from fieldmonitor.system.translations import _
 
 if TYPE_CHECKING:
     from fieldmonitor.server.runner import ServerHandle
@@ -76,13 +77,26 @@ def _add_user(server: "ServerHandle", name: str, password: str, role: str) -> No
         create_user(session, server.context, NewUser(name=name, password=password, role=Role(role)), "setup")
 
 
-def run_demo_window(folder: Path | None = None, *, language: str | None = None) -> int:
+def run_demo_window(
+    folder: Path | None = None,
+    *,
+    language: str | None = None,
+    say: Callable[[str], None] = lambda _line: None,
+) -> int:
     """Start a server, enrol a demo volunteer with assignments waiting, and show the window on them."""
     from fieldmonitor.bootstrap.desktop import run_window
+    from fieldmonitor.demo.preparation import ANALYST
     from fieldmonitor.demo.volunteer import DEMO_PASSPHRASE, settle_in
 
     with demo_folder(folder) as place, _server(place) as server:
         create_profile(place / "laptop", DEMO_PASSPHRASE, cost=QUICK)
         with open_profile(place / "laptop", DEMO_PASSPHRASE) as workspace:
-            settle_in(_world(place, server, workspace, DEMO_PASSPHRASE))
+            password = settle_in(_world(place, server, workspace, DEMO_PASSPHRASE))
+        say(_("Servidor de demostración: {url}").format(url=server.url))
+        say(
+            _("Portal del personal: {url}/portal (usuario {user}, contraseña {password})").format(
+                url=server.url, user=ANALYST, password=password
+            )
+        )
+        say(_("Frase clave de la demostración: {words}").format(words=DEMO_PASSPHRASE))
         return run_window(DemoEntry(place / "laptop", DEMO_PASSPHRASE), language=language)

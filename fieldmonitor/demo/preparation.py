@@ -14,6 +14,7 @@ from fieldmonitor.packs.courses import read_course
 from fieldmonitor.protocol.codec import to_plain
 from fieldmonitor.system.resources import resource
 
+ANALYST = "analista07"
 WORKS = 8
 VISIT_WITHIN = timedelta(days=8)
 
@@ -23,6 +24,7 @@ class Prepared:
     """The staff signed in, the works imported, and the correct answers for the demo's volunteer to know."""
 
     staff: Staff
+    password: str
     works: tuple[Work, ...]
     answers: dict[str, int]
 
@@ -30,15 +32,15 @@ class Prepared:
 def prepare(world: World) -> Prepared:
     """Make a staff account and publish checklists, course and works through the staff's routes."""
     password = secrets.token_urlsafe(18)
-    world.add_user("analista07", password, "staff")
-    staff = Staff(world.server.url, "analista07", password)
+    world.add_user(ANALYST, password, "staff")
+    staff = Staff(world.server.url, ANALYST, password)
     for checklist in read_checklists(resource("checklists")):
         staff.put("/checklists", checklist)
     course, key = read_course(resource("course"))
     staff.put("/courses", {"course": to_plain(course), "answers": key.answers})
     works = demo_works(WORKS, world.workspace.today())
     staff.put("/works", list(works))
-    return Prepared(staff, works, dict(key.answers))
+    return Prepared(staff, password, works, dict(key.answers))
 
 
 def open_call(staff: Staff, work: Work, ws: Workspace) -> str:

@@ -77,6 +77,11 @@ class Story:
         self._sync()
         self._ready.staff.close()
 
+    @property
+    def analyst_password(self) -> str:
+        """The demo's member of staff, for who wants to see the portal too."""
+        return self._ready.password
+
     def _sync(self) -> dict[str, object]:
         return synchronise(self._ws, self._world.engine(self._ws))
 
@@ -280,7 +285,7 @@ class Story:
         assert view.feedback is not None
         check(view.feedback.alert_number == self._alert, "the feedback is for another alert")
         check(view.row.report.state in ANSWERED, f"the report stands at {view.row.report.state}")
-        return f"{view.feedback.title}: {view.feedback.summary}"
+        return f"{view.feedback.title.rstrip('.')}: {view.feedback.summary}"
 
     def _figures(self) -> str:
         rows = self._ready.staff.get("/figures")

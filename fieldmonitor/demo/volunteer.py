@@ -15,14 +15,15 @@ MORE_WORKS = (1, 2, 3, 4, 5)
 """Works of the first region that the volunteer still has to visit."""
 
 
-def settle_in(world: World) -> None:
-    """Walk the story for a first report, then leave more assignments waiting."""
+def settle_in(world: World) -> str:
+    """Walk the story for a first report, leave more assignments waiting, and return the staff's password."""
     story = Story(world)
     result = run_steps(story.steps())
     if not result["ok"]:
         raise StepFailed(str(result["steps"]))
     story.assign_more(MORE_WORKS)
     _tell_passphrase(world)
+    return story.analyst_password
 
 
 def _tell_passphrase(world: World) -> None:

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
 from fieldmonitor import __version__
 from fieldmonitor.server import problems
@@ -40,8 +42,14 @@ def create_app(settings: ServerSettings, context: Context | None = None) -> Fast
         app.include_router(routes.router)
     for section in (entry, reports, control, reference):
         app.include_router(section.router)
+    app.add_route("/", _front_door, include_in_schema=False)
     _describe(app)
     return app
+
+
+def _front_door(_request: Request) -> Response:
+    """Who types the server's bare address is a person: show them the portal."""
+    return RedirectResponse("/portal", 303)
 
 
 def _describe(app: FastAPI) -> None:

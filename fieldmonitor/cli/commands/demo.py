@@ -20,11 +20,15 @@ def _demo(args: argparse.Namespace) -> int:
     from fieldmonitor.bootstrap.demo import run_demo_window, run_story
 
     if not args.headless:
-        return run_demo_window(args.folder, language=args.language)
+        return run_demo_window(args.folder, language=args.language, say=_say)
     result = run_story(args.folder, on_step=None if args.json else _print_step)
     if args.json:
         print_json(result)
     return 0 if result["ok"] else 1
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 def _print_step(step: dict[str, object]) -> None:

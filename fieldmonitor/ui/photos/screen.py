@@ -11,7 +11,7 @@ from fieldmonitor.app import photo_edits
 from fieldmonitor.app.photos import facts_of, thumbnail
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.forms import Changes
-from fieldmonitor.system.translations import _
+from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
 from fieldmonitor.ui.empty import Way, empty_page
 from fieldmonitor.ui.keys import report_key
@@ -240,7 +240,8 @@ class PhotosScreen(Screen):
         self.strip.reset()
         if odd:
             self.strip.say(
-                _("{n} fotos con avisos").format(n=odd), _("Puede seguir ahora y explicarlas al revisar.")
+                ngettext("{n} foto con avisos", "{n} fotos con avisos", odd).format(n=odd),
+                _("Puede seguir ahora y explicarlas al revisar."),
             )
         else:
             self.strip.say(

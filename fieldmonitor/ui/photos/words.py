@@ -7,7 +7,7 @@ from fieldmonitor.domain.local import Evidence
 from fieldmonitor.protocol.manifests import PhotoFacts
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.widgets.photo_grid import PhotoCard
-from fieldmonitor.ui.wording import distance, moment_comma
+from fieldmonitor.ui.wording import distance
 
 _GRAVEST = (
     "same_file",
@@ -68,7 +68,7 @@ def card(evidence: Evidence, thumbnail: bytes = b"") -> PhotoCard:
     """Return a photo as the card that shows it; the gallery fetches the thumbnail by itself."""
     facts = facts_of(evidence)
     flags = warnings(facts)
-    when = taken(facts) or moment_comma(evidence.added_at)
+    when = taken(facts) or _("Sin hora")
     if flags and flags[0] not in ("far_from_site",):
         words, icon = flag_words(flags[0])
     elif flags:

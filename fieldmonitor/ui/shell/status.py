@@ -82,4 +82,3 @@ class StatusBar(QFrame):
         self._pending.set_words(
             ngettext("{n} pendiente", "{n} pendientes", view.pending).format(n=view.pending)
         )
-        self.button.setEnabled(view.state is not SyncState.SENDING)

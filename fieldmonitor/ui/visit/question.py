@@ -177,6 +177,8 @@ def difference(node: NodeView, compared: Comparison) -> str:
         except InvalidOperation:
             apart = Decimal(0)
         amount = typed_value(kind, str(abs(apart)))
+        if kind is FactType.PERCENT:
+            amount = _("{n} puntos porcentuales").format(n=f"{abs(apart):f}")
         if apart < 0:
             return _("Anotó {amount} menos que lo publicado.").format(amount=amount)
         if apart > 0:
