@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from fieldmonitor.domain.facts import FactKey
+from fieldmonitor.app.names import fact as fact
+from fieldmonitor.app.names import report_title as report_title
+from fieldmonitor.app.names import severity as severity_word
 from fieldmonitor.domain.records import AccreditationState, Activity
 from fieldmonitor.domain.reports import ReportState, Severity
 from fieldmonitor.system.translations import _
@@ -46,22 +48,14 @@ def activity(kind: Activity) -> str:
     }[kind]
 
 
-def report_title(kind: Activity) -> str:
-    """Return what a report of an activity is called."""
-    return {
-        Activity.SITE_VISIT: _("Informe de visita"),
-        Activity.STOPPED_WORK: _("Informe de obra paralizada"),
-        Activity.INFORMATION_ACCESS: _("Informe de veeduría en línea"),
-    }[kind]
-
-
 def severity(kind: Severity) -> Sign:
     """Return how a finding's gravity is shown."""
+    word = severity_word(kind)
     return {
-        Severity.LOW: Sign(_("Leve"), "circle"),
-        Severity.MEDIUM: Sign(_("Media"), "circle-dot"),
-        Severity.HIGH: Sign(_("Grave"), "triangle-alert", "warn"),
-        Severity.DANGER: Sign(_("Peligro para personas"), "octagon-alert", "error"),
+        Severity.LOW: Sign(word, "circle"),
+        Severity.MEDIUM: Sign(word, "circle-dot"),
+        Severity.HIGH: Sign(word, "triangle-alert", "warn"),
+        Severity.DANGER: Sign(word, "octagon-alert", "error"),
     }[kind]
 
 
@@ -97,32 +91,6 @@ def feedback_step(code: str) -> str:
         "corrected": _("Corregido"),
         "closed": _("Cerrado"),
     }.get(code, code.replace("_", " ").capitalize())
-
-
-def fact(key: FactKey) -> str:
-    """Return what a published value is about."""
-    return {
-        FactKey.PUBLIC_STATE: _("Estado publicado"),
-        FactKey.CONTRACT_AMOUNT: _("Monto del contrato"),
-        FactKey.UPDATED_COST: _("Costo actualizado"),
-        FactKey.ADDITIONS: _("Adicionales"),
-        FactKey.DEDUCTIONS: _("Deductivos"),
-        FactKey.CONTRACT_TERM: _("Plazo vigente"),
-        FactKey.START_DATE: _("Inicio de obra"),
-        FactKey.END_DATE: _("Fin previsto"),
-        FactKey.REAL_END_DATE: _("Fin real"),
-        FactKey.PHYSICAL_PROGRESS: _("Avance físico real"),
-        FactKey.PROGRAMMED_PROGRESS: _("Avance físico programado"),
-        FactKey.FINANCIAL_PROGRESS: _("Avance financiero"),
-        FactKey.LAST_PROGRESS_DATE: _("Último avance registrado"),
-        FactKey.STOPPAGE: _("Paralización"),
-        FactKey.STOPPAGE_CAUSE: _("Causa de la paralización"),
-        FactKey.CONTRACT_NUMBER: _("Número de contrato"),
-        FactKey.EXECUTION_MODE: _("Modalidad de ejecución"),
-        FactKey.CONTRACTOR: _("Contratista"),
-        FactKey.SUPERVISOR: _("Supervisor"),
-        FactKey.RESIDENT: _("Residente de obra"),
-    }[key]
 
 
 def party_role(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from fieldmonitor.app.names import photo_flag
 from fieldmonitor.app.photos import facts_of
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.protocol.manifests import PhotoFacts
@@ -23,20 +24,21 @@ _GRAVEST = (
 )
 
 
+_ICONS = {
+    "no_location": "map-pin-off",
+    "impossible_location": "map-pin-off",
+    "no_time": "clock",
+    "impossible_time": "clock",
+    "before_visit": "clock",
+    "after_visit": "clock",
+    "reused": "copy",
+    "same_file": "copy",
+}
+
+
 def flag_words(flag: str) -> tuple[str, str]:
     """Return a flag's word and icon; a flag from a newer version is shown as it came."""
-    return {
-        "far_from_site": (_("Lejos de la obra"), "triangle-alert"),
-        "no_location": (_("Sin ubicación"), "map-pin-off"),
-        "impossible_location": (_("Ubicación imposible"), "map-pin-off"),
-        "no_time": (_("Sin hora"), "clock"),
-        "impossible_time": (_("Hora imposible"), "clock"),
-        "before_visit": (_("Anterior a la visita"), "clock"),
-        "after_visit": (_("Posterior a la visita"), "clock"),
-        "edited": (_("Editada con un programa"), "triangle-alert"),
-        "reused": (_("Parecida a otra foto"), "copy"),
-        "same_file": (_("Foto repetida"), "copy"),
-    }.get(flag, (flag.replace("_", " "), "triangle-alert"))
+    return photo_flag(flag), _ICONS.get(flag, "triangle-alert")
 
 
 def taken(facts: PhotoFacts) -> str:
