@@ -8,7 +8,7 @@ from typing import Protocol
 
 from fieldmonitor.domain.clock import LIMA_OFFSET, Clock, Moment, moment
 from fieldmonitor.domain.errors import InputError
-from fieldmonitor.media.results import Mark, PreparedPicture
+from fieldmonitor.media.results import Mark, PageImage, PageSize, PreparedPicture
 from fieldmonitor.store import Blobs, Store
 from fieldmonitor.sync.conversation import CLOCK_ERROR
 from fieldmonitor.sync.enrolment import VOLUNTEER
@@ -27,6 +27,14 @@ class Pictures(Protocol):
 
     def mark(self, data: bytes, marks: tuple[Mark, ...]) -> tuple[bytes, PreparedPicture]:
         """Return a full-size copy with marks burnt in, and what is kept beside it."""
+        ...
+
+    def pdf_pages(self, data: bytes) -> tuple[PageSize, ...]:
+        """Return the size of each page of a PDF, or raise InputError with the reason."""
+        ...
+
+    def pdf_page(self, data: bytes, index: int, width: int) -> PageImage:
+        """Draw a page of a PDF `width` pixels wide, or raise InputError with the reason."""
         ...
 
 

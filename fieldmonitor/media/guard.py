@@ -12,7 +12,7 @@ from typing import IO, Self, TypeVar
 
 from fieldmonitor.domain.errors import EnvironmentFault, InputError, TrustError
 from fieldmonitor.media import wire
-from fieldmonitor.media.results import LARGEST_BYTES, Inspection, Mark, PreparedPicture
+from fieldmonitor.media.results import LARGEST_BYTES, Inspection, Mark, PageImage, PageSize, PreparedPicture
 from fieldmonitor.protocol.codec import decode, encode
 
 T = TypeVar("T")
@@ -62,6 +62,14 @@ class PictureGuard:
         _require_bearable(data)
         return self._ask(wire.Request(wire.INSPECT), data, _read_inspection)
 
+    def pdf_pages(self, data: bytes) -> tuple[PageSize, ...]:
+        """Return the size of each page of a PDF; raises InputError `pdf.…` where it cannot be read."""
+        return self._ask_of_document(wire.Request(wire.PAGES), data, _read_pages)
+
+    def pdf_page(self, data: bytes, index: int, width: int) -> PageImage:
+        """Draw a page of a PDF `width` pixels wide; raises InputError `pdf.…` where it cannot be drawn."""
+        return self._ask_of_document(wire.Request(wire.PAGE, page=index, width=width), data, _read_page)
+
     def close(self) -> None:
         """End the child."""
         with self._turn:
@@ -80,6 +88,16 @@ class PictureGuard:
                     self._end()
                     code = "photo.timeout" if deadline.passed else "photo.too_demanding"
                     raise InputError(code) from error
+
+    def _ask_of_document(self, request: wire.Request, data: bytes, read: Callable[[IO[bytes]], T]) -> T:
+        if len(data) > LARGEST_BYTES:
+            raise InputError("pdf.too_large", limit=LARGEST_BYTES, unit="bytes")
+        try:
+            return self._ask(request, data, read)
+        except InputError as error:
+            if error.code in ("photo.timeout", "photo.too_demanding"):
+                raise InputError("pdf.too_demanding") from error
+            raise
 
     def _start(self) -> "subprocess.Popen[bytes]":
         try:
@@ -166,6 +184,27 @@ def _read_inspection(answers: IO[bytes]) -> Inspection:
     if found is None:
         raise EOFError("an answer to another question")
     return found
+
+
+def _read_pages(answers: IO[bytes]) -> tuple[PageSize, ...]:
+    found = _read_answer(answers).pages
+    if found is None:
+        raise EOFError("an answer to another question")
+    return found
+
+
+def _read_page(answers: IO[bytes]) -> PageImage:
+    head = _read_answer(answers).page
+    if head is None:
+        raise EOFError("an answer to another question")
+    pixels = wire.read_frame(answers)
+    if (
+        min(head.width, head.height) < 1
+        or head.stride < 4 * head.width
+        or (len(pixels) < head.stride * head.height)
+    ):
+        raise EOFError("fewer pixels than were announced")
+    return PageImage(head.width, head.height, head.stride, pixels, head.words)
 
 
 def _read_answer(answers: IO[bytes]) -> wire.Answer:

@@ -1,4 +1,4 @@
-"""What reading a picture gives, and what is to be marked on it: plain values, without any decoder.
+"""What reading a picture or a page gives, and what is to be marked on it: plain values, without any decoder.
 
 The program keeps to these; the decoders are loaded in the child process only.
 """
@@ -13,6 +13,9 @@ from fieldmonitor.protocol.manifests import PhotoFacts
 LARGEST_BYTES = 64 * 1024 * 1024
 LARGEST_PIXELS = 120_000_000
 LONGEST_TEXT = 200
+MOST_PAGES = 2000
+WIDEST_PAGE = 3000
+"""The pixels across that a page of a document is drawn with at most: A4 at 350 points to the inch."""
 NOTHING = PhotoFacts()
 
 
@@ -45,6 +48,25 @@ class PreparedPicture:
     small: bytes
     thumbnail: bytes
     difference_hash: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """A page's size in points, a 72nd of an inch."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A drawn page: rows of red, green, blue and an unused byte, `stride` bytes apart; and its words."""
+
+    width: int
+    height: int
+    stride: int
+    pixels: bytes
+    words: str
 
 
 class MarkKind(StrEnum):

@@ -6,11 +6,12 @@ No pickle: a picture that takes the child over must not reach the parent.
 from dataclasses import dataclass
 from typing import IO
 
-from fieldmonitor.media.results import LARGEST_BYTES, Inspection, Mark, PreparedPicture
+from fieldmonitor.media.results import LARGEST_BYTES, Inspection, Mark, PageImage, PageSize, PreparedPicture
 from fieldmonitor.protocol.manifests import PhotoFacts
 
 READY = b"ready"
 PREPARE, INSPECT, MARK = "prepare", "inspect", "mark"
+PAGES, PAGE = "pages", "page"
 LARGEST_FRAME = LARGEST_BYTES + 1024
 
 
@@ -26,11 +27,23 @@ class PreparedHead:
 
 
 @dataclass(frozen=True, slots=True)
+class PageHead:
+    """A PageImage without its pixels, which follow in a frame of their own."""
+
+    width: int
+    height: int
+    stride: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What the child is to do with the bytes in the next frame."""
 
     task: str
     marks: tuple[Mark, ...] = ()
+    page: int = 0
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,8 @@ class Answer:
 
     prepared: PreparedHead | None = None
     inspection: Inspection | None = None
+    pages: tuple[PageSize, ...] | None = None
+    page: PageHead | None = None
     problem: str | None = None
     params: dict[str, str | int] | None = None
 
@@ -48,6 +63,11 @@ def head_of(picture: PreparedPicture) -> PreparedHead:
     return PreparedHead(
         picture.media_type, picture.width, picture.height, picture.facts, picture.difference_hash
     )
+
+
+def head_of_page(image: PageImage) -> PageHead:
+    """Return all of a drawn page but its pixels."""
+    return PageHead(image.width, image.height, image.stride, image.words)
 
 
 def write_frame(stream: IO[bytes], data: bytes) -> None:

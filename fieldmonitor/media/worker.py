@@ -1,4 +1,4 @@
-"""The child process that reads strangers' pictures: bounded, without a disk to write to, and expendable."""
+"""The child that reads strangers' pictures and documents: bounded, without a disk to write to, expendable."""
 
 import os
 import sys
@@ -33,6 +33,8 @@ def _answer(request: wire.Request, data: bytes) -> list[bytes]:
     try:
         if request.task == wire.INSPECT:
             return [encode(wire.Answer(inspection=inspect(data)))]
+        if request.task in (wire.PAGES, wire.PAGE):
+            return _document(request, data)
         marked = [marked_copy(data, request.marks)] if request.task == wire.MARK else []
         picture = prepare(marked[0] if marked else data)
         head = encode(wire.Answer(prepared=wire.head_of(picture)))
@@ -40,6 +42,15 @@ def _answer(request: wire.Request, data: bytes) -> list[bytes]:
     except InputError as error:
         params = {name: value for name, value in error.params.items() if isinstance(value, str | int)}
         return [encode(wire.Answer(problem=error.code, params=params))]
+
+
+def _document(request: wire.Request, data: bytes) -> list[bytes]:
+    from fieldmonitor.media.pdf_pages import draw_page, page_sizes  # slow import: only who opens a PDF waits
+
+    if request.task == wire.PAGES:
+        return [encode(wire.Answer(pages=page_sizes(data)))]
+    drawn = draw_page(data, request.page, request.width)
+    return [encode(wire.Answer(page=wire.head_of_page(drawn))), drawn.pixels]
 
 
 def _own_streams() -> tuple[BinaryIO, BinaryIO]:

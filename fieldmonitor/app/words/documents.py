@@ -16,6 +16,30 @@ DOCUMENTS: dict[str, Sentence] = {
         _("No hay nada que pedir: todo lo que miró está publicado."),
         _("Si falta mirar algún portal, complételo en la matriz."),
     ),
+    "pdf.damaged": lambda: (
+        _("Este PDF está dañado y no se puede mostrar."),
+        _("Guarde una copia y ábrala con otro programa, o pida el archivo otra vez."),
+    ),
+    "pdf.locked": lambda: (
+        _("Este PDF tiene contraseña y no se puede mostrar aquí."),
+        _("Pida una copia sin contraseña."),
+    ),
+    "pdf.too_long": lambda: (
+        _("Este PDF tiene más de {limit} páginas."),
+        _("Guarde una copia y ábrala con otro programa."),
+    ),
+    "pdf.too_large": lambda: (
+        _("Este PDF pesa más de {limit} bytes."),
+        _("Guarde una copia y ábrala con otro programa."),
+    ),
+    "pdf.too_demanding": lambda: (
+        _("Este PDF tarda demasiado en mostrarse."),
+        _("Guarde una copia y ábrala con otro programa."),
+    ),
+    "pdf.no_page": lambda: (
+        _("Este PDF no tiene la página {page}."),
+        _("Elija otra página."),
+    ),
     "credential.none": lambda: (
         _("Todavía no tiene una credencial firmada por la Contraloría."),
         _("Apruebe el curso y sincronice para recibirla."),

@@ -1,10 +1,12 @@
 """Looking at a PDF as its reader does: words, ink, fonts, properties."""
 
+import io
 import re
 from functools import cache
 
 import pypdfium2 as pdfium
 from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 SCALE = 2.0
 WHITE = 250
@@ -85,3 +87,14 @@ def outline(pdf: bytes) -> list[str]:
         return [entry.get_title() for entry in document.get_toc()]
     finally:
         document.close()
+
+
+def many_pages(count: int) -> bytes:
+    """Return a document of so many numbered pages."""
+    file = io.BytesIO()
+    drawing = Canvas(file, invariant=True)
+    for number in range(1, count + 1):
+        drawing.drawString(72, 700, f"Page {number}")
+        drawing.showPage()
+    drawing.save()
+    return file.getvalue()
