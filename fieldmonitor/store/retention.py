@@ -6,8 +6,9 @@ laptop whose clock jumps ten years ahead must not empty the trash of this mornin
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from fieldmonitor.store.blob_rows import BlobRow
 from fieldmonitor.store.blobs import Blobs
 from fieldmonitor.store.engine import Store
 from fieldmonitor.store.settings import Settings
@@ -20,6 +21,7 @@ ORIGINALS_SETTING = "keep_originals_days"
 
 NEVER = "never"
 
+_ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
 _CLOCK, _STEP = "retention_clock", "retention_step"
 _DAY, _NEARLY_A_DAY = timedelta(days=1), timedelta(hours=20)
 
@@ -40,7 +42,7 @@ def tidy(store: Store, blobs: Blobs, now: datetime) -> Tidied:
         gone = uow.reports.purge(time - timedelta(days=TRASH_DAYS))
         uow.evidence.purge(time - timedelta(days=TRASH_DAYS))
         doomed = [*uow.blobs.unused(), *_receipted_originals(uow, time)]
-        rows = [row for sha256 in doomed if (row := uow.blobs.get(sha256))]
+        rows = _kept(uow, doomed)
         for row in rows:
             uow.blobs.destroy(row.sha256)
     # Only now, when no rollback can bring their keys back.
@@ -48,6 +50,35 @@ def tidy(store: Store, blobs: Blobs, now: datetime) -> Tidied:
         blobs.remove(row.path)
     blobs.sweep(store)
     return Tidied(len(gone), len(rows), sum(row.size for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Freeable:
+    """Originals that a complete receipt covers and that have a small copy here: how many, and their bytes."""
+
+    files: int
+    size: int
+
+
+def freeable(uow: UnitOfWork) -> Freeable:
+    """Return what `free` would let go."""
+    rows = _kept(uow, uow.evidence.receipted_originals(_ALWAYS))
+    return Freeable(len(rows), sum(row.size for row in rows))
+
+
+def free(store: Store, blobs: Blobs) -> Freeable:
+    """Let receipted originals go before their time, because a person asked; nothing else is touched."""
+    with store.write() as uow:
+        rows = _kept(uow, uow.evidence.receipted_originals(_ALWAYS))
+        for row in rows:
+            uow.blobs.destroy(row.sha256)
+    for row in rows:
+        blobs.remove(row.path)
+    return Freeable(len(rows), sum(row.size for row in rows))
+
+
+def _kept(uow: UnitOfWork, hashes: Sequence[str]) -> list[BlobRow]:
+    return [row for sha256 in hashes if (row := uow.blobs.get(sha256))]
 
 
 def retention_time(settings: Settings, now: datetime) -> datetime:

@@ -62,6 +62,10 @@ _STORE: dict[str, Sentence] = {
         _("La copia de seguridad está dañada: {first}."),
         _("Use otra copia. No se cambió nada en esta laptop."),
     ),
+    "backup.place_inside": lambda: (
+        _("Esa carpeta está dentro del perfil: se perdería con él."),
+        _("Elija una carpeta en otra memoria o en otro disco."),
+    ),
     "backup.not_ours": lambda: (
         _("Ese archivo no es una copia de seguridad de este programa."),
         _("Elija otro."),
@@ -128,4 +132,11 @@ _VAULT: dict[str, Sentence] = {
     ),
 }
 
-STORAGE = {**_DISK, **_STORE, **_VAULT}
+_SETTINGS: dict[str, Sentence] = {
+    "settings.idle_minutes": lambda: (
+        _("No se puede bloquear a los {minutes} minutos."),
+        _("Elija uno de los tiempos de la lista."),
+    ),
+}
+
+STORAGE = {**_SETTINGS, **_DISK, **_STORE, **_VAULT}
