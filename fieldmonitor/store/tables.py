@@ -247,3 +247,39 @@ log = Table(
     Column("code", Text, nullable=False),
     Column("params", Text, nullable=False),
 )
+
+visit_marks = Table(
+    "visit_marks",
+    metadata,
+    Column("report_id", Text, primary_key=True),
+    Column("report_version", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("utc_offset_minutes", Integer, nullable=False),
+    Column("error_seconds", Float),
+    ForeignKeyConstraint(
+        ["report_id", "report_version"], ["reports.id", "reports.version"], ondelete="CASCADE"
+    ),
+)
+
+search_due = Table(
+    "search_due",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("ref", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+search_places = Table(
+    "search_places",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Index("search_places_once", "kind", "owner", "ref", unique=True),
+)
+
+FULL_TEXT = "search_text"
+"""The full-text table, and the prefix of the tables SQLite keeps for it; SQLAlchemy has no word for them."""

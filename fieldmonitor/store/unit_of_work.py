@@ -12,7 +12,9 @@ from fieldmonitor.store.overview import Overview
 from fieldmonitor.store.pictures import KnownPictures
 from fieldmonitor.store.records import Records
 from fieldmonitor.store.reports import Reports
+from fieldmonitor.store.search import Search
 from fieldmonitor.store.settings import Settings
+from fieldmonitor.store.visit_marks import VisitMarks
 
 
 class UnitOfWork:
@@ -30,7 +32,9 @@ class UnitOfWork:
         "receipts",
         "records",
         "reports",
+        "search",
         "settings",
+        "visit_marks",
     )
 
     def __init__(self, connection: Connection) -> None:
@@ -38,6 +42,7 @@ class UnitOfWork:
         self.records = Records(connection)
         self.assignments = Assignments(connection)
         self.reports = Reports(connection)
+        self.visit_marks = VisitMarks(connection)
         self.evidence = EvidenceRows(connection)
         self.pictures = KnownPictures(connection)
         self.blobs = BlobRows(connection)
@@ -46,3 +51,4 @@ class UnitOfWork:
         self.receipts = Receipts(connection)
         self.log = Log(connection)
         self.overview = Overview(connection)
+        self.search = Search(connection)
