@@ -281,5 +281,27 @@ search_places = Table(
     Index("search_places_once", "kind", "owner", "ref", unique=True),
 )
 
+bundle_messages = Table(
+    "bundle_messages",
+    metadata,
+    Column("bundle", Text, primary_key=True),
+    Column("message_id", Text, primary_key=True),
+    Column("message_version", Integer, primary_key=True),
+    Column("written_at", UtcTime, nullable=False),
+    ForeignKeyConstraint(["message_id", "message_version"], ["messages.id", "messages.version"]),
+    Index("bundles_of_message", "message_id", "message_version"),
+)
+
+custody = Table(
+    "custody",
+    metadata,
+    Column("bundle", Text, primary_key=True),
+    Column("holder", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+)
+
 FULL_TEXT = "search_text"
 """The full-text table, and the prefix of the tables SQLite keeps for it; SQLAlchemy has no word for them."""

@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 
 from fieldmonitor.store.assignments import Assignments
 from fieldmonitor.store.blob_rows import BlobRows
+from fieldmonitor.store.custody import Custody
 from fieldmonitor.store.evidence import EvidenceRows
 from fieldmonitor.store.log import Log
 from fieldmonitor.store.messages import Messages, Receipts
@@ -23,6 +24,7 @@ class UnitOfWork:
     __slots__ = (
         "assignments",
         "blobs",
+        "custody",
         "evidence",
         "log",
         "messages",
@@ -49,6 +51,7 @@ class UnitOfWork:
         self.messages = Messages(connection)
         self.outbox = Outbox(connection)
         self.receipts = Receipts(connection)
+        self.custody = Custody(connection)
         self.log = Log(connection)
         self.overview = Overview(connection)
         self.search = Search(connection)

@@ -1,10 +1,11 @@
 """What the exchange needs of the store, as protocols: the real store and the simulated disk both fit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import BinaryIO, Protocol, TypeVar
 
+from fieldmonitor.domain.custody import StoredCustody
 from fieldmonitor.domain.local import LogEntry, OutboundMessage, OutboxItem, Report, StoredReceipt
 from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.domain.records import Feedback
@@ -74,6 +75,22 @@ class Receipts(Protocol):
     def for_message(self, id: str, version: int, /) -> Sequence[StoredReceipt]: ...
 
 
+class Custody(Protocol):
+    """Which messages lie in which sealed bundle (named by its index' hash), and who keeps it."""
+
+    def wrote(self, bundle: str, messages: Iterable[tuple[str, int]], at: datetime, /) -> None: ...
+
+    def messages_of(self, bundle: str, /) -> Sequence[tuple[str, int]]: ...
+
+    def add(self, note: StoredCustody, /) -> None: ...
+
+    def remove(self, bundle: str, holder: str, /) -> None: ...
+
+    def list(self) -> Sequence[StoredCustody]: ...
+
+    def for_message(self, id: str, version: int, /) -> Sequence[StoredCustody]: ...
+
+
 class SyncLog(Protocol):
     """What a volunteer can read of every exchange."""
 
@@ -100,6 +117,9 @@ class Unit(Protocol):
 
     @property
     def receipts(self) -> Receipts: ...
+
+    @property
+    def custody(self) -> Custody: ...
 
     @property
     def log(self) -> SyncLog: ...

@@ -1,12 +1,13 @@
 """A simulated disk: the store's seams in memory, with real transactions and a plug to pull."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
+from fieldmonitor.domain.custody import StoredCustody
 from fieldmonitor.domain.errors import EnvironmentFault
 from fieldmonitor.domain.local import LogEntry, OutboundMessage, OutboxItem, Report, StoredReceipt
 from fieldmonitor.domain.outbox import LONGEST_WAIT, Lane, OutboxState
@@ -35,6 +36,8 @@ class Tables:
     outbox: dict[int, OutboxItem] = field(default_factory=dict)
     receipts: dict[tuple[str, int, str], StoredReceipt] = field(default_factory=dict)
     log: list[LogEntry] = field(default_factory=list)
+    bundles: dict[str, list[Key]] = field(default_factory=dict)
+    custody: dict[tuple[str, str], StoredCustody] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         return Tables(
@@ -45,6 +48,8 @@ class Tables:
             dict(self.outbox),
             dict(self.receipts),
             list(self.log),
+            dict(self.bundles),
+            dict(self.custody),
         )
 
 
@@ -204,6 +209,29 @@ class _Receipts:
         return [r for key, r in self._rows.items() if key[:2] == (message_id, version)]
 
 
+class _Custody:
+    def __init__(self, tables: Tables) -> None:
+        self._bundles, self._notes = tables.bundles, tables.custody
+
+    def wrote(self, bundle: str, messages: Iterable[Key], at: datetime) -> None:
+        self._bundles.setdefault(bundle, sorted(messages))
+
+    def messages_of(self, bundle: str) -> "list[Key]":
+        return self._bundles.get(bundle, [])
+
+    def add(self, note: StoredCustody) -> None:
+        self._notes.setdefault((note.bundle, note.holder), note)
+
+    def remove(self, bundle: str, holder: str) -> None:
+        self._notes.pop((bundle, holder), None)
+
+    def list(self) -> list[StoredCustody]:
+        return sorted(self._notes.values(), key=lambda note: (note.at, note.bundle))
+
+    def for_message(self, message_id: str, version: int) -> "list[StoredCustody]":
+        return [note for note in self.list() if (message_id, version) in self.messages_of(note.bundle)]
+
+
 class _Log:
     def __init__(self, tables: Tables) -> None:
         self._rows = tables.log
@@ -225,6 +253,7 @@ class MemoryUnit:
         self.messages = _Messages(tables)
         self.outbox = _Outbox(tables)
         self.receipts = _Receipts(tables)
+        self.custody = _Custody(tables)
         self.log = _Log(tables)
 
 
