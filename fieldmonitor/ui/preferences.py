@@ -67,6 +67,15 @@ class Preferences:
     def geometry(self, value: QByteArray) -> None:
         self._settings.setValue("geometry", value)
 
+    def folder_for(self, purpose: str) -> Path | None:
+        """Return the folder in which files were last chosen for a purpose."""
+        value = str(self._settings.value(f"folders/{purpose}", ""))
+        return Path(value) if value else None
+
+    def remember_folder(self, purpose: str, folder: Path) -> None:
+        """Keep the folder in which files were chosen for a purpose."""
+        self._settings.setValue(f"folders/{purpose}", str(folder))
+
     def look(self) -> Look:
         """Return the look that was chosen, before it is fitted to the window's width."""
         return Look(palette_named(self.theme), self.scale)

@@ -5,7 +5,7 @@ from fieldmonitor.ui.shell.theme import FAMILY, Look
 
 def stylesheet(look: Look) -> str:
     """Return the whole application's style sheet for a look."""
-    parts = (_base, _labels, _frames, _buttons, _fields, _lists, _tabs, _scrollbars, _banners)
+    parts = (_base, _labels, _frames, _buttons, _fields, _lists, _tabs, _scrollbars, _banners, _file_dialog)
     return "\n".join(part(look) for part in parts)
 
 
@@ -217,3 +217,17 @@ def _banners(look: Look) -> str:
             f'\nQFrame#banner[kind="{kind}"] QLabel {{ color: {ink}; }}'
         )
     return "\n".join(rules)
+
+
+def _file_dialog(look: Look) -> str:
+    """Qt's own dialog for files, brought to the house's sizes; the system's dialogs are left as they are."""
+    p = look.palette
+    inner = look.px(44) - 2 * look.border
+    return f"""
+QFileDialog QComboBox {{ min-height: {inner}px; }}
+QFileDialog QToolButton {{ min-width: {inner}px; }}
+QFileDialog QTreeView, QFileDialog QListView {{ background: {p.surface}; color: {p.text}; }}
+QFileDialog QTreeView::item, QFileDialog QListView::item {{ height: {look.px(36)}px; }}
+QFileDialog QTreeView::item:selected, QFileDialog QListView::item:selected {{
+  background: {p.selected}; color: {p.selected_text}; }}
+"""
