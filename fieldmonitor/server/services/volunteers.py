@@ -17,7 +17,7 @@ from fieldmonitor.protocol.codec import decode, encode
 from fieldmonitor.protocol.envelope import CREDENTIAL_TYPE
 from fieldmonitor.protocol.messages import Credential
 from fieldmonitor.server.context import Context
-from fieldmonitor.server.models import Application, Device, Identity, Volunteer
+from fieldmonitor.server.models import Application, Call, Device, Identity, Volunteer
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.roles import Person
 from fieldmonitor.server.services.course import has_course
@@ -181,7 +181,7 @@ def revoke_device(session: Session, context: Context, person: Person, id: str, b
 def _accredit(session: Session, context: Context, row: Volunteer, decision: Decision) -> None:
     if row.course_passed_on is None and has_course(session) and not decision.waived:
         raise Refusal("accreditation.course_missing", volunteer=row.code)
-    _check_application(session, row.code)
+    _check_application(session, row, waived=bool(decision.waived))
     row.scope = decision.scope or row.scope or row.region
     row.valid_from = decision.valid_from or context.today()
     row.valid_until = decision.valid_until or row.valid_from + VALIDITY  # OverflowError: refused
@@ -199,17 +199,20 @@ def _accredit(session: Session, context: Context, row: Volunteer, decision: Deci
     row.credential = encode(seal(credential, CREDENTIAL_TYPE, context.key)).decode()
 
 
-def _check_application(session: Session, code: str) -> None:
-    """Refuse an applicant whose latest answer to the call denies a requirement."""
+def _check_application(session: Session, row: Volunteer, *, waived: bool) -> None:
+    """Refuse whose latest answer to the call denies a requirement, or, unless waived, leaves one out."""
     latest = session.scalar(
         select(Application.sworn)
-        .where(Application.volunteer == code)
+        .where(Application.volunteer == row.code)
         .order_by(Application.received_at.desc(), Application.message_version.desc())
         .limit(1)
     )
-    denied = [name for name, sworn in decode(latest or "{}", dict[str, bool]).items() if not sworn]
-    if denied:
-        raise Refusal("accreditation.requirement_not_sworn", requirements=", ".join(sorted(denied)))
+    sworn = decode(latest or "{}", dict[str, bool])
+    call = session.get(Call, row.call_id) if row.call_id and not waived else None
+    required = decode(call.requirements, tuple[str, ...]) if call else ()
+    not_sworn = {*(name for name, yes in sworn.items() if not yes), *(set(required) - set(sworn))}
+    if not_sworn:
+        raise Refusal("accreditation.requirement_not_sworn", requirements=", ".join(sorted(not_sworn)))
 
 
 def _unsealed(session: Session, context: Context, code: str) -> WhoTheyAre | None:

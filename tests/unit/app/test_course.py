@@ -130,3 +130,11 @@ def test_an_application_swears_every_requirement(ws: Workspace) -> None:
     assert message is not None
     sworn = unseal(decode(message.envelope, Envelope), Application.TYPE, ws.device.public, Application)
     assert (sworn.call_id, sworn.ubigeo, sworn.device) == ("call-1", "021201", ws.device.id)
+
+
+def test_an_application_may_not_leave_out_what_its_call_requires(ws: Workspace) -> None:
+    with ws.store.write() as uow:
+        uow.settings.set("call.id", "call-1")
+        uow.settings.set("call.requirements", "adult no_party")
+    with pytest.raises(InputError, match=r"requirements=no_party"):
+        apply_to_call(ws, "call-1", "021201", {"adult": True})

@@ -30,7 +30,7 @@ from fieldmonitor.server.roles import Role
 from fieldmonitor.server.services import actions, alerts, course, fieldwork, triage, volunteers
 from fieldmonitor.server.services.actions import ActionResult, NewAction, Situation
 from fieldmonitor.server.services.alerts import NewAlert
-from fieldmonitor.server.services.calls import NewCall, create
+from fieldmonitor.server.services.calls import REQUIREMENTS, NewCall, create
 from fieldmonitor.server.services.figures import Period, figures
 from fieldmonitor.server.services.states import (
     ActionKind,
@@ -175,18 +175,24 @@ def test_a_course_keeps_its_answers_to_a_version(context: Context) -> None:
         refused("course.version_taken", lambda: course.publish(session, taught, changed))
 
 
-def test_who_denies_a_requirement_is_not_accredited(context: Context, enrol: Callable[..., Device]) -> None:
+def test_who_denies_or_skips_a_requirement_is_not_accredited(
+    context: Context, enrol: Callable[..., Device]
+) -> None:
     with context.db.write() as session:
         call = create(session, context, ADMIN, NewCall("Lima", "LIMA", ("150101",), date(2099, 1, 1)))
     applicant = enrol(call_id=call)
-    assert applicant.put(applicant.application(call, {"adult": True, "no_party": False})).status_code == 201
-    with context.db.write() as session:
-        active = Decision(AccreditationState.ACTIVE)
-        refused(
-            "accreditation.requirement_not_sworn",
-            lambda: volunteers.decide(session, context, ADMIN, applicant.volunteer, active),
-        )
-    again = replace(applicant.application(call, {"adult": True, "no_party": True}), version=2)
+    every = dict.fromkeys(REQUIREMENTS, True)
+    incomplete = {name: True for name in REQUIREMENTS if name != "no_party"}
+    active = Decision(AccreditationState.ACTIVE)
+    for version, sworn in enumerate((every | {"no_party": False}, incomplete), start=1):
+        answer = replace(applicant.application(call, sworn), version=version)
+        assert applicant.put(answer).status_code == 201
+        with context.db.write() as session:
+            refused(
+                "accreditation.requirement_not_sworn",
+                lambda: volunteers.decide(session, context, ADMIN, applicant.volunteer, active),
+            )
+    again = replace(applicant.application(call, every), version=3)
     assert applicant.put(again).status_code == 201
     with context.db.write() as session:
         volunteers.decide(session, context, ADMIN, applicant.volunteer, active)
