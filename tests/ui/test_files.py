@@ -48,7 +48,9 @@ def test_every_dialog_speaks_spanish_without_a_gap(
     dialog.close()
 
 
-@pytest.mark.qt_log_ignore("raise|grabbing the keyboard")  # offscreen, of the list that completes a name
+@pytest.mark.qt_log_ignore(
+    "raise|grabbing the keyboard|propagateSizeHints"
+)  # offscreen, of the list that completes a name
 def test_what_was_chosen_is_told_and_the_next_dialog_opens_there(
     person: Person, preferences: Preferences, tmp_path: Path, qtbot: QtBot
 ) -> None:
