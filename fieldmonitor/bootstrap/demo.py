@@ -99,4 +99,4 @@ def run_demo_window(
             )
         )
         say(_("Frase clave de la demostración: {words}").format(words=DEMO_PASSPHRASE))
-        return run_window(DemoEntry(place / "laptop", DEMO_PASSPHRASE), language=language)
+        return run_window(DemoEntry(place / "laptop", DEMO_PASSPHRASE, exclusive=True), language=language)

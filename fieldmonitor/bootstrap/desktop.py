@@ -6,25 +6,26 @@ from pathlib import Path
 
 from fieldmonitor.bootstrap.entry import ProfileEntry
 from fieldmonitor.domain.records import Activity
+from fieldmonitor.system.paths import profiles_root
 
 
 def run_desktop(folder: Path, *, language: str | None = None) -> int:
     """Show the window on a profile, or on the first start's screens where there is none yet.
 
-    Raises EnvironmentFault where another window has the profile open.
+    A profile that another window has open is said in the window, with a way to try again.
     """
-    return run_window(ProfileEntry(folder), language=language)
+    root = folder.parent if folder.parent == profiles_root() else None
+    return run_window(ProfileEntry(folder, root=root, exclusive=True), language=language)
 
 
 def run_window(entry: ProfileEntry, *, language: str | None = None, practise: bool = False) -> int:
-    """Show the window on a profile's entry, which nobody else may hold."""
+    """Show the window on a profile's entry."""
     from fieldmonitor.ui.application import run
 
-    with entry.hold():
-        try:
-            return run(entry, ["--language", language] if language else [], practise=practise)
-        finally:
-            entry.close_all()
+    try:
+        return run(entry, ["--language", language] if language else [], practise=practise)
+    finally:
+        entry.close_all()
 
 
 def run_preview(file: Path) -> int:

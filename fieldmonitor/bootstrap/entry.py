@@ -2,7 +2,7 @@
 
 import secrets
 import tempfile
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,10 @@ from fieldmonitor.trust.vault import Argon2, has_vault, open_vault
 if TYPE_CHECKING:
     from fieldmonitor.app.workspace import Workspace
     from fieldmonitor.bootstrap.exchange import DesktopExchange
+    from fieldmonitor.bootstrap.safekeeping import ProfileSafekeeping
     from fieldmonitor.domain.records import ChecklistRecord
     from fieldmonitor.ui.ports import Glance
+    from fieldmonitor.ui.safety.ports import ProfileRow
 
 # The database, the network and the checklists are imported when they are first needed: together they take
 # longer to load than the window takes to be there.
@@ -30,21 +32,54 @@ QUICK = Argon2(memory=8, time=1, lanes=1)
 class ProfileEntry:
     """Fulfils `ui.ports.Entry`; holds the profile's folder for as long as the window lives.
 
-    `checklist` replaces the shipped one in practice visits: a coordinator's preview.
+    `checklist` replaces the shipped one in practice visits: a coordinator's preview. `root` holds the
+    profiles of this system's user, where one may be chosen. An `exclusive` entry keeps every other program
+    away from the profile that it stands before.
     """
 
     folder: Path
     checklist: "ChecklistRecord | None" = None
+    root: Path | None = None
+    exclusive: bool = False
     _open: "dict[Path, AbstractContextManager[Workspace]]" = field(default_factory=dict)
     _practice: list[tempfile.TemporaryDirectory[str]] = field(default_factory=list)
+    _held: ExitStack = field(default_factory=ExitStack)
+    _holding: Path | None = None
     _key: bytes | None = None  # of a glance, until the store is opened right after it
 
-    def hold(self) -> AbstractContextManager[None]:
-        """Keep every other program away from this profile."""
-        return hold_folder(self.folder)
+    @property
+    def safekeeping(self) -> "ProfileSafekeeping":
+        from fieldmonitor.bootstrap.safekeeping import ProfileSafekeeping
+
+        return ProfileSafekeeping(self)
 
     def exists(self) -> bool:
+        self._hold()
         return has_vault(self.folder)
+
+    def profiles(self) -> "list[ProfileRow]":
+        from fieldmonitor.bootstrap.people import profiles_in
+
+        return profiles_in(self.root) if self.root is not None else []
+
+    def can_add(self) -> bool:
+        return self.root is not None
+
+    def choose(self, folder: Path) -> None:
+        before, self.folder = self.folder, folder
+        try:
+            self._hold()
+        except FieldMonitorError:
+            self.folder = before
+            self._hold()
+            raise
+        self._key = None
+
+    def add(self, name: str) -> Path:
+        from fieldmonitor.bootstrap.people import new_folder
+
+        assert self.root is not None, "no other profile was offered"
+        return new_folder(self.root, name)
 
     def keyring_available(self) -> bool:
         return Keyring().available
@@ -73,6 +108,10 @@ class ProfileEntry:
 
     def open(self, passphrase: str) -> "Workspace":
         return self._unlock(self.folder, passphrase)
+
+    def open_with(self, key: bytes) -> "Workspace":
+        """Open the profile with its vault key, which a recovery sheet has just given."""
+        return self._unlock(self.folder, "", key)
 
     def create(self, passphrase: str, *, remember: bool) -> "Workspace":
         from fieldmonitor.bootstrap.profile import create_profile
@@ -115,11 +154,21 @@ class ProfileEntry:
         for holder in self._practice:
             holder.cleanup()
         self._practice.clear()
+        self._held.close()
+        self._holding = None
 
     def exchange(self, workspace: "Workspace") -> "DesktopExchange":
         from fieldmonitor.bootstrap.exchange import DesktopExchange
 
         return DesktopExchange(workspace)
+
+    def _hold(self) -> None:
+        if not self.exclusive or self._holding == self.folder:
+            return
+        self._held.close()
+        self._holding = None
+        self._held.enter_context(hold_folder(self.folder))
+        self._holding = self.folder
 
     def _remembered(self) -> str | None:
         return remembered_passphrase(self.folder)
@@ -136,8 +185,8 @@ class ProfileEntry:
 class DemoEntry(ProfileEntry):
     """A demo's profile: it opens by itself, and its passphrase is no secret."""
 
-    def __init__(self, folder: Path, passphrase: str) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, passphrase: str, *, exclusive: bool = False) -> None:
+        super().__init__(folder, exclusive=exclusive)
         self._passphrase = passphrase
 
     def _remembered(self) -> str | None:

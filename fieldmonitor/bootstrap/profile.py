@@ -1,5 +1,6 @@
 """A profile on disk into an open workspace: `vault.json`, `store.db`, `blobs/`, one lock."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -7,22 +8,31 @@ from pathlib import Path
 from typing import BinaryIO
 
 from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.bootstrap.remembered import forget_passphrase, remember_anew
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.media.guard import PictureGuard
 from fieldmonitor.store import Blobs, Store, open_store
-from fieldmonitor.store.backup import beside, forget_keys, restore
+from fieldmonitor.store.backup import beside, forget_all, forget_keys, restore
 from fieldmonitor.sync.addresses import server_address
 from fieldmonitor.sync.engine import SyncEngine
 from fieldmonitor.sync.enrolment import Enrolment, device_key, enrolment
 from fieldmonitor.sync.http.carrier import HttpCarrier
 from fieldmonitor.sync.http.session import HttpSession
-from fieldmonitor.sync.policy import Policy
+from fieldmonitor.sync.policy import Policy, kept_policy, kept_proxy
 from fieldmonitor.system.clock import SystemClock
-from fieldmonitor.system.instance import hold_folder
+from fieldmonitor.system.instance import LOCK_FILE, hold_folder
 from fieldmonitor.system.limits import forbid_core_dumps
 from fieldmonitor.system.secrets import Keyring
 from fieldmonitor.trust.recovery import add_recovery, remove_recovery
-from fieldmonitor.trust.vault import Argon2, change_passphrase, create_vault, has_vault, open_vault
+from fieldmonitor.trust.vault import (
+    Argon2,
+    change_passphrase,
+    create_vault,
+    destroy_vault,
+    has_vault,
+    open_vault,
+    read_vault,
+)
 
 STORE_FILE = "store.db"
 BLOBS_FOLDER = "blobs"
@@ -31,8 +41,7 @@ SHORTEST_PASSPHRASE = 8
 
 def create_profile(folder: Path, passphrase: str, *, cost: Argon2 | None = None) -> None:
     """Make an empty profile; an existing one with the same passphrase is left as it is."""
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise InputError("passphrase.too_short", minimum=SHORTEST_PASSPHRASE)
+    require_length(passphrase)
     secrets = Keyring()
     if has_vault(folder):
         key = open_vault(folder, passphrase, secrets)
@@ -97,9 +106,39 @@ def restore_profile(backup: Path, folder: Path, passphrase: str) -> None:
 
 def change_profile_passphrase(folder: Path, old: str, new: str) -> None:
     """Give a profile another passphrase; its data stay as they are."""
-    if len(new) < SHORTEST_PASSPHRASE:
-        raise InputError("passphrase.too_short", minimum=SHORTEST_PASSPHRASE)
+    require_length(new)
     change_passphrase(folder, old, new, Keyring())
+    remember_anew(folder, new)
+
+
+def require_length(passphrase: str) -> None:
+    """Raise InputError where a new passphrase is too short."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise InputError("passphrase.too_short", minimum=SHORTEST_PASSPHRASE)
+
+
+def erase_profile(folder: Path, second: Path | None = None) -> tuple[str, ...]:
+    """Destroy a closed profile with its keys, files and backups; return the places not reached.
+
+    The keys go first: whatever interrupts this, what is left is noise.
+    """
+    own = read_vault(folder).id if has_vault(folder) else None
+    if own is not None:
+        destroy_vault(folder, Keyring())
+    forget_passphrase(folder)
+    forget_all(beside(folder), own)
+    missed: tuple[str, ...] = ()
+    if second is not None and second != beside(folder):
+        if second.is_dir():
+            forget_all(second, own)
+        else:
+            missed = (str(second),)
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name != LOCK_FILE:
+            path.unlink(missing_ok=True)
+    return missed
 
 
 def make_recovery(folder: Path, passphrase: str) -> str:
@@ -113,21 +152,26 @@ def unmake_recovery(folder: Path, passphrase: str) -> None:
     remove_recovery(folder)
 
 
-def carrier_for(server: str) -> HttpCarrier:
-    """Return the road to a server by HTTP."""
-    return HttpCarrier(HttpSession(server_address(server)))
+def carrier_for(server: str, proxy: str | None = None) -> HttpCarrier:
+    """Return the road to a server by HTTP, over a proxy if one is named."""
+    return HttpCarrier(HttpSession(server_address(server), proxy=proxy))
 
 
 def engine_for(workspace: Workspace, policy: Policy | None = None) -> SyncEngine:
-    """Return the exchange's engine for an enrolled profile."""
+    """Return the exchange's engine for an enrolled profile, within the limits that a person chose."""
     known = _known(workspace)
-    carrier = carrier_for(known.server_url)
+    carrier = carrier_of(workspace)
+    if policy is None:
+        with workspace.store.read() as uow:
+            policy = kept_policy(uow.settings)
     return SyncEngine(workspace.store, files_of(workspace), carrier, known, workspace.clock, policy=policy)
 
 
 def carrier_of(workspace: Workspace) -> HttpCarrier:
     """Return the road to the server that a profile is enrolled with."""
-    return carrier_for(_known(workspace).server_url)
+    with workspace.store.read() as uow:
+        proxy = kept_proxy(uow.settings)
+    return carrier_for(_known(workspace).server_url, proxy)
 
 
 def files_of(workspace: Workspace) -> "BlobFiles":

@@ -6,6 +6,7 @@ change, so that each costs only what is new.
 """
 
 import contextlib
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from fieldmonitor.store.engine import Store, open_store
 from fieldmonitor.system.disk import require_space
 from fieldmonitor.system.durable import private_folder, sync_file, sync_folder, write_durably
 from fieldmonitor.system.faults import disk_fault
-from fieldmonitor.trust.vault import VAULT_FILE
+from fieldmonitor.trust.vault import VAULT_FILE, read_vault
 
 STORE_FILE = "store.db"
 BLOBS_FOLDER = "blobs"
@@ -27,6 +28,7 @@ DONE_FILE = "complete"
 KEPT = 5
 
 _PREFIX = "backup-"
+_STAMP = re.compile(r"[0-9]{8}T[0-9]{12}Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ def back_up(store: Store, profile: Path, place: Path, now: datetime, keep: int =
     except BaseException:
         shutil.rmtree(target, ignore_errors=True)
         raise
-    _drop_old(place, keep)
-    return _described(target)
+    _drop_old(place, keep, _vault_id(profile))
+    return described(target)
 
 
 def beside(profile: Path) -> Path:
@@ -78,17 +80,46 @@ def forget_keys(place: Path) -> None:
 
 def backups(place: Path) -> list[Backup]:
     """Return the whole backups in a place, newest first."""
+    try:
+        found = [path for path in place.iterdir() if _is_whole(path)] if place.is_dir() else []
+        return [described(path) for path in sorted(found, reverse=True)]
+    except OSError as error:
+        raise disk_fault(error, place) from error
+
+
+def forget_all(place: Path, vault_id: str | None) -> None:
+    """Destroy the backups of a vault in a place, keys first: who erases a profile erases its copies."""
     if not place.is_dir():
-        return []
-    found = [
-        path for path in place.iterdir() if path.name.startswith(_PREFIX) and (path / DONE_FILE).is_file()
-    ]
-    return [_described(path) for path in sorted(found, reverse=True)]
+        return
+    for backup in _of(vault_id, backups(place)):
+        write_durably(backup.folder / VAULT_FILE, b"")
+        shutil.rmtree(backup.folder, ignore_errors=True)
+    _drop_unnamed(place)
+    for folder in (place / BLOBS_FOLDER, place):
+        with contextlib.suppress(OSError):
+            folder.rmdir()  # only where nothing else is kept in it
+
+
+def _of(vault_id: str | None, found: list[Backup]) -> list[Backup]:
+    """Return the backups of one vault: several volunteers may keep theirs on one stick."""
+    return [backup for backup in found if _vault_id(backup.folder) == vault_id]
+
+
+def _vault_id(folder: Path) -> str | None:
+    try:
+        return read_vault(folder).id
+    except EnvironmentFault:
+        return None
+
+
+def _is_whole(folder: Path) -> bool:
+    name = folder.name.removeprefix(_PREFIX)
+    return folder.name != name and _STAMP.fullmatch(name) is not None and (folder / DONE_FILE).is_file()
 
 
 def verify(backup: Path, key: bytes) -> list[str]:
     """Open a backup with the vault key and return what is wrong with it: pages, references, files."""
-    with _opened(backup, key) as store:
+    with opened(backup, key) as store:
         return store.integrity() + Blobs(_shelf(backup.parent)).verify(store)
 
 
@@ -97,8 +128,7 @@ def restore(backup: Path, profile: Path, key: bytes) -> None:
 
     Raises InputError `backup.not_ours`, `profile.exists`; EnvironmentFault `backup.damaged`.
     """
-    if not (backup / DONE_FILE).is_file():
-        raise InputError("backup.not_ours", folder=str(backup))
+    described(backup)
     if (profile / VAULT_FILE).exists() or (profile / STORE_FILE).exists():
         raise InputError("profile.exists", folder=str(profile))
     if problems := verify(backup, key):
@@ -108,7 +138,7 @@ def restore(backup: Path, profile: Path, key: bytes) -> None:
     require_space(profile, sum((shelf / path).stat().st_size for path in paths) + 2 * _size(backup))
     try:
         _copy_files(shelf, paths, private_folder(profile / BLOBS_FOLDER))
-        with _opened(backup, key) as store:
+        with opened(backup, key) as store:
             store.copy_to(profile / STORE_FILE)
         write_durably(profile / VAULT_FILE, (backup / VAULT_FILE).read_bytes())  # last: now it is a profile
     except OSError as error:
@@ -116,7 +146,7 @@ def restore(backup: Path, profile: Path, key: bytes) -> None:
 
 
 @contextlib.contextmanager
-def _opened(backup: Path, key: bytes) -> Iterator[Store]:
+def opened(backup: Path, key: bytes) -> Iterator[Store]:
     """Open a copy of a backup's database, encrypted as it is, so that looking at it changes nothing."""
     with tempfile.TemporaryDirectory(prefix="fieldmonitor-") as scratch:
         copy = Path(scratch) / STORE_FILE
@@ -171,14 +201,17 @@ def _linked(source: Path, goal: Path) -> bool:
     return True
 
 
-def _drop_old(place: Path, keep: int) -> None:
-    """Keep the newest backups, and the files that they name."""
-    whole = backups(place)
-    for old in whole[keep:]:
+def _drop_old(place: Path, keep: int, vault_id: str | None) -> None:
+    """Keep a vault's newest backups, everybody else's, and the files that these name."""
+    for old in _of(vault_id, backups(place))[keep:]:
         shutil.rmtree(old.folder, ignore_errors=True)
+    _drop_unnamed(place)
+
+
+def _drop_unnamed(place: Path) -> None:
     named = {
         path
-        for backup in whole[:keep]
+        for backup in backups(place)
         for path in (backup.folder / DONE_FILE).read_text(encoding="utf-8").split()
     }
     shelf = _shelf(place)
@@ -187,7 +220,10 @@ def _drop_old(place: Path, keep: int) -> None:
             path.unlink(missing_ok=True)
 
 
-def _described(folder: Path) -> Backup:
+def described(folder: Path) -> Backup:
+    """Return what can be told of a whole backup without opening it."""
+    if not _is_whole(folder):
+        raise InputError("backup.not_ours", folder=str(folder))
     text = folder.name.removeprefix(_PREFIX)
     made_at = datetime.strptime(text, "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)
     shelf, named = folder.parent / BLOBS_FOLDER, (folder / DONE_FILE).read_text(encoding="utf-8").split()

@@ -88,7 +88,8 @@ class Store:
             yield UnitOfWork(connection)
 
     def close(self) -> None:
-        """Close every connection; the last one folds the write-ahead log into the file."""
+        """Close every connection and forget the key; the last one folds the write-ahead log into the file."""
+        self._key = b""
         self._reader.dispose()
         self._writer.dispose()
 

@@ -60,6 +60,11 @@ class EvidenceRows:
         row = self._connection.execute(select(evidence).where(evidence.c.id == evidence_id)).first()
         return _evidence(row) if row else None
 
+    def count(self) -> int:
+        """Return how many pieces of evidence there are, the trash left out."""
+        query = select(func.count()).select_from(evidence).where(evidence.c.trashed_at.is_(None))
+        return int(self._connection.scalar(query) or 0)
+
     def update(
         self,
         evidence_id: str,

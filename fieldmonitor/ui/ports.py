@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from fieldmonitor.ui.safety.ports import People, Safekeeping
+
 if TYPE_CHECKING:
     from fieldmonitor.app.workspace import Workspace
 
@@ -83,8 +85,13 @@ class Exchange(Protocol):
         ...
 
 
-class Entry(Protocol):
+class Entry(People, Protocol):
     """The profile on this laptop, closed or open."""
+
+    @property
+    def safekeeping(self) -> Safekeeping:
+        """The vault of this profile: what protects it, its copies, its end."""
+        ...
 
     @property
     def folder(self) -> Path:

@@ -20,6 +20,14 @@ PROFILE: dict[str, Sentence] = {
         _("Este perfil ya está abierto en otra ventana."),
         _("Use la ventana abierta, o ciérrela primero."),
     ),
+    "profile.name_needed": lambda: (
+        _("Falta el nombre del perfil."),
+        _("Escriba un nombre o unas iniciales."),
+    ),
+    "profile.name_taken": lambda: (
+        _("Ya hay un perfil con el nombre {name}."),
+        _("Elija otro nombre, o abra el perfil que ya existe."),
+    ),
     "demo.folder_not_empty": lambda: (
         _("La carpeta {folder} no está vacía."),
         _("Indique una carpeta nueva para la demostración."),
