@@ -22,6 +22,10 @@ _SYNC: dict[str, Sentence] = {
         _("El proxy de esta red no dejó pasar el envío."),
         _("Revise el proxy en Ajustes."),
     ),
+    "sync.proxy_address": lambda: (
+        _("«{address}» no es la dirección de un proxy."),
+        _("Escríbala como proxy.municipalidad.pe:8080, o deje el campo vacío."),
+    ),
     "sync.odd_answer": lambda: (
         _("La respuesta no es la de nuestro servidor."),
         _("No se dio nada por enviado. Se volverá a intentar."),

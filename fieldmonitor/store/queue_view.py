@@ -1,0 +1,132 @@
+"""The outbox as a person sees it: one row per message, summed in the database, however long its history."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, select
+
+from fieldmonitor.domain.local import OutboundMessage, QueueRow, StoredReceipt
+from fieldmonitor.domain.outbox import Lane, OutboxState
+from fieldmonitor.store.messages import receipt_from
+from fieldmonitor.store.tables import messages, outbox, receipts
+
+_COMPLETE = "complete"
+_LISTED = [column for column in messages.c if column.name != "envelope"]
+_DONE = outbox.c.state == OutboxState.DONE.value
+
+
+class QueueView:
+    """Read-only; two queries for any number of rows: the messages and their receipts."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def waiting(self, limit: int) -> list[QueueRow]:
+        """Return the oldest messages without a complete receipt."""
+        oldest = (
+            select(messages.c.id, messages.c.version)
+            .where(~_receipted())
+            .order_by(messages.c.created_at, messages.c.id)
+            .limit(limit)
+        )
+        return self._rows(oldest)
+
+    def sent(self, limit: int) -> list[QueueRow]:
+        """Return the messages whose complete receipt came last, in the order they were made."""
+        newest = (
+            select(receipts.c.message_id.label("id"), receipts.c.message_version.label("version"))
+            .where(receipts.c.kind == _COMPLETE)
+            .order_by(receipts.c.received_at.desc(), receipts.c.message_id)
+            .limit(limit)
+        )
+        return self._rows(newest)
+
+    def waiting_count(self) -> int:
+        """Return how many messages have no complete receipt."""
+        return self._connection.scalar(select(func.count()).select_from(messages).where(~_receipted())) or 0
+
+    def sent_count(self) -> int:
+        """Return how many messages have their complete receipt."""
+        query = select(func.count()).select_from(receipts).where(receipts.c.kind == _COMPLETE)
+        return self._connection.scalar(query) or 0
+
+    def _rows(self, chosen: Select[Any]) -> list[QueueRow]:
+        keys = chosen.subquery()
+        this = and_(messages.c.id == keys.c.id, messages.c.version == keys.c.version)
+        items = and_(outbox.c.message_id == messages.c.id, outbox.c.message_version == messages.c.version)
+        query = (
+            select(*_LISTED, *_sums())
+            .join(keys, this)
+            .outerjoin(outbox, items)
+            .group_by(messages.c.id, messages.c.version)
+            .order_by(messages.c.created_at, messages.c.id)
+        )
+        proofs: dict[tuple[str, int], list[StoredReceipt]] = {}
+        given = and_(receipts.c.message_id == keys.c.id, receipts.c.message_version == keys.c.version)
+        for row in self._connection.execute(select(receipts).join(keys, given)):
+            proofs.setdefault((row.message_id, row.message_version), []).append(receipt_from(row))
+        return [
+            _row(row, tuple(proofs.get((row.id, row.version), ()))) for row in self._connection.execute(query)
+        ]
+
+
+def _receipted() -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(receipts.c.message_id == messages.c.id, receipts.c.message_version == messages.c.version)
+        .where(receipts.c.kind == _COMPLETE)
+    )
+
+
+def _sums() -> list[Any]:
+    def count(*conditions: Any) -> Any:
+        return func.coalesce(func.sum(case((and_(*conditions), 1), else_=0)), 0)
+
+    def in_state(state: OutboxState) -> Any:
+        return count(outbox.c.state == state.value)
+
+    asks = outbox.c.state == OutboxState.NEEDS_ATTENTION.value
+    small, original = outbox.c.lane == int(Lane.SMALL), outbox.c.lane == int(Lane.ORIGINAL)
+    sent = case((_DONE, outbox.c.size), else_=outbox.c.confirmed)
+    return [
+        func.coalesce(func.sum(outbox.c.size), 0).label("total"),
+        func.coalesce(func.sum(sent), 0).label("sent"),
+        in_state(OutboxState.NEEDS_ATTENTION).label("asking"),
+        in_state(OutboxState.PAUSED).label("paused"),
+        in_state(OutboxState.WAITING).label("open"),
+        count(small).label("small"),
+        count(small, _DONE).label("small_done"),
+        count(original).label("originals"),
+        count(original, _DONE).label("originals_done"),
+        func.max(case((asks, outbox.c.problem))).label("problem"),
+        func.min(case((~_DONE, outbox.c.next_try))).label("next_try"),
+    ]
+
+
+def _row(row: Any, proofs: tuple[StoredReceipt, ...]) -> QueueRow:
+    message = OutboundMessage(
+        row.id, row.version, row.payload_type, b"", row.manifest_sha256, row.title, row.created_at
+    )
+    state = (
+        OutboxState.NEEDS_ATTENTION
+        if row.asking
+        else OutboxState.PAUSED
+        if row.paused
+        else OutboxState.WAITING
+        if row.open
+        else OutboxState.DONE
+    )
+    return QueueRow(
+        message,
+        state,
+        row.sent,
+        row.total,
+        row.small_done,
+        row.small,
+        row.originals_done,
+        row.originals,
+        row.problem,
+        row.next_try,
+        proofs,
+    )
