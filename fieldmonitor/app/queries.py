@@ -10,8 +10,7 @@ from fieldmonitor.domain.local import (
     Counts,
     Evidence,
     LogEntry,
-    OutboundMessage,
-    OutboxItem,
+    QueueRow,
     Report,
     ReportRow,
     StoredReceipt,
@@ -22,8 +21,11 @@ from fieldmonitor.domain.reports import PENDING, SENT, ReportKey, ReportState
 from fieldmonitor.domain.work_rules import WorkWarning, warnings
 from fieldmonitor.protocol.codec import from_plain
 from fieldmonitor.store import UnitOfWork
+from fieldmonitor.store.log import KEPT
+from fieldmonitor.sync.audit import LOG_ALARM
 from fieldmonitor.sync.conversation import LAST_SYNC
 from fieldmonitor.sync.enrolment import VOLUNTEER
+from fieldmonitor.sync.policy import Policy, kept_policy
 
 LISTS: dict[str, frozenset[ReportState]] = {
     "drafts": frozenset({ReportState.DRAFT}),
@@ -89,27 +91,20 @@ class ReportView:
 
 
 @dataclass(frozen=True, slots=True)
-class OutboxRow:
-    """One message of the outbox with its files: bytes the server confirmed, of all there are."""
-
-    message: OutboundMessage
-    state: OutboxState
-    sent_bytes: int
-    total_bytes: int
-    files_done: int
-    files: int
-    problem: str | None
-    next_try: datetime | None
-    receipts: tuple[StoredReceipt, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class OutboxView:
-    """The outbox screen."""
+    """The outbox screen: `rows` is a bounded part of the `waiting` and the `sent` messages, waiting first.
 
-    rows: tuple[OutboxRow, ...]
+    `alarm` is the code of what is wrong with the comptroller's log of receipts, if anything is.
+    """
+
+    rows: tuple[QueueRow, ...]
     log: tuple[LogEntry, ...]
     sync: SyncLine
+    waiting: int
+    waiting_bytes: int
+    sent: int
+    limits: Policy
+    alarm: str = ""
 
 
 def home(ws: Workspace) -> HomeView:
@@ -189,20 +184,25 @@ def notices(ws: Workspace) -> tuple[Notice, ...]:
     return tuple(sorted(found, key=lambda notice: notice.at, reverse=True))
 
 
-def outbox(ws: Workspace) -> OutboxView:
-    """Return everything that waits or was sent, message by message, and today's log."""
+def outbox(ws: Workspace, *, waiting: int = 50, sent: int = 10) -> OutboxView:
+    """Return what waits and what was sent last, message by message, and the newest of the log."""
     with ws.store.read() as uow:
-        items: dict[tuple[str, int], list[OutboxItem]] = {}
-        for item in uow.outbox.items():
-            items.setdefault((item.message_id, item.message_version), []).append(item)
-        receipts: dict[tuple[str, int], list[StoredReceipt]] = {}
-        for receipt in uow.overview.receipts():
-            receipts.setdefault((receipt.message_id, receipt.message_version), []).append(receipt)
-        rows = [
-            _outbox_row(m, items.get((m.id, m.version), []), receipts.get((m.id, m.version), []))
-            for m in uow.messages.list()
-        ]
-        return OutboxView(tuple(rows), tuple(uow.log.tail(200)), _sync_line(uow))
+        return OutboxView(
+            rows=(*uow.overview.queue.waiting(waiting), *uow.overview.queue.sent(sent)),
+            log=tuple(uow.log.tail(12)),
+            sync=_sync_line(uow),
+            waiting=uow.overview.queue.waiting_count(),
+            waiting_bytes=uow.outbox.pending_bytes(),
+            sent=uow.overview.queue.sent_count(),
+            limits=kept_policy(uow.settings),
+            alarm=uow.settings.get(LOG_ALARM) or "",
+        )
+
+
+def sync_log(ws: Workspace) -> tuple[LogEntry, ...]:
+    """Return the whole sync log that is kept, oldest first."""
+    with ws.store.read() as uow:
+        return tuple(uow.log.tail(KEPT))
 
 
 def sync_line(ws: Workspace) -> SyncLine:
@@ -222,26 +222,6 @@ def _sync_line(uow: UnitOfWork) -> SyncLine:
         last_sync=datetime.fromisoformat(last) if last else None,
         pending=uow.overview.messages_in(*UNFINISHED),
         needs_attention=uow.overview.messages_in(OutboxState.NEEDS_ATTENTION),
-    )
-
-
-def _outbox_row(
-    message: OutboundMessage, items: list[OutboxItem], receipts: list[StoredReceipt]
-) -> OutboxRow:
-    files = [item for item in items if item.sha256]
-    worst = next((item for item in items if item.state is OutboxState.NEEDS_ATTENTION), None)
-    open_items = [item for item in items if item.state is not OutboxState.DONE]
-    state = worst.state if worst else open_items[0].state if open_items else OutboxState.DONE
-    return OutboxRow(
-        message=message,
-        state=state,
-        sent_bytes=sum(item.size if item.state is OutboxState.DONE else item.confirmed for item in items),
-        total_bytes=sum(item.size for item in items),
-        files_done=sum(item.state is OutboxState.DONE for item in files),
-        files=len(files),
-        problem=worst.problem if worst else None,
-        next_try=min((item.next_try for item in open_items), default=None),
-        receipts=tuple(receipts),
     )
 
 

@@ -114,6 +114,37 @@ class StoredReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One message of the outbox with its files, as a person sees it.
+
+    Bytes are those that the server confirmed, of all there are; files are counted as small copies and as
+    originals. `message.envelope` is left out.
+    """
+
+    message: OutboundMessage
+    state: OutboxState
+    sent_bytes: int
+    total_bytes: int
+    small_done: int
+    small: int
+    originals_done: int
+    originals: int
+    problem: str | None
+    next_try: datetime | None
+    receipts: tuple[StoredReceipt, ...]
+
+    @property
+    def files(self) -> int:
+        """How many files belong to the message."""
+        return self.small + self.originals
+
+    @property
+    def files_done(self) -> int:
+        """How many of them the server holds whole."""
+        return self.small_done + self.originals_done
+
+
+@dataclass(frozen=True, slots=True)
 class LogEntry:
     """A line of the sync log: a code and its values; the words are made when it is shown."""
 

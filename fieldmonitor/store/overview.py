@@ -12,6 +12,7 @@ from fieldmonitor.domain.records import Activity, RecordKind, WorkChange
 from fieldmonitor.domain.reports import ReportKey, ReportState
 from fieldmonitor.protocol.codec import decode
 from fieldmonitor.store.messages import receipt_from
+from fieldmonitor.store.queue_view import QueueView
 from fieldmonitor.store.reports import report_from
 from fieldmonitor.store.tables import assignments, outbox, receipts, records, reports, works
 
@@ -25,6 +26,11 @@ class Overview:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @property
+    def queue(self) -> QueueView:
+        """The outbox, message by message."""
+        return QueueView(self._connection)
 
     def reports(self, states: Iterable[ReportState], *, limit: int | None = None) -> list[ReportRow]:
         """Return reports in these states beside their works, last saved first; no practice, no trash."""

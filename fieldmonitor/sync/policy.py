@@ -48,8 +48,14 @@ def kept_policy(settings: Settings) -> Policy:
     )
 
 
-def keep_policy(settings: Settings, policy: Policy) -> None:
+def kept_proxy(settings: Settings) -> str | None:
+    """Return the proxy's address that a person gave; None: what the system says."""
+    return settings.get(PROXY) or None
+
+
+def keep_policy(settings: Settings, policy: Policy, proxy: str = "") -> None:
     """Keep the limits that a person chose."""
+    settings.set(PROXY, proxy)
     settings.set(METERED, "1" if policy.metered else "")
     settings.set(RATE, str(policy.bytes_per_second or ""))
     hours = f"{policy.from_hour:%H:%M}-{policy.to_hour:%H:%M}"
