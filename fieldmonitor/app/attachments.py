@@ -1,19 +1,49 @@
 """Files that are no photos: kept untouched as evidence, never opened inside the vault."""
 
+from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
+from fieldmonitor.app.photos import add_photo
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.domain.reports import ReportKey
-from fieldmonitor.media.kinds import LOOKED_AT, PICTURES, media_type_of
+from fieldmonitor.media.kinds import HEIC, LOOKED_AT, PICTURES, media_type_of
+from fieldmonitor.media.results import LARGEST_BYTES
 from fieldmonitor.protocol.codec import encode
 from fieldmonitor.protocol.manifests import PhotoFacts
 from fieldmonitor.system.disk import require_space
 
 LARGEST_FILE = 1024**3
 """Bytes: what weeks at 64 kbit/s could carry is far less; a person is told before it is queued."""
+
+
+def take(ws: Workspace, key: ReportKey, path: Path, *, question_ref: str | None = None) -> Evidence:
+    """Keep a file that a person chose: a picture as a photo, anything else as it is.
+
+    A phone's HEIC photo that nothing here can show is kept as a file. Errors as `add_photo` and `add_file`.
+    """
+    with path.open("rb") as source:
+        kind = media_type_of(source.read(LOOKED_AT))
+        size = source.seek(0, 2)
+        source.seek(0)
+        if kind in PICTURES:
+            if size > LARGEST_BYTES:
+                raise InputError("photo.too_large", limit=LARGEST_BYTES, unit="bytes")
+            try:
+                return add_photo(ws, key, source.read(), name=path.name, question_ref=question_ref)
+            except InputError as error:
+                if kind != HEIC or error.code != "photo.heic":
+                    raise
+                source.seek(0)
+        return add_file(ws, key, source, name=path.name, question_ref=question_ref)
+
+
+def listed(ws: Workspace, key: ReportKey) -> list[Evidence]:
+    """Return a report's photos and files in the order they were added, without opening any."""
+    with ws.store.read() as uow:
+        return uow.evidence.list(key)
 
 
 def add_file(
@@ -35,7 +65,7 @@ def add_file(
     source.seek(0)
     if media_type is None:
         raise InputError("file.kind_unknown", name=name)
-    if media_type in PICTURES and media_type != "image/heic":
+    if media_type in PICTURES and media_type != HEIC:
         raise InputError("file.is_photo", name=name)
     if size > LARGEST_FILE:
         raise InputError("file.too_large", name=name, limit=LARGEST_FILE)

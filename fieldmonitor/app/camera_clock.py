@@ -34,8 +34,9 @@ def cameras(evidence: Iterable[Evidence]) -> list[Camera]:
         facts = decode(row.facts, PhotoFacts)
         if facts.taken_at is not None:
             name = facts.device or ""
-            held = found.get(name, Camera(name, 0, facts.clock_offset_s))
-            found[name] = replace(held, photos=held.photos + 1)
+            held = found.get(name, Camera(name, 0, None))
+            stated = held.offset_s if held.offset_s is not None else facts.clock_offset_s
+            found[name] = Camera(name, held.photos + 1, stated)
     return [found[name] for name in sorted(found)]
 
 
@@ -54,6 +55,17 @@ def state_offset(ws: Workspace, key: ReportKey, device: str, seconds: float) -> 
     """
     if not abs(seconds) <= LARGEST_OFFSET:
         raise InputError("camera.offset")
+    return _state(ws, key, {device: float(seconds) or None}, only_unstated=False)
+
+
+def keep_stated(ws: Workspace, key: ReportKey) -> int:
+    """State the correction known of a camera on those of its photos that came later; return how many."""
+    with ws.store.read() as uow:
+        known = {one.device: one.offset_s for one in cameras(uow.evidence.list(key)) if one.offset_s}
+    return _state(ws, key, dict(known), only_unstated=True) if known else 0
+
+
+def _state(ws: Workspace, key: ReportKey, offsets: dict[str, float | None], *, only_unstated: bool) -> int:
     now, stated = ws.clock.now(), 0
     with ws.store.write() as uow:
         report = uow.reports.get(key)
@@ -61,9 +73,11 @@ def state_offset(ws: Workspace, key: ReportKey, device: str, seconds: float) -> 
             raise InputError("report.unknown", report=str(key))
         for row in uow.evidence.list(key):
             facts = decode(row.facts, PhotoFacts)
-            if facts.taken_at is None or (facts.device or "") != device:
+            if facts.taken_at is None or (facts.device or "") not in offsets:
                 continue
-            corrected = replace(facts, clock_offset_s=float(seconds) or None)
+            if only_unstated and facts.clock_offset_s is not None:
+                continue
+            corrected = replace(facts, clock_offset_s=offsets[facts.device or ""])
             kept = tuple(flag for flag in facts.flags if flag in _OF_REUSE)
             fresh = flags_for(corrected, now=now, visit=(report.started_at, now))
             uow.evidence.update(row.id, facts=encode(replace(corrected, flags=fresh + kept)).decode())

@@ -22,6 +22,10 @@ from fieldmonitor.domain.reports import SENT, Finding, ReportKey, ReportState, r
 from fieldmonitor.forms import Changes, Checklist, Session
 from fieldmonitor.protocol.codec import from_plain
 from fieldmonitor.store import UnitOfWork
+from fieldmonitor.sync.enrolment import VOLUNTEER
+
+COMPANIONS = "companions"
+"""The question of the shipped checklists that asks who went along."""
 
 SWITCH = (Activity.SITE_VISIT, Activity.STOPPED_WORK)
 """The one change of activity that a volunteer may make on the site."""
@@ -106,6 +110,7 @@ def start(
         checklist = _checklist_for(uow, assignment, activity or assignment.activity)
         previous = _last_answers(uow, key, assignment.work_id, checklist.id, now)
         session = _start_session(ws, uow, assignment.work_id, checklist, previous)
+        _name_companions(session, assignment, uow.settings.get(VOLUNTEER))
         uow.reports.add(
             Report(
                 key=key,
@@ -223,6 +228,18 @@ def _start_session(
         "previous": previous_instance(previous),
     }
     return checklist.start(answers, language=language, instances=instances, now=ws.clock.now)
+
+
+def _name_companions(session: Session, assignment: Assignment, own: str | None) -> None:
+    """Put the codes of the others of a pair or group into the question that asks who came along.
+
+    It is a proposal: who did not come is taken out by hand. Each laptop's own report stays its own.
+    """
+    others = [code for code in assignment.volunteers if code != own]
+    asked = (node for node in session.root.walk() if node.ref.rpartition("/")[2] == COMPANIONS)
+    for node in asked if others else ():
+        session.answer(node.ref, ", ".join(others))
+    session.position = ""
 
 
 def _last_answers(

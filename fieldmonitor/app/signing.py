@@ -108,6 +108,17 @@ def send_urgent(ws: Workspace, draft: Draft, finding: Finding) -> UrgentFinding:
     return message
 
 
+def sent_ahead(ws: Workspace, key: ReportKey) -> frozenset[str]:
+    """Return the ids of a report's findings that were signed and queued before it."""
+    with ws.store.read() as uow:
+        report = uow.reports.get(key)
+        found = report.findings if report else ()
+        urgent = (f for f in found if f.urgent)
+        return frozenset(
+            f.id for f in urgent if (m := uow.messages.get(f.id, 1)) and m.payload_type == URGENT_TYPE
+        )
+
+
 def _dropped(draft: Draft) -> Iterator[str]:
     """Yield the labels of answers that no longer apply: kept in the draft, left out of what is signed."""
     for view in draft.session.root.walk():

@@ -56,8 +56,7 @@ def visit_answers(work: Work, start: datetime) -> Answers:
             "progress_told_unverified": "OK",
             "progress_told_reason": "No estaban el residente ni el supervisor.",
             "schedule": "no",
-            "deadline": "unverified",
-            "deadline_reason": "No había a quién preguntar.",
+            **_deadline(work, start),
             "delay": "unverified",
             "delay_reason": "El vigilante no lo sabe.",
         },
@@ -84,6 +83,14 @@ def visit_answers(work: Work, start: datetime) -> Answers:
         },
     }
     return _by_ref(parts)
+
+
+def _deadline(work: Work, start: datetime) -> Answers:
+    """Return the answer on the term, which is asked only until it has passed."""
+    end = work.fact(FactKey.END_DATE)
+    if end is not None and start.date().isoformat() > end.value:
+        return {}
+    return {"deadline": "unverified", "deadline_reason": "No había a quién preguntar."}
 
 
 def stopped_work_answers(start: datetime) -> Answers:

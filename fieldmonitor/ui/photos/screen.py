@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
 from fieldmonitor.app import photo_edits
-from fieldmonitor.app.photos import facts_of, thumbnail
+from fieldmonitor.app.photos import facts_of
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.forms import Changes
 from fieldmonitor.system.translations import _, ngettext
@@ -16,13 +16,13 @@ from fieldmonitor.ui import names
 from fieldmonitor.ui.empty import Way, empty_page
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.gallery import PhotoGrid
-from fieldmonitor.ui.photos.presenter import GalleryPresenter
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.photos.words import flag_words, place, taken, title, warnings
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.visit.photos import ask_for_photos
+from fieldmonitor.ui.visit.intake import PhotoIntake
+from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.widgets.buttons import Button, link
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.fields import FieldRow, LineField
@@ -31,9 +31,8 @@ from fieldmonitor.ui.widgets.words import fact_line, text
 from fieldmonitor.ui.wording import clock_time, moment_comma
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from fieldmonitor.app.workspace import Workspace
     from fieldmonitor.ui.context import UiContext
@@ -49,7 +48,7 @@ class PhotosScreen(Screen):
         super().__init__(context, route)
         self.leave_words = _("Volver") if look().narrow else _("Volver al cuestionario")
         key = report_key(route.key)
-        self._presenter = GalleryPresenter(context.ws, context.runner, self, key, context.drafts)
+        self._presenter = VisitPresenter(context.ws, context.runner, self, key, context.drafts)
         self._head: VisitHeader | None = None
         self._chosen = route.ref
         self._caption: LineField | None = None
@@ -106,7 +105,7 @@ class PhotosScreen(Screen):
     def show_shots(self) -> None:
         """Show the photos of the tab that is open."""
         shots = self._presenter.cards
-        bare_ids = {row_.id for row_, _data in self._presenter.shots if not row_.caption}
+        bare_ids = {row_.id for row_ in self._presenter.photos if not row_.caption}
         odd = [shot for shot in shots if shot.warn]
         bare = [shot for shot in shots if shot.id in bare_ids]
         for index, (words, some) in enumerate(
@@ -139,7 +138,9 @@ class PhotosScreen(Screen):
         lines.addWidget(self._tabs)
         lines.addWidget(rule("ruleStrong"))
         lines.addSpacing(look().px(8))
-        self._thumbnails = Thumbnails(self.context.runner, self._reader, self._presenter.show_trouble)
+        self._thumbnails = Thumbnails(
+            self.context.runner, self._presenter.thumbnail_reader, self._presenter.show_trouble
+        )
         self._grid = PhotoGrid(self._thumbnails, _("Fotos de la visita"))
         self._grid.chosen.connect(self._choose)
         self._grid.opened.connect(self._open)
@@ -147,10 +148,6 @@ class PhotosScreen(Screen):
         lines.addWidget(self._grid, 1)
         self._holder: QVBoxLayout = column(gap=0)
         lines.addLayout(self._holder)
-
-    def _reader(self, photo: str) -> "Callable[[], bytes]":
-        evidence = next(row_ for row_, _data in self._presenter.shots if row_.id == photo)
-        return partial(thumbnail, self.context.ws, evidence)
 
     def _lay_grid(self, cards: "Sequence[PhotoCard]", any_photos: bool) -> None:
         clear(self._holder)
@@ -183,7 +180,7 @@ class PhotosScreen(Screen):
             self._caption.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _shot(self) -> Evidence | None:
-        return next((row_ for row_, _data in self._presenter.shots if row_.id == self._chosen), None)
+        return self._presenter.shot(self._chosen)
 
     def _show_detail(self) -> None:
         clear(self._detail.column)
@@ -252,18 +249,8 @@ class PhotosScreen(Screen):
     # -- doing -------------------------------------------------------------------------------------
 
     def _add(self) -> None:
-        self._dialog = ask_for_photos(self, self._take)
-
-    def _take(self, paths: "list[Path]") -> None:
-        for path in paths:
-            self._read(path)
-
-    def _read(self, path: "Path") -> None:
-        def got(data: bytes) -> None:
-            if not self._presenter.closed:
-                self._presenter.add_photo(data, path.name, None)
-
-        self.context.runner.background(path.read_bytes, got, self.trouble)
+        self._intake = PhotoIntake(self, self.context, self._presenter, self.go, lambda _ref: None)
+        self._intake.choose(None)
 
     def _keep_caption(self) -> None:
         shot = self._shot()

@@ -45,7 +45,7 @@ def answer_groups(draft: Draft) -> list[AnswerGroup]:
             if node.kind == "question" and node.relevant and (node.value or node.control != "trigger")
         )
         title = f"{number}. {group.label}"
-        found.append(AnswerGroup(group.ref, title, group.answered, group.questions, lines))
+        found.append(AnswerGroup(group.ref, title, group.required_answered, group.required, lines))
     return found
 
 

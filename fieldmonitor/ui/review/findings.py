@@ -12,7 +12,7 @@ from fieldmonitor.ui.photos.words import card
 from fieldmonitor.ui.widgets.buttons import Button, about, link
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.layout import column, row, rule
-from fieldmonitor.ui.widgets.photo_grid import PhotoButton
+from fieldmonitor.ui.widgets.photo_grid import PhotoButton, Pictures
 from fieldmonitor.ui.widgets.words import StateLabel, text
 
 Shots = list[tuple[Evidence, bytes]]
@@ -25,6 +25,8 @@ def finding_widget(
     *,
     change: Callable[[], object] | None = None,
     toggle: Callable[[], object] | None = None,
+    reword: Callable[[], object] | None = None,
+    pictures: Pictures | None = None,
 ) -> QWidget:
     """Return a finding laid out; `toggle` sets it aside or takes it back."""
     box = QWidget()
@@ -51,7 +53,7 @@ def finding_widget(
         return box
     lines.addWidget(pair(_("Criterio"), text(finding.criterion, wrap=True), width=140))
     lines.addWidget(pair(_("Condición"), text(finding.condition, wrap=True), width=140))
-    lines.addWidget(pair(_("Evidencia"), _evidence(finding, shots), width=140))
+    lines.addWidget(pair(_("Evidencia"), _evidence(finding, shots, pictures), width=140))
     lines.addWidget(pair(_("Efecto posible"), text(finding.effect, wrap=True), width=140))
     if toggle is not None:
         line = row(margins=(0, 4, 0, 0))
@@ -66,7 +68,7 @@ def _named(button: Button, finding: Finding) -> Button:
     return button
 
 
-def _evidence(finding: Finding, shots: Shots) -> QWidget:
+def _evidence(finding: Finding, shots: Shots, pictures: Pictures | None) -> QWidget:
     wanted = set(finding.evidence)
     found = [shot for shot in shots if shot[0].sha256 in wanted or shot[0].id in wanted]
     if not found:
@@ -74,7 +76,7 @@ def _evidence(finding: Finding, shots: Shots) -> QWidget:
     box = QWidget()
     lines = column(box, gap=8)
     for evidence, data in found[:4]:
-        shown = PhotoButton(card(evidence, data))
+        shown = PhotoButton(card(evidence, data), pictures)
         shown.setEnabled(True)
         lines.addWidget(shown)
     return box

@@ -15,6 +15,7 @@ from fieldmonitor.forms import Changes, Problem
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
 from fieldmonitor.ui.keys import report_key
+from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.review.answers import answer_groups, answers_widget
 from fieldmonitor.ui.review.findings import finding_widget
 from fieldmonitor.ui.shell.header import VisitHeader
@@ -47,6 +48,9 @@ class ReviewScreen(Screen):
         self.leave_words = _("Salir") if look().narrow else _("Salir de la visita")
         key = report_key(route.key)
         self._presenter = VisitPresenter(context.ws, context.runner, self, key, context.drafts)
+        self._pictures = Thumbnails(
+            context.runner, self._presenter.thumbnail_reader, self._presenter.show_trouble, parent=self
+        )
         self._head: VisitHeader | None = None
         self._checked: Review | None = None
         self._row: PassphraseRow | None = None
@@ -145,7 +149,7 @@ class ReviewScreen(Screen):
         return box
 
     def _lay_findings(self, lines: QVBoxLayout, checked: Review) -> None:
-        shots = list(self._presenter.shots)
+        shots = [(row_, b"") for row_ in self._presenter.photos]
         for finding in checked.missing_evidence:
             words = _("Agregue una foto que lo respalde, o explique por qué no la hay.")
             button = Button(_("Agregar foto"), "secondary", partial(self._back_to, finding.question_ref))
@@ -162,6 +166,7 @@ class ReviewScreen(Screen):
                     shots,
                     change=partial(self._back_to, finding.question_ref),
                     toggle=partial(self._toggle, finding),
+                    pictures=self._pictures,
                 )
             )
 

@@ -9,16 +9,16 @@ from fieldmonitor.system.translations import _
 from fieldmonitor.ui.visit.parts import norm_words
 from fieldmonitor.ui.widgets.buttons import Button, link
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
-from fieldmonitor.ui.widgets.photo_grid import PhotoButton, PhotoCard
+from fieldmonitor.ui.widgets.photo_grid import PhotoButton, PhotoCard, Pictures
 from fieldmonitor.ui.widgets.words import paragraph, text
 
 SHOWN = 4
 
 
-def aside_frame() -> "tuple[QFrame, Aside]":
+def aside_frame(pictures: Pictures) -> "tuple[QFrame, Aside]":
     """Return the aside in its frame."""
     frame = panel("aside", 320)
-    aside = Aside()
+    aside = Aside(pictures)
     column(frame, gap=0).addWidget(aside)
     return frame, aside
 
@@ -26,8 +26,9 @@ def aside_frame() -> "tuple[QFrame, Aside]":
 class Aside(Page):
     """Shows at most four photos; the rest is one press away."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Pictures) -> None:
         super().__init__(margins=(24, 24, 24, 24))
+        self._pictures = pictures
         self._photos = column(gap=12)
         self._guide = column(gap=4)
         self.column.addLayout(self._photos)
@@ -45,7 +46,7 @@ class Aside(Page):
         head.addWidget(text(str(len(cards)), tone="secondary"))
         self._photos.addLayout(head)
         for card in cards[-SHOWN:]:
-            shown = PhotoButton(card)
+            shown = PhotoButton(card, self._pictures)
             shown.clicked.connect(lambda _c=False, id_=card.id: open_(id_))
             self._photos.addWidget(shown)
         button = Button(_("Agregar fotos"), "secondary", add, icon_name="camera")
@@ -56,7 +57,7 @@ class Aside(Page):
         if cards:
             self._photos.addWidget(link(_("Ver todas las fotos"), lambda: open_("")))
         else:
-            hint = _("También puede arrastrarlas aquí o pegarlas.")
+            hint = _("Puede arrastrar aquí fotos, PDF y otros archivos, o pegarlos.")
             self._photos.addWidget(paragraph(hint, "fact", "secondary"))
 
     def show_guide(self, node: NodeView | None) -> None:
@@ -64,7 +65,7 @@ class Aside(Page):
         clear(self._guide)
         if node is None:
             return
-        where = node.guidance or node.hint
+        where = node.guidance
         norm = node.extra.get("fm:norm", "")
         if not where and not norm:
             return

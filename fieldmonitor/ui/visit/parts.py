@@ -69,8 +69,11 @@ def _joined(state: str, share: str) -> str:
 def _item(number: int, group: GroupState, here: bool) -> IndexItem:
     title = f"{number}. {group.label}"
     left = missing(group)
-    share = _("{answered} de {questions}").format(answered=group.answered, questions=group.questions)
-    if left == 0 and group.questions:
+    share = _("{answered} de {questions}").format(answered=group.required_answered, questions=group.required)
+    if not group.required:
+        icon = "circle-check" if group.answered else "circle"
+        return IndexItem(group.ref, title, _("Todo es opcional"), icon)
+    if left == 0:
         return IndexItem(group.ref, title, _joined(_("Completa"), share), "circle-check", "ok")
     if here:
         return IndexItem(group.ref, title, _joined(_("En curso"), share), "circle-dot")

@@ -1,34 +1,27 @@
-"""Photo questions, and how a photo gets into the program: chosen, dropped or pasted."""
+"""The photos of one question, and the button that adds one."""
 
-from collections.abc import Callable
-from pathlib import Path
-
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Signal
 
 from fieldmonitor.forms import NodeView
 from fieldmonitor.system.translations import _, ngettext
+from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.visit.editors import Editor
 from fieldmonitor.ui.widgets.buttons import Button, about
 from fieldmonitor.ui.widgets.layout import clear, column, row
 from fieldmonitor.ui.widgets.photo_grid import PhotoButton, PhotoCard
 from fieldmonitor.ui.widgets.words import StateLabel
 
-ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp", ".tif", ".tiff", ".bmp"})
-"""Files that a folder or a memory card is searched for; what they hold is looked at when they are read."""
-
-LARGEST = 100 * 1024 * 1024
-"""Bytes; no photo of a phone or camera is larger."""
-
 
 class PhotoEditor(Editor):
-    """The photos of one question and the button that adds one."""
+    """Cards ask for their thumbnail when they are first seen."""
 
     wants_photo = Signal()
     opens_photo = Signal(str)
 
-    def __init__(self, node: NodeView) -> None:
+    def __init__(self, node: NodeView, thumbnails: Thumbnails | None = None) -> None:
         super().__init__()
+        self._thumbnails = thumbnails
+        self._shown: tuple[PhotoCard, ...] | None = None
         self._lines = column(self, gap=8)
         self._cards = column(gap=8)
         self._lines.addLayout(self._cards)
@@ -43,15 +36,15 @@ class PhotoEditor(Editor):
 
     def show_cards(self, cards: list[PhotoCard]) -> None:
         """Show the photos that belong to this question."""
+        self._say(len(cards))
+        if tuple(cards) == self._shown:
+            return
+        self._shown = tuple(cards)
         clear(self._cards)
-        clear(self._state)
         for card in cards:
-            shown = PhotoButton(card)
+            shown = PhotoButton(card, self._thumbnails)
             shown.clicked.connect(lambda _c=False, id_=card.id: self.opens_photo.emit(id_))
             self._cards.addWidget(shown)
-        if cards:
-            words = ngettext("{n} foto", "{n} fotos", len(cards)).format(n=len(cards))
-            self._state.addWidget(StateLabel(words, "circle-check", "ok"))
 
     def show_working(self) -> None:
         """Say that a photo is being read."""
@@ -61,37 +54,8 @@ class PhotoEditor(Editor):
     def focus_in(self) -> None:
         self._button.setFocus()
 
-
-def ask_for_photos(parent: QWidget, chosen: Callable[[list[Path]], object]) -> QFileDialog:
-    """Ask for pictures without stopping the window; `chosen` gets what was picked."""
-    dialog = QFileDialog(parent, _("Agregar fotos"))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    patterns = " ".join(f"*{ending} *{ending.upper()}" for ending in sorted(ENDINGS))
-    dialog.setNameFilter(_("Fotos ({patterns})").format(patterns=patterns))
-    dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))
-    dialog.open()
-    return dialog
-
-
-def paths_in(data: QMimeData) -> list[Path]:
-    """Return the pictures among dropped or pasted files; a folder gives those in it."""
-    found: list[Path] = []
-    for url in data.urls():
-        path = Path(url.toLocalFile()) if url.isLocalFile() else None
-        if path is None:
-            continue
-        if path.is_dir():
-            found += sorted(p for p in path.iterdir() if p.suffix.lower() in ENDINGS)
-        elif path.is_file():
-            found.append(path)
-    return found
-
-
-def pasted_image(data: QMimeData) -> bytes | None:
-    """Return a pasted picture as PNG, where the clipboard holds one and no file."""
-    if not data.hasImage():
-        return None
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    data.imageData().save(buffer, "PNG")
-    return bytes(buffer.data().data())
+    def _say(self, count: int) -> None:
+        clear(self._state)
+        if count:
+            words = ngettext("{n} foto", "{n} fotos", count).format(n=count)
+            self._state.addWidget(StateLabel(words, "circle-check", "ok"))

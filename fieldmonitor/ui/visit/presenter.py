@@ -1,9 +1,11 @@
 """An open checklist: answers go into the session at once and to disk right after, in one order."""
 
+from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
-from fieldmonitor.app import drafts, photos
+from fieldmonitor.app import attachments, camera_clock, drafts, photos, recovery, signing
 from fieldmonitor.app.drafts import Draft
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.app.workspace import Workspace
@@ -11,9 +13,9 @@ from fieldmonitor.domain.clock import LIMA_OFFSET
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.domain.reports import Finding, ReportKey
 from fieldmonitor.forms import Changes, GroupState, NodeView
+from fieldmonitor.ui.photos.words import card
 from fieldmonitor.ui.presenter import Presenter
-
-Shot = tuple[Evidence, bytes]
+from fieldmonitor.ui.widgets.photo_grid import PhotoCard
 
 
 class VisitView(Protocol):
@@ -38,7 +40,12 @@ class VisitPresenter(Presenter):
         self._known = known
         self._saving = False
         self._dirty = False
-        self.shots: tuple[Shot, ...] = ()
+        self.evidence: tuple[Evidence, ...] = ()
+        self.cards: tuple[PhotoCard, ...] = ()
+        self.warned: frozenset[str] = frozenset()
+        self.recovered_at: datetime | None = None
+        self.newest = ""
+        self.reading = 0
         self.shots_known = False
         self.saved_at: datetime | None = None
 
@@ -47,6 +54,8 @@ class VisitPresenter(Presenter):
         if self._dirty:
             snapshot = self.draft.snapshot()
             self.runner.database(lambda: drafts.save(self.ws, snapshot))
+        if not self.closed:
+            self.runner.database(lambda: recovery.leave(self.ws))
         super().close()
 
     @property
@@ -58,9 +67,10 @@ class VisitPresenter(Presenter):
         """Open the draft where it was left, or go on with the one that is open."""
         held = self._known.get(str(self.key))
         if held is not None and held.session.language.startswith(language):
+            self.ask(lambda: recovery.enter(self.ws, self.key))
             self._opened(held)
         else:
-            self.ask(lambda: drafts.open_draft(self.ws, self.key, language), self._opened)
+            self.ask(lambda: self._read(language), self._read_anew)
 
     def groups(self) -> list[GroupState]:
         """Return the relevant parts with their progress."""
@@ -102,21 +112,49 @@ class VisitPresenter(Presenter):
         """Return what the answers propose."""
         return self.draft.findings
 
+    @property
+    def photos(self) -> list[Evidence]:
+        """What can be shown as a picture."""
+        return [row for row in self.evidence if row.thumbnail_sha256]
+
+    @property
+    def files(self) -> list[Evidence]:
+        """What is kept as a file: documents, saved pages, sound, video."""
+        return [row for row in self.evidence if not row.thumbnail_sha256]
+
+    def shot(self, evidence_id: str) -> Evidence | None:
+        """Return a photo or file by its id."""
+        return next((row for row in self.evidence if row.id == evidence_id), None)
+
     def load_shots(self) -> None:
-        """Read the report's photos with their thumbnails."""
-        self.ask(lambda: photos.thumbnails(self.ws, self.key), self._show_shots)
+        """Read which photos and files the report has; no picture is opened."""
+        draft = self.draft
+        self.ask(lambda: _listed(self.ws, draft), self._show_listed)
 
     def add_photo(self, data: bytes, name: str, ref: str | None) -> None:
-        """Keep a photo; work on it goes on in the background."""
-        self.runner.background(
-            lambda: photos.add_photo(self.ws, self.key, data, name=name, question_ref=ref),
-            lambda _evidence: self._added(),
-            self.show_trouble,
-        )
+        """Keep a pasted picture; work on it goes on in the background."""
+        self._add(lambda: photos.add_photo(self.ws, self.key, data, name=name, question_ref=ref))
+
+    def add_path(self, path: Path, ref: str | None) -> None:
+        """Keep a photo, or another file that may be evidence."""
+        self._add(lambda: attachments.take(self.ws, self.key, path, question_ref=ref))
+
+    def thumbnail_reader(self, photo: str) -> Callable[[], bytes]:
+        """Return what reads a photo's thumbnail, away from the window."""
+        row = self.shot(photo)
+        return lambda: photos.thumbnail(self.ws, row) if row is not None else b""
 
     def lima_now(self) -> datetime:
         """Return Peru's wall clock."""
         return self.ws.clock.now().replace(tzinfo=None) + LIMA_OFFSET
+
+    def _read(self, language: str) -> tuple[Draft, datetime | None]:
+        draft = drafts.open_draft(self.ws, self.key, language)
+        return draft, recovery.enter(self.ws, self.key)
+
+    def _read_anew(self, read: tuple[Draft, datetime | None]) -> None:
+        draft, self.recovered_at = read
+        self._opened(draft)
 
     def _opened(self, draft: Draft) -> None:
         self._known[str(self.key)] = draft
@@ -135,8 +173,8 @@ class VisitPresenter(Presenter):
         self._saving = False
         self.show_trouble(error)
 
-    def _show_shots(self, shots: list[Shot]) -> None:
-        self.shots = tuple(shots)
+    def _show_listed(self, listed: "Listed") -> None:
+        self.evidence, self.cards, self.warned = listed
         self.shots_known = True
         self._match_answers()
         self._screen.show_shots()
@@ -144,16 +182,40 @@ class VisitPresenter(Presenter):
     def _match_answers(self) -> None:
         """Bring photo questions into step with the photos that are there: each names its first one."""
         first: dict[str, str] = {}
-        for evidence, _thumbnail in self.shots:
-            if evidence.question_ref:
-                first.setdefault(evidence.question_ref, evidence.sha256)
-        held = {(evidence.question_ref, evidence.sha256) for evidence, _thumbnail in self.shots}
+        for row in self.evidence:
+            if row.question_ref:
+                first.setdefault(row.question_ref, row.sha256)
+        held = {(row.question_ref, row.sha256) for row in self.evidence}
         for part in self.groups():
             for node in self.questions(part.ref):
                 if node.control == "upload" and node.relevant and (node.ref, node.value) not in held:
                     self.answer(node.ref, first.get(node.ref, ""))
 
-    def _added(self) -> None:
+    def _add(self, task: Callable[[], Evidence]) -> None:
+        self.reading += 1
+        self.runner.background(task, self._added, self._not_added)
+
+    def _added(self, evidence: Evidence) -> None:
+        self.reading -= 1
         if self.closed:
-            return  # the photo is kept; whoever opens the draft next brings its question into step
-        self.load_shots()
+            return  # it is kept; whoever opens the draft next brings its question into step
+        self.newest = evidence.question_ref or ""
+        if self.reading:
+            self.load_shots()
+            return
+        # A camera whose clock was stated as wrong once is so for its later photos too.
+        self.ask(lambda: camera_clock.keep_stated(self.ws, self.key), lambda _count: self.load_shots())
+
+    def _not_added(self, error: Exception) -> None:
+        self.reading -= 1
+        self.show_trouble(error)
+
+
+Listed = tuple[tuple[Evidence, ...], tuple[PhotoCard, ...], frozenset[str]]
+
+
+def _listed(ws: Workspace, draft: Draft) -> Listed:
+    """Return a report's evidence, its photos as cards, and which findings were sent ahead."""
+    evidence = tuple(attachments.listed(ws, draft.key))
+    cards = tuple(card(row) for row in evidence if row.thumbnail_sha256)
+    return evidence, cards, signing.sent_ahead(ws, draft.key)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldmonitor.app.findings import Comparison
 from fieldmonitor.domain.facts import FACT_TYPES, FactKey, FactType
@@ -14,11 +14,12 @@ from fieldmonitor.domain.reports import Finding
 from fieldmonitor.forms import NodeView
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
+from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.editors import Editor, make_editor
 from fieldmonitor.ui.visit.photos import PhotoEditor
 from fieldmonitor.ui.widgets.banner import Banner
-from fieldmonitor.ui.widgets.buttons import Button
+from fieldmonitor.ui.widgets.buttons import Button, Tool, about
 from fieldmonitor.ui.widgets.layout import clear, column, panel, row
 from fieldmonitor.ui.widgets.words import ValueLabel, picture, text
 from fieldmonitor.ui.wording import day, typed_value
@@ -32,6 +33,9 @@ class Surroundings:
     compare: Callable[[NodeView], Comparison | None]
     findings: Callable[[str], list[Finding]]
     norm: Callable[[str], str]
+    warned: Callable[[str], bool]
+    beside: bool = True
+    """Whether there is a place beside the page that says where to look."""
 
 
 class Question(QFrame):
@@ -42,11 +46,18 @@ class Question(QFrame):
     urgent = Signal(str)
     adds_photo = Signal(str)
 
-    def __init__(self, node: NodeView, around: Surroundings, could_not: NodeView | None) -> None:
+    def __init__(
+        self,
+        node: NodeView,
+        around: Surroundings,
+        could_not: NodeView | None,
+        thumbnails: Thumbnails | None = None,
+    ) -> None:
         super().__init__()
         self.ref = node.ref
         self.node = node
         self._around = around
+        self._thumbnails = thumbnails
         self._could_not = could_not
         self._reason = node.ref.endswith("_reason")
         if self._reason:
@@ -55,6 +66,8 @@ class Question(QFrame):
         self._lines.addLayout(self._head())
         if node.hint:
             self._lines.addWidget(text(node.hint, tone="secondary", wrap=True))
+        if self._guide is not None:
+            self._lines.addWidget(self._guide)
         self._error = self._error_line()
         self._lines.addWidget(self._error)
         self.editor = self._editor()
@@ -63,6 +76,8 @@ class Question(QFrame):
         self._lines.addLayout(self._after)
         self._followed: tuple[object, ...] = ()
         self.show_node()
+        for button in self.findChildren(Button):
+            button.setAutoDefault(False)  # Enter goes on to the next question; the space bar presses
 
     def show_node(self) -> None:
         """Show what the session holds now."""
@@ -73,7 +88,7 @@ class Question(QFrame):
         self._show_error(message if condition == "constraint" else "")
         if self._could_not is not None and self._could_not_button is not None:
             self._could_not_button.setVisible(self._could_not.relevant)
-        self._show_following()
+        self.show_following()
 
     def focus_in(self) -> None:
         """Give the keyboard to the editor."""
@@ -91,6 +106,14 @@ class Question(QFrame):
             self._could_not_button = Button(words, "quiet", lambda: self._toggle_could_not(other))
             self._could_not_button.setAccessibleName(f"{words}: {self.node.label}")
             head.addWidget(self._could_not_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._guide: QLabel | None = None
+        if self.node.guidance and not self._around.beside:
+            self._guide = guide = text(self.node.guidance, "fact", "secondary", wrap=True)
+            guide.hide()
+            where = Tool(_("Dónde mirar"), "circle-help", lambda: guide.setVisible(guide.isHidden()))
+            where.show_words(False)
+            where.setAccessibleName(about(_("Dónde mirar"), self.node.label))
+            head.addWidget(where, 0, Qt.AlignmentFlag.AlignTop)
         return head
 
     def _toggle_could_not(self, other: NodeView) -> None:
@@ -112,7 +135,7 @@ class Question(QFrame):
     def _editor(self) -> Editor:
         editor: Editor
         if self.node.control == "upload":
-            editor = PhotoEditor(self.node)
+            editor = PhotoEditor(self.node, self._thumbnails)
             editor.wants_photo.connect(lambda: self.adds_photo.emit(self.ref))
         else:
             editor = make_editor(self.node, self._around.now)
@@ -140,17 +163,22 @@ class Question(QFrame):
 
     # -- what follows from the answer --------------------------------------------------------------
 
-    def _show_following(self) -> None:
+    def show_following(self) -> None:
+        """Show what an answer leads to: a difference, a proposed finding, a danger to warn of."""
         compared = self._around.compare(self.node) if self.node.control == "input" else None
         differs = compared if compared is not None and compared.differs else None
         findings = self._around.findings(self.ref) if self.node.value and self.node.relevant else []
-        followed = (differs, tuple((f.id, f.confirmed) for f in findings))
+        told = tuple((f.id, f.confirmed, self._around.warned(f.id)) for f in findings)
+        followed = (differs, told)
         if followed == self._followed:
             return
         self._followed = followed
         clear(self._after)
         urgent = next((finding for finding in findings if finding.urgent), None)
-        if urgent is not None:
+        if urgent is not None and self._around.warned(urgent.id):
+            words = _("Se envía antes que todo lo demás. Puede seguir con la visita si está a salvo.")
+            self._after.addWidget(Banner("ok", words, lead=_("Ya avisó de este peligro.")))
+        elif urgent is not None:
             words = _("Salga primero de la zona. Luego avise: se envía antes que todo lo demás.")
             button = Button(_("Avisar ahora"), "danger", lambda: self.urgent.emit(urgent.id))
             self._after.addWidget(Banner("error", words, lead=_("Peligro para personas."), button=button))

@@ -1,45 +1,34 @@
 """The checklist: index at the left, one part per page, photos and help at the right where there is room."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QWidget
 
 from fieldmonitor.app import findings, signing
-from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.reports import Finding
-from fieldmonitor.forms import Changes, NodeView
+from fieldmonitor.forms import Changes
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.keys import report_key
-from fieldmonitor.ui.photos.words import card
+from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.aside import Aside, aside_frame
 from fieldmonitor.ui.visit.editors import is_typing
+from fieldmonitor.ui.visit.intake import PhotoIntake, takes
 from fieldmonitor.ui.visit.jump import JumpPanel, Spot
-from fieldmonitor.ui.visit.parts import (
-    could_not_of,
-    index_items,
-    is_could_not,
-    is_reason,
-    missing_words,
-    norm_words,
-)
-from fieldmonitor.ui.visit.photos import LARGEST, PhotoEditor, ask_for_photos, pasted_image, paths_in
+from fieldmonitor.ui.visit.part_page import PartPage
+from fieldmonitor.ui.visit.parts import index_items, missing_words, norm_words
 from fieldmonitor.ui.visit.presenter import VisitPresenter
-from fieldmonitor.ui.visit.question import Question, Surroundings, compact_gap, note, show_if, subheading
+from fieldmonitor.ui.visit.question import Question, Surroundings
 from fieldmonitor.ui.visit.typed import answer_words
-from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.index import Index
-from fieldmonitor.ui.widgets.layout import Page, clear, row, rule
-from fieldmonitor.ui.widgets.mira import Mira
+from fieldmonitor.ui.widgets.layout import row
 from fieldmonitor.ui.widgets.photo_grid import PhotoCard
-from fieldmonitor.ui.widgets.words import text
 from fieldmonitor.ui.wording import clock_time, day
 
 if TYPE_CHECKING:
@@ -59,15 +48,11 @@ class VisitScreen(Screen):
         self._head: VisitHeader | None = None
         self._ready = False
         self._part = ""
-        self._questions: dict[str, Question] = {}
-        self._notes: dict[str, QWidget] = {}
         self._current = ""
-        self._dialog: QFileDialog | None = None
-        self._photo_ref: str | None = None
-        self._photos_button: Button | None = None
         self._wanted = ""
         self.setAcceptDrops(True)
         self._lay_out()
+        self._intake = PhotoIntake(self, context, self._presenter, self._open_place, self._page.show_working)
         for keys, act in (("Ctrl+G", self._ask_where), ("Ctrl+V", self._paste)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
@@ -79,15 +64,22 @@ class VisitScreen(Screen):
         self._across.addWidget(self._index)
         centre = QWidget()
         self._stack = QStackedLayout(centre)
-        side = 24 if look().narrow else 32
-        self._page = Page(margins=(side, 12 if look().narrow else 20, side, 24))
+        presenter = self._presenter
+        pictures = Thumbnails(
+            self.context.runner, presenter.thumbnail_reader, presenter.show_trouble, parent=self
+        )
+        self._page = PartPage(pictures)
+        self._page.answered.connect(presenter.answer)
+        self._page.adds_photo.connect(lambda ref: self._intake.choose(ref))
+        self._page.opens_photo.connect(self._open_photo)
+        self._page.urgent.connect(self._send_urgent)
         self._jump = JumpPanel(self._jump_to)
         self._stack.addWidget(self._page)
         self._stack.addWidget(self._jump)
         self._across.addWidget(centre, 1)
         self._aside: Aside | None = None
         if not look().compact:
-            frame, self._aside = aside_frame()
+            frame, self._aside = aside_frame(pictures)
             self._across.addWidget(frame)
         self.set_body(body)
 
@@ -100,11 +92,11 @@ class VisitScreen(Screen):
         return self._route.at(self._current or self._part or self._route.ref)
 
     def close_screen(self) -> None:
-        self._flush()
+        self._page.flush()
         self._presenter.close()
 
     def leave(self) -> None:
-        self._flush()
+        self._page.flush()
         self.go("home")
 
     def dress_header(self, header: VisitHeader) -> None:
@@ -127,22 +119,18 @@ class VisitScreen(Screen):
         self._name_visit()
         position = self._route.ref or self._presenter.draft.session.position or ""
         self._show_part(self._presenter.part_of(position))
-        first = next((ref for ref, shown in self._questions.items() if shown.node.relevant), "")
-        self._wanted = position if position in self._questions else first
+        asked = self._page.asked()
+        self._wanted = position if position in self._page.questions else next(iter(asked), "")
         when = self._presenter.saved_at or self._presenter.draft.report.saved_at
         self._say_saved(_("Guardado {time}").format(time=clock_time(when)))
+        self._say_recovered()
 
     def show_changes(self, changes: Changes) -> None:
         """Repaint exactly what an answer changed."""
         if changes.everything or changes.added or changes.removed:
             self._show_part(self._part, keep_scroll=True)
             return
-        for ref in changes.refs:
-            question = self._questions.get(ref) or self._owner(ref)
-            if question is not None:
-                question.show_node()
-            if ref in self._notes:
-                self._notes[ref].setVisible(self._presenter.draft.session.node(ref).relevant)
+        self._page.show_changes(changes.refs)
         self._show_progress()
 
     def show_saved(self, at: datetime) -> None:
@@ -150,17 +138,17 @@ class VisitScreen(Screen):
         self._say_saved(_("Guardado {time}").format(time=clock_time(at)))
 
     def show_shots(self) -> None:
-        """Show the photos of this part, and at their questions."""
+        """Show the photos of this part, and at their questions; the newest one is brought into view."""
         cards = self._cards()
-        for ref, question in self._questions.items():
-            if isinstance(question.editor, PhotoEditor):
-                question.editor.show_cards(cards.get(ref, []))
+        self._page.show_cards(cards)
         part = [one for ref, some in cards.items() if ref.startswith(f"{self._part}/") for one in some]
         if self._aside is not None:
             self._aside.show_photos(part, self._add_photos, self._open_photo)
-        elif self._photos_button is not None:
-            total = len(self._presenter.shots)
-            self._photos_button.set_words(_("Fotos: {n}").format(n=total))
+        elif self._page.photos_button is not None:
+            self._page.photos_button.set_words(_("Fotos: {n}").format(n=len(self._presenter.cards)))
+        if self._presenter.newest:
+            newest, self._presenter.newest = self._presenter.newest, ""
+            QTimer.singleShot(0, self, lambda: self._page.bring(newest))
         self._go_to_wanted()
 
     def _go_to_wanted(self) -> None:
@@ -172,69 +160,17 @@ class VisitScreen(Screen):
     # -- a part ------------------------------------------------------------------------------------
 
     def _show_part(self, part: str, *, keep_scroll: bool = False) -> None:
-        self._flush()
+        self._page.flush()
         at = self._page.verticalScrollBar().value()
         self._part = part
         self._stack.setCurrentWidget(self._page)
-        clear(self._page.column)
-        self._questions, self._notes = {}, {}
-        self._photos_button = None
-        self._lay_head()
-        nodes = {node.ref: node for node in self._presenter.questions(part)}
-        for node in nodes.values():
-            self._lay_node(node, nodes)
-        self._page.column.addStretch(1)
+        presenter = self._presenter
+        open_photos = (lambda: self._open_photo("")) if self._aside is None else None
+        self._page.lay(presenter.groups(), part, presenter.questions(part), self._surroundings(), open_photos)
         self._page.verticalScrollBar().setValue(at if keep_scroll else 0)
         self._show_progress()
         self.show_shots()
-        self._guide(next(iter(self._questions), ""))
-
-    def _lay_head(self) -> None:
-        groups = self._presenter.groups()
-        at = next(i for i, group in enumerate(groups) if group.ref == self._part)
-        head = row(gap=16)
-        head.addWidget(text(groups[at].label, "title", wrap=True), 1)
-        if self._aside is None:
-            self._photos_button = Button(_("Fotos: {n}").format(n=0), "secondary", self._open_photos)
-            head.addWidget(self._photos_button)
-        self._page.column.addLayout(head)
-        if look().scale > 1.25:
-            head = row(gap=16)
-            self._page.column.addLayout(head)
-        said = _("Parte {n} de {total}").format(n=at + 1, total=len(groups))
-        head.addWidget(text(said, tone="secondary"))
-        head.addWidget(Mira(len(groups), at, said, width=min(24 * len(groups), 200)))
-        if look().scale > 1.25:
-            head.addStretch(1)
-        self._page.column.addSpacing(look().px(4))
-        self._page.column.addWidget(rule())
-        self._page.column.addSpacing(look().px(8))
-
-    def _lay_node(self, node: NodeView, nodes: dict[str, NodeView]) -> None:
-        if is_could_not(node, nodes):
-            return
-        if node.kind == "group":
-            if node.label:
-                self._page.column.addWidget(subheading(node.label))
-            return
-        if node.kind == "note":
-            shown = note(node)
-            show_if(shown, node.relevant)
-            self._notes[node.ref] = shown
-            self._page.column.addWidget(shown)
-            return
-        if node.kind != "question":
-            return
-        question = Question(node, self._surroundings(), could_not_of(node, nodes))
-        question.answered.connect(self._presenter.answer)
-        question.adds_photo.connect(self._add_photo_for)
-        question.urgent.connect(self._send_urgent)
-        if self._questions and not is_reason(node):
-            question.layout().setContentsMargins(0, compact_gap(), 0, 0)  # type: ignore[union-attr]
-        if isinstance(question.editor, PhotoEditor):
-            question.editor.opens_photo.connect(self._open_photo)
-        self._questions[node.ref] = question
-        self._page.column.addWidget(question)
+        self._guide(next(iter(self._page.questions), ""))
 
     def _surroundings(self) -> Surroundings:
         draft = self._presenter.draft
@@ -243,13 +179,12 @@ class VisitScreen(Screen):
             compare=lambda node: findings.compare(node, draft.work),
             findings=self._findings_of,
             norm=norm_words,
+            warned=lambda finding: finding in self._presenter.warned,
+            beside=self._aside is not None,
         )
 
     def _findings_of(self, ref: str) -> list[Finding]:
         return [finding for finding in self._presenter.findings() if finding.question_ref == ref]
-
-    def _owner(self, ref: str) -> Question | None:
-        return self._questions.get(ref.removesuffix("_unverified"))
 
     def _show_progress(self) -> None:
         groups = self._presenter.groups()
@@ -275,7 +210,7 @@ class VisitScreen(Screen):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focus = QApplication.focusWidget()
         number = event.key() - Qt.Key.Key_0
-        question = self._questions.get(self._current)
+        question = self._page.questions.get(self._current)
         if 1 <= number <= 9 and question is not None and not is_typing(focus, event):
             question.editor.choose(number)
             return
@@ -285,7 +220,8 @@ class VisitScreen(Screen):
         super().keyPressEvent(event)
 
     def _next_question(self) -> None:
-        refs = [ref for ref, question in self._questions.items() if question.node.relevant]
+        self._page.flush()
+        refs = self._page.asked()
         at = refs.index(self._current) if self._current in refs else -1
         if at + 1 < len(refs):
             self._focus(refs[at + 1])
@@ -297,8 +233,7 @@ class VisitScreen(Screen):
         at = groups.index(self._part) + by if self._part in groups else -1
         if 0 <= at < len(groups):
             self._show_part(groups[at])
-            first = next((ref for ref, q in self._questions.items() if q.node.relevant), "")
-            self._focus(first)
+            self._focus(next(iter(self._page.asked()), ""))
         elif by < 0:
             self.leave()
 
@@ -307,7 +242,7 @@ class VisitScreen(Screen):
         self._show_part(part)
 
     def _focus(self, ref: str) -> None:
-        question = self._questions.get(ref)
+        question = self._page.questions.get(ref)
         if question is not None:
             question.focus_in()
             self._page.ensureWidgetVisible(question, 0, look().px(40))
@@ -324,14 +259,14 @@ class VisitScreen(Screen):
             widget = widget.parentWidget()
 
     def _guide(self, ref: str) -> None:
-        question = self._questions.get(ref)
+        question = self._page.questions.get(ref)
         if self._aside is not None:
             self._aside.show_guide(question.node if question else None)
 
     def _ask_where(self) -> None:
         if not self._ready:
             return
-        self._flush()
+        self._page.flush()
         spots = [
             Spot(node.ref, node.label, f"{number}. {group.label}", answer_words(node))
             for number, group in enumerate(self._presenter.groups(), 1)
@@ -346,80 +281,36 @@ class VisitScreen(Screen):
         QTimer.singleShot(0, self, lambda: self._focus(ref))
 
     def _review(self) -> None:
-        self._flush()
-        self.go("review", self._route.key)
+        self._open_place("review", self._route.key, "")
+
+    def _open_place(self, place: str, key: str, ref: str) -> None:
+        self._page.flush()
+        self.go(place, key, ref)
 
     # -- photos ------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if paths_in(event.mimeData()) or event.mimeData().hasImage():
+        if takes(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._photo_ref = self._photo_target()
-        self._take_files(paths_in(event.mimeData()))
+        self._intake.drop(event.mimeData(), self._page.photo_target(self._current))
         event.acceptProposedAction()
 
     def _paste(self) -> None:
-        data = QGuiApplication.clipboard().mimeData()
-        self._photo_ref = self._photo_target()
-        self._take_files(paths_in(data))
-        image = pasted_image(data) if not data.hasUrls() else None
-        if image is not None:
-            self._presenter.add_photo(image, _("Pegada.png"), self._photo_ref)
-        elif data.hasText() and not data.hasUrls():
-            focus = QApplication.focusWidget()
-            paste = getattr(focus, "paste", None)
-            if paste is not None:
-                paste()
-
-    def _photo_target(self) -> str | None:
-        """Return the photo question a photo belongs to: the one at hand, or the first without a photo."""
-        current = self._questions.get(self._current)
-        if current is not None and isinstance(current.editor, PhotoEditor):
-            return current.ref
-        empty = (
-            ref
-            for ref, question in self._questions.items()
-            if isinstance(question.editor, PhotoEditor) and question.node.relevant and not question.node.value
-        )
-        return next(empty, None)
+        self._intake.paste(self._page.photo_target(self._current))
 
     def _add_photos(self) -> None:
-        self._photo_ref = self._photo_target()
-        self._dialog = ask_for_photos(self, self._take_files)
-
-    def _add_photo_for(self, ref: str) -> None:
-        self._photo_ref = ref
-        self._dialog = ask_for_photos(self, self._take_files)
-
-    def _take_files(self, paths: list[Path]) -> None:
-        ref = self._photo_ref
-        question = self._questions.get(ref or "")
-        if paths and question is not None and isinstance(question.editor, PhotoEditor):
-            question.editor.show_working()
-        for path in paths:
-            self._read_file(path, ref)
-
-    def _read_file(self, path: Path, ref: str | None) -> None:
-        def got(data: bytes) -> None:
-            if not self._presenter.closed:
-                self._presenter.add_photo(data, path.name, ref)
-
-        self.context.runner.background(lambda: _read(path), got, self.trouble)
+        self._intake.choose(self._page.photo_target(self._current))
 
     def _cards(self) -> dict[str, list[PhotoCard]]:
         found: dict[str, list[PhotoCard]] = {}
-        for evidence, data in self._presenter.shots:
-            found.setdefault(evidence.question_ref or f"{self._part}/", []).append(card(evidence, data))
+        for evidence, card in zip(self._presenter.photos, self._presenter.cards, strict=True):
+            found.setdefault(evidence.question_ref or f"{self._part}/", []).append(card)
         return found
 
-    def _open_photos(self) -> None:
-        self._open_photo("")
-
     def _open_photo(self, evidence: str) -> None:
-        self._flush()
-        self.go("photos", self._route.key, evidence)
+        self._open_place("photos", self._route.key, evidence)
 
     # -- the rest ----------------------------------------------------------------------------------
 
@@ -432,6 +323,7 @@ class VisitScreen(Screen):
             self.notify(
                 "ok", _("Se envía antes que todo lo demás, apenas haya conexión."), lead=_("Aviso firmado.")
             )
+            self._presenter.load_shots()
             self.context.synchronise()
             self.context.counts_changed()
 
@@ -448,17 +340,13 @@ class VisitScreen(Screen):
         if self._head is not None:
             self._head.show_saved(words)
 
-    def _flush(self) -> None:
-        for question in self._questions.values():
-            question.editor.flush()
+    def _say_recovered(self) -> None:
+        when, self._presenter.recovered_at = self._presenter.recovered_at, None
+        if when is not None:
+            lead = _("Recuperamos su informe de las {time}.").format(time=clock_time(when))
+            self.notify("info", _("Todo lo que decía «Guardado» está aquí. Siga donde estaba."), lead=lead)
 
     def trouble(self, error: Exception) -> None:
         super().trouble(error)
         if self._ready:
             self.show_shots()
-
-
-def _read(path: Path) -> bytes:
-    if path.stat().st_size > LARGEST:
-        raise InputError("photo.too_large", limit=LARGEST, unit="bytes")
-    return path.read_bytes()

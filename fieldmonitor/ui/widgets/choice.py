@@ -1,14 +1,22 @@
 """Answers to choose from: a whole row is the target, the key that chooses it stands at its right."""
 
+from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from fieldmonitor.ui.shell.theme import look
 
 RING, LEFT, GAP, RIGHT = 22, 12, 14, 14
+
+_ARROWS = {
+    int(Qt.Key.Key_Up): (-1, 0),
+    int(Qt.Key.Key_Down): (1, 0),
+    int(Qt.Key.Key_Left): (0, -1),
+    int(Qt.Key.Key_Right): (0, 1),
+}
 
 
 class ChoiceRow(QAbstractButton):
@@ -18,6 +26,9 @@ class ChoiceRow(QAbstractButton):
         key: the number that chooses it, 1–9, or 0 for none.
         several: whether it is one of many that may be chosen together.
     """
+
+    steps = Signal(int, int)
+    taken = Signal()
 
     def __init__(self, words: str, key: int = 0, *, several: bool = False) -> None:
         super().__init__()
@@ -39,6 +50,8 @@ class ChoiceRow(QAbstractButton):
         self.blockSignals(True)
         self.setChecked(chosen)
         self.blockSignals(False)
+        if chosen and not self._several:
+            self.taken.emit()
         self.update()
 
     @property
@@ -65,6 +78,17 @@ class ChoiceRow(QAbstractButton):
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.taken.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _ARROWS.get(event.key())
+        if step is not None:
+            self.steps.emit(*step)
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now, px = look(), look().px
@@ -131,7 +155,8 @@ class ChoiceRow(QAbstractButton):
 class ChoiceGrid(QWidget):
     """Rows of choices in one to three columns, filled column by column as people read them.
 
-    With `apart` the last choices ("No se pudo verificar" …) start the last column.
+    With `apart` the last choices ("No se pudo verificar" …) start the last column. The grid is one stop for
+    the Tab key: the choice made, or the first; arrows move between choices, and the space bar chooses.
     """
 
     def __init__(self, rows: list[ChoiceRow], columns: int, apart: int = 0, *, across: bool = False) -> None:
@@ -140,12 +165,38 @@ class ChoiceGrid(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look().px(16 if columns == 2 else 12))
         grid.setVerticalSpacing(look().px(8))
-        for position, cell in enumerate(cells(len(rows), columns, apart, across=across)):
-            grid.addWidget(rows[position], *cell)
+        self._at = dict(zip(cells(len(rows), columns, apart, across=across), rows, strict=True))
+        for cell, choice in self._at.items():
+            grid.addWidget(choice, *cell)
+            choice.steps.connect(partial(self._step, cell))
+            choice.taken.connect(partial(self._stop_at, choice))
+            choice.toggled.connect(self._stop_at_chosen)
         for index in range(columns):
             grid.setColumnStretch(index, 1)
         for before, after in pairwise(rows):
             QWidget.setTabOrder(before, after)
+        self._stop_at_chosen()
+
+    def _step(self, cell: tuple[int, int], down: int, right: int) -> None:
+        """Move the keyboard to the next choice that way; at an edge it stays."""
+        row, column = cell
+        while (row, column) in self._at:
+            row, column = row + down, column + right
+            choice = self._at.get((row, column))
+            if choice is not None:
+                choice.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def _stop_at_chosen(self, _checked: bool = False) -> None:
+        if any(choice.hasFocus() for choice in self._at.values()):
+            return
+        chosen = next((choice for choice in self._at.values() if choice.isChecked()), None)
+        self._stop_at(chosen or next(iter(self._at.values())))
+
+    def _stop_at(self, stop: ChoiceRow) -> None:
+        for choice in self._at.values():
+            one = Qt.FocusPolicy.StrongFocus if choice is stop else Qt.FocusPolicy.ClickFocus
+            choice.setFocusPolicy(one)
 
 
 def cells(count: int, columns: int, apart: int, *, across: bool = False) -> list[tuple[int, int]]:

@@ -1,8 +1,9 @@
 """Photos as cards: picture, caption, when and where; painted alike in a button and in the gallery."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, SignalInstance
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
@@ -43,13 +44,25 @@ class CardState:
     focused: bool = False
 
 
-class PhotoButton(QAbstractButton):
-    """One card with the words beside its picture; the picture is decoded when it is first seen."""
+class Pictures(Protocol):
+    """Where a card's picture comes from once it is seen; `arrived` names the one that has come."""
 
-    def __init__(self, card: PhotoCard) -> None:
+    @property
+    def arrived(self) -> SignalInstance: ...
+
+    def image(self, card: PhotoCard) -> QImage | None: ...
+
+
+class PhotoButton(QAbstractButton):
+    """One card with the words beside its picture; the picture is fetched when it is first seen."""
+
+    def __init__(self, card: PhotoCard, pictures: Pictures | None = None) -> None:
         super().__init__()
         self.card = card
         self._image: QImage | None = None
+        self._pictures = pictures
+        if pictures is not None:
+            pictures.arrived.connect(self._repaint)
         self.setCheckable(True)
         self.setAccessibleName(card.spoken)
         self.setToolTip(card.title)
@@ -73,16 +86,25 @@ class PhotoButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         px = look().px
-        if self._image is None:
-            self._image = QImage.fromData(self.card.thumbnail)
         state = CardState(self.isChecked(), self.underMouse())
         painter = QPainter(self)
         _smooth(painter)
         _paint_frame(painter, self.rect(), state)
-        _paint_picture(painter, QRect(0, 0, px(112), px(84)), self._image)
+        _paint_picture(painter, QRect(0, 0, px(112), px(84)), self._seen())
         words = QRect(px(124), 0, self.width() - px(124), self.height())
         _paint_words(painter, words, self.card, state)
         painter.end()
+
+    def _seen(self) -> QImage | None:
+        if self._pictures is not None:
+            return self._pictures.image(self.card)
+        if self._image is None:
+            self._image = QImage.fromData(self.card.thumbnail)
+        return self._image
+
+    def _repaint(self, picture: str) -> None:
+        if picture == self.card.picture:
+            self.update()
 
 
 def card_height(width: int) -> int:

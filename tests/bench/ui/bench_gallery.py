@@ -21,7 +21,7 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QEventLoop, QObject
 from PySide6.QtWidgets import QApplication, QListView
 
-from fieldmonitor.app import photos
+from fieldmonitor.app import attachments, photos
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.bootstrap.profile import open_profile
 from fieldmonitor.domain.local import Evidence
@@ -29,8 +29,8 @@ from fieldmonitor.domain.reports import ReportKey
 from fieldmonitor.store.blob_rows import THUMBNAIL
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.gallery import PhotoGrid
-from fieldmonitor.ui.photos.presenter import listed
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
+from fieldmonitor.ui.photos.words import card
 from fieldmonitor.ui.shell.theme import Look, apply, load_fonts
 from fieldmonitor.ui.task_runner_qt import QtTaskRunner
 from fieldmonitor.ui.widgets.photo_grid import PhotoCard
@@ -104,7 +104,7 @@ def gallery(ws: Workspace, key: ReportKey, runner: QtTaskRunner) -> Round:
     """Open the gallery from the store's rows on, and scroll two pages."""
     done, decoded = Round(), []
     start = time.perf_counter()
-    cards = listed(ws, key)
+    cards = [(row, card(row)) for row in attachments.listed(ws, key)]
     done.rows = (time.perf_counter() - start) * 1000
     by_id = {row.id: row for row, _card in cards}
     shown = [shown for _row, shown in cards]

@@ -131,7 +131,7 @@ def test_required_questions_say_what_is_missing(form):
             assert f"{xform.JR}requiredMsg" in question.bind, question.name
 
 
-def test_the_visit_has_seven_parts_and_thirty_one_questions(forms):
+def test_the_visit_has_seven_parts_and_thirty_two_questions(forms):
     visit = forms["visita"]
     first_visit = [
         q
@@ -143,7 +143,7 @@ def test_the_visit_has_seven_parts_and_thirty_one_questions(forms):
     ]
     board = [visit.named("board_term"), visit.named("board_amount")]
     counts = [sum(q.part == part for q in [*first_visit, *board]) for part in visit.parts]
-    assert counts == [5, 4, 5, 6, 5, 3, 3]
+    assert counts == [5, 4, 5, 6, 5, 3, 4]
 
 
 def test_danger_to_life_is_asked_in_every_visit_and_takes_the_fast_lane(forms):
