@@ -52,8 +52,8 @@ def severity(kind: Severity) -> Sign:
     """Return how a finding's gravity is shown."""
     word = severity_word(kind)
     return {
-        Severity.LOW: Sign(word, "circle"),
-        Severity.MEDIUM: Sign(word, "circle-dot"),
+        Severity.LOW: Sign(word, "info"),
+        Severity.MEDIUM: Sign(word, "triangle-alert"),
         Severity.HIGH: Sign(word, "triangle-alert", "warn"),
         Severity.DANGER: Sign(word, "octagon-alert", "error"),
     }[kind]
