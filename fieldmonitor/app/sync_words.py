@@ -47,6 +47,10 @@ def _sentences() -> dict[str, str]:
         LogCode.BACK: _("Hay conexión con la Contraloría"),
         LogCode.LOG_ALARM: _("Señal grave en el registro de constancias. {problem}"),
         LogCode.BUNDLE_WRITTEN: _("Escrito en la memoria ({bytes}): {name}"),
+        LogCode.CUSTODY: _("En manos de {name}; falta la constancia de la Contraloría. Informes: {messages}"),
+        LogCode.CUSTODY_LOST: _("{name} ya no tiene un envío suyo; se entregará otra vez"),
+        LogCode.PACK_LOADED: _("Paquete de {name} cargado: {records} novedades"),
+        LogCode.PACK_WARNING: _("Paquete de {name}. {problem}"),
         LogCode.CLOCK: _("El reloj de esta laptop difiere {seconds} segundos"),
     }
 

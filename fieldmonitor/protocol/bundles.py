@@ -62,16 +62,20 @@ class BundleAck:
 
 @dataclass(frozen=True, slots=True)
 class BundleFiles:
-    """A bundle as found: its index (envelope and content) and the folder of its parts."""
+    """A bundle as found: its index (envelope and content) and the folder of its parts.
+
+    `by_hash`: the parts lie there under their hashes, as a hub keeps them, not under their names.
+    """
 
     folder: Path
     envelope: Envelope
     index: BundleIndex
+    by_hash: bool = False
 
     def check(self) -> None:
         """Hash every part; TrustError `bundle.damaged` names the first that is not what the index says."""
         for part in self.index.parts:
-            path = self._path(part)
+            path = self.path(part)
             if not path.is_file():
                 raise EnvironmentFault("bundle.incomplete", part=part.name)
             if path.stat().st_size != part.size or _hash(path) != part.sha256:
@@ -79,9 +83,12 @@ class BundleFiles:
 
     def open(self) -> "Parts":
         """Open the parts as one stream."""
-        return Parts([self._path(part) for part in self.index.parts])
+        return Parts([self.path(part) for part in self.index.parts])
 
-    def _path(self, part: BundlePart) -> Path:
+    def path(self, part: BundlePart) -> Path:
+        """Return where a part lies; a name that leads elsewhere is a damaged bundle's."""
+        if self.by_hash:
+            return self.folder / part.sha256
         if Path(part.name).name != part.name or part.name.startswith("."):
             raise TrustError("bundle.damaged", part=part.name)
         return self.folder / part.name

@@ -55,14 +55,7 @@ class Custody:
         where = and_(custody.c.bundle == bundle, custody.c.holder == holder)
         self._connection.execute(delete(custody).where(where))
 
-    def list(self) -> list[StoredCustody]:
-        """Return every note, oldest first."""
-        rows = self._connection.execute(select(custody).order_by(custody.c.at, custody.c.bundle))
-        return [
-            StoredCustody(row.bundle, row.holder, row.role, row.name, row.at, row.envelope) for row in rows
-        ]
-
-    def for_message(self, message_id: str, version: int) -> "list[StoredCustody]":
+    def for_message(self, message_id: str, version: int) -> list[StoredCustody]:
         """Return who keeps a bundle that holds a message."""
         bundles = set(
             self._connection.execute(
@@ -70,3 +63,10 @@ class Custody:
             ).scalars()
         )
         return [note for note in self.list() if note.bundle in bundles]
+
+    def list(self) -> list[StoredCustody]:
+        """Return every note, oldest first."""
+        rows = self._connection.execute(select(custody).order_by(custody.c.at, custody.c.bundle))
+        return [
+            StoredCustody(row.bundle, row.holder, row.role, row.name, row.at, row.envelope) for row in rows
+        ]

@@ -216,7 +216,7 @@ class _Custody:
     def wrote(self, bundle: str, messages: Iterable[Key], at: datetime) -> None:
         self._bundles.setdefault(bundle, sorted(messages))
 
-    def messages_of(self, bundle: str) -> "list[Key]":
+    def messages_of(self, bundle: str) -> list[Key]:
         return self._bundles.get(bundle, [])
 
     def add(self, note: StoredCustody) -> None:
@@ -225,11 +225,11 @@ class _Custody:
     def remove(self, bundle: str, holder: str) -> None:
         self._notes.pop((bundle, holder), None)
 
+    def for_message(self, message_id: str, version: int) -> list[StoredCustody]:
+        return [note for note in self.list() if (message_id, version) in self.messages_of(note.bundle)]
+
     def list(self) -> list[StoredCustody]:
         return sorted(self._notes.values(), key=lambda note: (note.at, note.bundle))
-
-    def for_message(self, message_id: str, version: int) -> "list[StoredCustody]":
-        return [note for note in self.list() if (message_id, version) in self.messages_of(note.bundle)]
 
 
 class _Log:

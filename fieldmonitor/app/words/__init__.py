@@ -2,6 +2,7 @@
 
 from fieldmonitor.app.words.documents import DOCUMENTS
 from fieldmonitor.app.words.exchange import EXCHANGE
+from fieldmonitor.app.words.hub import HUB
 from fieldmonitor.app.words.map import MAP
 from fieldmonitor.app.words.pictures import PICTURES
 from fieldmonitor.app.words.profile import PROFILE
@@ -21,5 +22,6 @@ ERRORS: dict[str, Sentence] = {
     **STAFF,
     **MAP,
     **DOCUMENTS,
+    **HUB,
 }
 """Code → its words."""

@@ -11,6 +11,7 @@ from fieldmonitor.cli.commands import (
     demo,
     evidence,
     exchange,
+    hub,
     reports,
     server,
 )
@@ -20,6 +21,7 @@ COMMANDS: tuple[Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"]
     course.add_commands,
     reports.add_commands,
     bundles.add_commands,
+    hub.add_commands,
     checklists.add_commands,
     evidence.add_commands,
     care.add_commands,

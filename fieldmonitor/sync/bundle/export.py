@@ -17,7 +17,7 @@ from fieldmonitor.domain.errors import EnvironmentFault, InputError
 from fieldmonitor.domain.local import LogEntry, OutboundMessage
 from fieldmonitor.protocol import VERSION
 from fieldmonitor.protocol.bundles import INDEX_SUFFIX, INDEX_TYPE, PART_LIMIT, BundleIndex, BundlePart
-from fieldmonitor.protocol.codec import encode
+from fieldmonitor.protocol.codec import digest, encode
 from fieldmonitor.protocol.frames import Frame, Method
 from fieldmonitor.protocol.manifests import FileRole
 from fieldmonitor.protocol.messages import ReceiptKind
@@ -91,7 +91,8 @@ def export_bundle(
         found = parts.keep()
         index = BundleIndex(VERSION, now, found)
         path = folder / f"{stem}{INDEX_SUFFIX}"
-        write_durably(path, encode(seal(index, INDEX_TYPE, enrolment.device_key)))
+        signed = encode(seal(index, INDEX_TYPE, enrolment.device_key))
+        write_durably(path, signed)
     except OSError as error:
         parts.discard()
         raise disk_fault(error, folder) from error
@@ -99,10 +100,12 @@ def export_bundle(
         parts.discard()
         raise
     size = sum(part.size for part in found)
+    keys = tuple((message.id, message.version) for message in messages)
     with store.write() as unit:
+        unit.custody.wrote(digest(signed), keys, now)
         params: dict[str, object] = {"messages": len(messages), "bytes": size, "name": path.name}
         unit.log.add(LogEntry(now, LogCode.BUNDLE_WRITTEN, params))
-    return Exported(path, tuple((message.id, message.version) for message in messages), size)
+    return Exported(path, keys, size)
 
 
 def _stream(

@@ -96,19 +96,29 @@ def take_acknowledgements(
             envelope = decode(path.read_bytes(), Envelope)
         except OSError as error:
             raise disk_fault(error, path) from error
-        ack, by_the_comptroller = _read_ack(envelope, enrolment.receipt_key)
-        with store.write() as unit:
-            for answer in ack.messages:
-                message = unit.messages.get(answer.message_id, answer.message_version)
-                if message is None or not answers_for(message, answer):
-                    others += 1
-                    continue
-                taken = take_answer(unit, message, answer, enrolment.receipt_key, now)
-                complete += taken.complete
-            for refused in ack.refused if by_the_comptroller else ():
-                if unit.messages.get(refused.id, refused.version) is not None:
-                    params: dict[str, object] = {"title": refused.id, "problem": refused.problem.code}
-                    unit.log.add(LogEntry(now, LogCode.NEEDS_ATTENTION, params))
+        taken = take_acknowledgement(store, enrolment, envelope, now)
+        complete, others = complete + taken.complete, others + taken.others
+    return Acknowledged(complete, others)
+
+
+def take_acknowledgement(
+    store: Store[Unit], enrolment: Enrolment, envelope: Envelope, now: datetime
+) -> Acknowledged:
+    """Take the receipts of one acknowledgement, from whichever road it came."""
+    complete = others = 0
+    ack, by_the_comptroller = _read_ack(envelope, enrolment.receipt_key)
+    with store.write() as unit:
+        for answer in ack.messages:
+            message = unit.messages.get(answer.message_id, answer.message_version)
+            if message is None or not answers_for(message, answer):
+                others += 1
+                continue
+            taken = take_answer(unit, message, answer, enrolment.receipt_key, now)
+            complete += taken.complete
+        for refused in ack.refused if by_the_comptroller else ():
+            if unit.messages.get(refused.id, refused.version) is not None:
+                params: dict[str, object] = {"title": refused.id, "problem": refused.problem.code}
+                unit.log.add(LogEntry(now, LogCode.NEEDS_ATTENTION, params))
     return Acknowledged(complete, others)
 
 

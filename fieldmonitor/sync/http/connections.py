@@ -65,8 +65,10 @@ class LiveSockets:
             self._sockets.clear()
 
 
-def adapter(live: LiveSockets, stall: float) -> HTTPAdapter:
+def adapter(live: LiveSockets, stall: float, pin: bytes | None = None) -> HTTPAdapter:
     """Return a transport adapter whose connections are known to `live`; it never retries by itself.
+
+    With a `pin` (a certificate's SHA-256) that certificate is taken and no other, whoever signed it.
 
     The time for connecting would otherwise bound each sending, too: `stall` does.
     """
@@ -102,6 +104,8 @@ def adapter(live: LiveSockets, stall: float) -> HTTPAdapter:
 
     class Adapter(HTTPAdapter):
         def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+            if pin is not None:
+                kwargs |= {"assert_fingerprint": pin.hex(), "assert_hostname": False}
             super().init_poolmanager(*args, socket_options=socket_options(), **kwargs)
             equip(self.poolmanager)
 

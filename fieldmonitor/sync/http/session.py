@@ -132,6 +132,7 @@ class HttpSession:
         timeouts: Timeouts | None = None,
         proxy: str | None = None,
         ca: str | None = None,
+        pin: bytes | None = None,
     ) -> None:
         self._address = address
         self._timeouts = timeouts or Timeouts()
@@ -140,7 +141,7 @@ class HttpSession:
         self._watchdog = Watchdog(self._live.shut)
         self._requests = requests.Session()
         for scheme in ("https://", "http://"):
-            self._requests.mount(scheme, adapter(self._live, self._timeouts.stall))
+            self._requests.mount(scheme, adapter(self._live, self._timeouts.stall, pin))
         self._requests.headers.clear()
         self._requests.trust_env = proxy is None and not is_loopback(urlsplit(address).hostname or "")
         self._requests.auth = _NoAuth()
@@ -148,6 +149,9 @@ class HttpSession:
             self._requests.proxies = {"http": proxy, "https": proxy}
         if ca is not None:
             self._requests.verify = ca
+        if pin is not None:  # the pin says more than any authority could
+            self._requests.verify = False
+            self._requests.trust_env = False
         self._aborted = False
 
     def close(self) -> None:

@@ -24,6 +24,7 @@ PARAMS: dict[str, object] = {
     "problem": "sync.offline",
     "seconds": 90,
     "name": "informes-20261122-ab12cd.bundle.json",
+    "messages": 2,
 }
 
 

@@ -1,0 +1,163 @@
+"""A hub, as a volunteer meets it: paired once, handed what waits, asked for what came back.
+
+What a hub keeps is not yet at the comptroller's: nothing here moves a report or the outbox. Receipts do.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.domain.custody import StoredCustody
+from fieldmonitor.domain.errors import InputError, Offline, TrustError
+from fieldmonitor.protocol.hub import CustodyRole
+from fieldmonitor.protocol.messages import ReceiptKind
+from fieldmonitor.store import UnitOfWork
+from fieldmonitor.sync.codes import Trouble
+from fieldmonitor.sync.enrolment import enrolment
+from fieldmonitor.sync.hub.carrier import BundleCarrier
+from fieldmonitor.sync.hub.delivery import sign_in
+from fieldmonitor.sync.hub.outgoing import HubVisit, Outgoing
+from fieldmonitor.sync.hub.packs import fetch
+from fieldmonitor.sync.hub.pairing import Dial, KnownHub, known_hub
+from fieldmonitor.sync.hub.pairing import pair as pair_with
+from fieldmonitor.sync.hub.road import Watch
+from fieldmonitor.sync.ports import Files
+from fieldmonitor.system.translations import _
+from fieldmonitor.trust.pairing import PairingLink, read_link
+
+OUTGOING = "hub-out"
+"""The profile's folder of what is sealed and not yet handed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyRow:
+    """Who keeps a message's sealed bundle, and since when."""
+
+    role: CustodyRole
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HubStatus:
+    """The hub that this laptop knows (empty names: none), and what lies where.
+
+    `waiting` messages are not handed over to anybody, `kept` are with a hub or a coordinator; neither is
+    receipted whole.
+    """
+
+    name: str
+    address: str
+    waiting: int
+    kept: int
+
+
+def pair(ws: Workspace, link: PairingLink, device_name: str, dial: Dial) -> KnownHub:
+    """Pair with a hub, by what its QR code says or by its address and code; the one before is replaced."""
+    with _named(link.address):
+        return pair_with(ws.store, ws.device, link, device_name, dial)
+
+
+def typed(text: str, code: str | None) -> PairingLink:
+    """Return what was typed or scanned: a QR code's text, or an address and a code."""
+    return read_link(text) if code is None else PairingLink(text, code)
+
+
+def deliver(
+    ws: Workspace,
+    files: Files,
+    dial: Dial,
+    *,
+    watch: Watch = lambda _done, _total: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> HubVisit:
+    """Bring home what the hub has for this laptop, then hand over what waits. Goes on where it stopped."""
+    with _at_the_hub(ws, files, dial) as (side, road):
+        return side.visit(road, watch=watch, stop=stop)
+
+
+def collect(ws: Workspace, files: Files, dial: Dial) -> HubVisit:
+    """Bring home receipts only."""
+    with _at_the_hub(ws, files, dial) as (side, road):
+        return side.collect(road)
+
+
+@contextmanager
+def packs(ws: Workspace, files: Files, dial: Dial) -> Iterator[Callable[[str], bytes]]:
+    """Give what fetches a file of a pack from the hub by its name; signatures are the reader's concern."""
+    with _at_the_hub(ws, files, dial) as (_side, road):
+        sign_in(road, ws.device)
+        yield lambda name: fetch(road, name)
+
+
+def status(ws: Workspace) -> HubStatus:
+    """Return the hub that this laptop knows, and how much lies with it or waits."""
+    with ws.store.read() as uow:
+        hub = known_hub(uow.settings)
+        pending = _pending(uow)
+        kept = sum(bool(uow.custody.for_message(*key)) for key in pending)
+    return HubStatus(hub.name if hub else "", hub.address if hub else "", len(pending) - kept, kept)
+
+
+def custody(ws: Workspace) -> dict[tuple[str, int], tuple[CustodyRow, ...]]:
+    """Return who keeps which messages that the comptroller has not receipted whole."""
+    with ws.store.read() as uow:
+        found = {key: uow.custody.for_message(*key) for key in _pending(uow)}
+    return {key: tuple(map(_row, notes)) for key, notes in found.items() if notes}
+
+
+def custody_words(row: CustodyRow) -> str:
+    """Say where a report lies, and that it has not arrived."""
+    if row.role is CustodyRole.COORDINATOR:
+        return _("Entregado a {name}. Falta la constancia de la Contraloría.").format(name=row.name)
+    return _("En el centro de acopio {name}. Falta la constancia de la Contraloría.").format(name=row.name)
+
+
+def _row(note: StoredCustody) -> CustodyRow:
+    return CustodyRow(CustodyRole(note.role), note.name, note.at)
+
+
+def _pending(uow: UnitOfWork) -> list[tuple[str, int]]:
+    keys = [(message.id, message.version) for message in uow.messages.list()]
+    return [
+        key
+        for key in keys
+        if not any(receipt.kind == ReceiptKind.COMPLETE for receipt in uow.receipts.for_message(*key))
+    ]
+
+
+@contextmanager
+def _at_the_hub(ws: Workspace, files: Files, dial: Dial) -> Iterator[tuple[Outgoing, BundleCarrier]]:
+    with ws.store.read() as uow:
+        hub, known = known_hub(uow.settings), enrolment(uow.settings)
+    if known is None:
+        raise InputError("profile.not_enrolled")
+    if hub is None:
+        raise InputError("hub.not_paired")
+    road = dial(hub.address, hub.certificate)
+    try:
+        with _named(hub.address):
+            yield Outgoing(ws.store, files, known, hub, outgoing_folder(ws), ws.clock.now), road
+    finally:
+        road.close()
+
+
+def outgoing_folder(ws: Workspace) -> Path:
+    """Return where sealed bundles wait for a hub."""
+    return ws.folder / OUTGOING
+
+
+@contextmanager
+def _named(address: str) -> Iterator[None]:
+    """Say of a hub what is otherwise said of the comptroller's server."""
+    try:
+        yield
+    except Offline as error:
+        if error.code == Trouble.CERTIFICATE:
+            raise TrustError("hub.other_hub") from error
+        if error.code == Trouble.OFFLINE:
+            raise Offline("hub.offline", address=address) from error
+        raise

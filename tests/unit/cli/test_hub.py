@@ -1,0 +1,62 @@
+"""A hub in a village, each side a process of its own: pairing, handing over, and what stays pending."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.fakes.command import ROOT
+from tests.fakes.office import Laptop, Office, _environment
+from tests.unit.cli.test_volunteer import VISIT, photos
+
+
+@contextmanager
+def hub(folder: Path, *arguments: object) -> Iterator[tuple[str, str, str]]:
+    """Serve a hub as a process; give its address, code and QR code's text."""
+    command = [
+        sys.executable,
+        "-m",
+        "fieldmonitor",
+        "--language",
+        "en",
+        "hub",
+        "serve",
+        "--data",
+        str(folder),
+    ]
+    command += ["--host", "127.0.0.1", "--port", "0", "--name", "Posta", *map(str, arguments)]
+    process = subprocess.Popen(command, cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        lines = [process.stdout.readline() for _ in range(3)]
+        address = next(word for word in lines[0].split() if word.startswith("https://"))
+        yield address, lines[1].split()[-1], lines[2].split()[-1]
+    finally:
+        process.kill()
+        process.wait(20)
+        process.stdout.close()
+
+
+def signed_report(office: Office, laptop: Laptop, assignment: str, folder: Path) -> str:
+    report = laptop.ok(
+        "report", "new", "--assignment", assignment, "--answers", office.answers(folder),
+        *photos(folder, laptop, ""),
+    ).out.strip()  # fmt: skip
+    laptop.ok("report", "sign", report)
+    return report
+
+
+def test_handed_over_to_a_hub_a_report_stays_pending(office: Office, tmp_path: Path) -> None:
+    laptop, assignments = office.at_work()
+    signed_report(office, laptop, assignments[VISIT], tmp_path)
+    with office.closed():
+        with hub(tmp_path / "hub") as (address, code, link):
+            assert laptop.run("hub", "deliver").code == 1, "not paired yet"
+            assert "Posta" in laptop.ok("hub", "pair", link).out
+            assert "Posta" in laptop.ok("hub", "pair", address, "--code", code).out
+            assert len(laptop.ok("hub", "deliver", "--json").json()["messages"]) == 1
+            page = laptop.status()
+            assert page["pending_messages"] == 1
+        offline = laptop.run("hub", "collect")
+        assert (offline.code, "[hub.offline]" in offline.err) == (3, True)
