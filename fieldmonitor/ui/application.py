@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import wait
 from datetime import datetime
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -13,24 +14,25 @@ from fieldmonitor.ui.context import UiContext
 from fieldmonitor.ui.places import make_screen
 from fieldmonitor.ui.ports import Entry, Glance, SyncEnd, SyncProgress
 from fieldmonitor.ui.preferences import Preferences
+from fieldmonitor.ui.shell.curtain import draw, sweep
 from fieldmonitor.ui.shell.icons import app_icon
 from fieldmonitor.ui.shell.main_window import MainWindow
 from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.shell.status import SyncState, SyncView
 from fieldmonitor.ui.shell.theme import apply, fitted
+from fieldmonitor.ui.shell.watch import Watch
 from fieldmonitor.ui.task_runner_qt import QtTaskRunner
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QPoint, QTranslator
+    from pathlib import Path
+
+    from PySide6.QtCore import QTranslator
 
     from fieldmonitor.app.queries import HomeView
     from fieldmonitor.app.workspace import Workspace
 
 GLANCE_S = 0.4
 """Longest wait for the first glance before the window is shown without it."""
-
-IDLE_MS = 10 * 60_000
-"""Without a move of the pointer, of the focus or an answer for this long, the profile locks itself."""
 
 EXCHANGE_MS = 5 * 60_000
 """How often the exchange is tried by itself; its own waits after failed tries hold all the same."""
@@ -52,6 +54,21 @@ def _language(arguments: Sequence[str]) -> str:
     """Return what follows --language, or nothing."""
     words = list(arguments)
     return words[words.index("--language") + 1] if "--language" in words[:-1] else ""
+
+
+class Found(Enum):
+    """What was found where the window begins: no profile, one, or several to choose from."""
+
+    NONE = 0
+    ONE = 1
+    SEVERAL = 2
+
+
+def care_idle(workspace: "Workspace") -> int:
+    """Return after how many quiet minutes a profile locks itself."""
+    from fieldmonitor.app.care import idle_minutes
+
+    return idle_minutes(workspace)
 
 
 class Application:
@@ -78,17 +95,17 @@ class Application:
         self.context.practise = self.practise
         self.context.restyle = self.restyle
         self.context.counts_changed = self.refresh_counts
+        self.context.switch = self.switch
+        self.context.look_again = self.look_again
+        self.context.idle_after = self._idle_after
         self._looking = self.runner.database(self._look_for_profile, self._found, self._begin_failed)
         self.window = MainWindow(app, self.context, make_screen)
         self._last_end: SyncEnd | None = None
         self._last_sync: datetime | None = None
         self._pending = 0
         self._attention = 0
-        self._last_pointer: QPoint | None = None
-        self._idle = self._timer(IDLE_MS // 4, self._watch_idle)
-        self._quiet_spells = 0
+        self.watch = Watch(app, self.window, self.lock, self._guarded)
         self._repeat = self._timer(EXCHANGE_MS, self._repeat_exchange)
-        app.focusChanged.connect(self._stirred)
 
     # -- beginning and end -------------------------------------------------------------------------
 
@@ -102,11 +119,11 @@ class Application:
             self.window.go(Route("starting"))
         self.window.show()
         self.window.activateWindow()
+        self.watch.begin()
 
     def close(self) -> None:
         """Stop the exchange, close the profile and end the threads."""
-        self._app.focusChanged.disconnect(self._stirred)
-        self._idle.stop()
+        self.watch.end()
         self._repeat.stop()
         if self.context.bridge is not None:
             self.context.bridge.close()
@@ -115,15 +132,21 @@ class Application:
             self.runner.database(lambda: self.context.entry.close(workspace))
         self.runner.close()
 
-    def _look_for_profile(self) -> tuple[bool, Glance | None]:
-        exists = self.context.entry.exists()
-        return exists, self.context.entry.glance() if exists else None
+    def _look_for_profile(self) -> tuple[Found, Glance | None]:
+        if len(self.context.entry.profiles()) > 1:
+            return Found.SEVERAL, None
+        return self._look_here()
 
-    def _found(self, result: tuple[bool, Glance | None]) -> None:
+    def _look_here(self) -> tuple[Found, Glance | None]:
+        if not self.context.entry.exists():
+            return Found.NONE, None
+        return Found.ONE, self.context.entry.glance()
+
+    def _found(self, result: tuple[Found, Glance | None]) -> None:
         """Show what a glance gives, and open the profile behind it."""
-        exists, glance = result
-        if not exists:
-            self.window.go(Route("first"))
+        found, glance = result
+        if found is not Found.ONE:
+            self.window.go(Route("first" if found is Found.NONE else "people"), keep=False)
             self._teach_qt()
             self.window.setWindowIcon(app_icon())
             return
@@ -147,15 +170,36 @@ class Application:
 
     def _begin_failed(self, error: Exception) -> None:
         self.context.glance = None
-        self.window.go(Route("unlock"))
-        assert self.window.screen_now is not None
-        self.window.screen_now.trouble(error)
+        self.context.fault = error
+        self.window.go(Route("fault"), keep=False)
+
+    def look_again(self) -> None:
+        """Look for the profile here once more: after a fault, a restoration, an erasure."""
+        self.window.forget_past()
+        self.window.go(Route("starting"), keep=False)
+        self.runner.database(self._look_here, self._found, self._begin_failed)
+
+    def switch(self, folder: "Path") -> None:
+        """Leave the profile and stand before another one of this laptop."""
+        self._leave_profile()
+        self.window.forget_past()
+        self.window.show_counts({})
+        self.window.go(Route("starting"), keep=False)
+
+        def chosen(_nothing: None) -> None:
+            self.context.preferences = Preferences(folder, before=self.context.preferences)
+            self.restyle()
+            self.look_again()
+
+        self.runner.database(lambda: self.context.entry.choose(folder), chosen, self._begin_failed)
 
     # -- the profile -------------------------------------------------------------------------------
 
     def opened(self, workspace: "Workspace") -> None:
         """Show an open profile's home and start its exchange."""
         self.context.workspace = workspace
+        self.watch.stirred()
+        self.runner.database(lambda: care_idle(workspace), self._idle_after, self._trouble)
         self.context.practising = False
         self._connect(workspace)
         self.window.forget_past()
@@ -191,11 +235,14 @@ class Application:
         self._leave_profile()
         self.window.forget_past()
         self.window.show_counts({})
+        self.window.undo.forget()
 
         def locked(exists: bool) -> None:
             self.window.go(Route("unlock" if exists else "first"), keep=False)
+            sweep()
 
         self.window.go(Route("starting"), keep=False)
+        draw(self.window)
         self.runner.database(self.context.entry.exists, locked, self._trouble)
 
     def _leave_profile(self) -> None:
@@ -315,16 +362,8 @@ class Application:
         timer.start()
         return timer
 
-    def _stirred(self, *_focus: object) -> None:
-        self._quiet_spells = 0
+    def _guarded(self) -> bool:
+        return self.context.workspace is not None and not self.context.practising
 
-    def _watch_idle(self) -> None:
-        from PySide6.QtGui import QCursor
-
-        pointer = QCursor.pos()
-        if pointer != self._last_pointer:
-            self._last_pointer, self._quiet_spells = pointer, 0
-            return
-        self._quiet_spells += 1
-        if self._quiet_spells >= 4 and self.context.workspace is not None and not self.context.practising:
-            self.lock()
+    def _idle_after(self, minutes: int) -> None:
+        self.watch.minutes = minutes

@@ -10,6 +10,8 @@ from fieldmonitor.ui.ports import Entry, Glance
 from fieldmonitor.ui.preferences import Preferences
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fieldmonitor.app.drafts import Draft
     from fieldmonitor.app.workspace import Workspace
     from fieldmonitor.ui.sync_bridge import SyncBridge
@@ -23,7 +25,7 @@ def _nothing(*_args: object) -> None:
 class UiContext:
     """Shared by all screens of one window; `application` fills in the callables.
 
-    `drafts` holds the open checklists by report; `typed` what was typed in a screen that saves nothing yet.
+    `fault` is what kept the profile from being opened. `drafts` holds the open checklists by report; `typed` what was typed in a screen that saves nothing yet.
     """
 
     runner: TaskRunner
@@ -41,6 +43,10 @@ class UiContext:
     practise: Callable[[], object] = _nothing
     restyle: Callable[[], object] = _nothing
     counts_changed: Callable[[], object] = _nothing
+    switch: Callable[["Path"], object] = _nothing
+    look_again: Callable[[], object] = _nothing
+    idle_after: Callable[[int], object] = _nothing
+    fault: Exception | None = None
     drafts: "dict[str, Draft]" = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
 

@@ -14,11 +14,21 @@ def make_screen(context: "UiContext", route: Route) -> Screen:
 
 
 def _class(place: str) -> type[Screen]:
-    if place in ("starting", "unlock", "first"):
+    if place in ("starting", "unlock", "first", "fault", "people", "recover", "restore"):
         return _outside(place)
-    if place in ("visit", "photos", "review", "report", "reports"):
+    if place in ("visit", "list", "assessment", "photos", "review", "report", "reports"):
         return _report(place)
+    if place in ("import", "clock", "marks", "file", "finding"):
+        return _evidence(place)
     return _inside(place)
+
+
+def _evidence(place: str) -> type[Screen]:
+    if place == "marks":
+        from fieldmonitor.ui.photos.marks_screen import MarksScreen
+
+        return MarksScreen
+    raise LookupError(place)
 
 
 def _outside(place: str) -> type[Screen]:
@@ -26,9 +36,29 @@ def _outside(place: str) -> type[Screen]:
         from fieldmonitor.ui.entry.first import FirstScreen
 
         return FirstScreen
+    if place in ("fault", "people", "recover", "restore"):
+        return _beside(place)
     from fieldmonitor.ui.entry.screens import StartingScreen, UnlockScreen
 
     return UnlockScreen if place == "unlock" else StartingScreen
+
+
+def _beside(place: str) -> type[Screen]:
+    if place == "restore":
+        from fieldmonitor.ui.safety.restore import RestoreScreen
+
+        return RestoreScreen
+    if place == "recover":
+        from fieldmonitor.ui.entry.recover import RecoverScreen
+
+        return RecoverScreen
+    if place == "people":
+        from fieldmonitor.ui.entry.people import PeopleScreen
+
+        return PeopleScreen
+    from fieldmonitor.ui.entry.fault import FaultScreen
+
+    return FaultScreen
 
 
 def _inside(place: str) -> type[Screen]:
@@ -40,10 +70,8 @@ def _inside(place: str) -> type[Screen]:
         from fieldmonitor.ui.works.sheet import WorkScreen
 
         return WorkScreen
-    if place == "outbox":
-        from fieldmonitor.ui.outbox.screen import OutboxScreen
-
-        return OutboxScreen
+    if place in ("outbox", "stick", "limits", "sync-log"):
+        return _outbox(place)
     if place == "alerts":
         from fieldmonitor.ui.alerts.screen import AlertsScreen
 
@@ -59,6 +87,24 @@ def _inside(place: str) -> type[Screen]:
     from fieldmonitor.ui.home.screen import HomeScreen
 
     return HomeScreen
+
+
+def _outbox(place: str) -> type[Screen]:
+    if place == "stick":
+        from fieldmonitor.ui.outbox.stick import StickScreen
+
+        return StickScreen
+    if place == "limits":
+        from fieldmonitor.ui.outbox.limits import LimitsScreen
+
+        return LimitsScreen
+    if place == "sync-log":
+        from fieldmonitor.ui.outbox.log_screen import LogScreen
+
+        return LogScreen
+    from fieldmonitor.ui.outbox.screen import OutboxScreen
+
+    return OutboxScreen
 
 
 def _learning(place: str) -> type[Screen]:
@@ -82,10 +128,14 @@ def _aside(place: str) -> type[Screen]:
 
 
 def _report(place: str) -> type[Screen]:
-    if place == "visit":
-        from fieldmonitor.ui.visit.screen import VisitScreen
+    if place == "assessment":
+        from fieldmonitor.ui.assessment.screen import AssessmentScreen
 
-        return VisitScreen
+        return AssessmentScreen
+    if place in ("visit", "list"):
+        from fieldmonitor.ui.assessment.either import DraftScreen, ListScreen
+
+        return ListScreen if place == "list" else DraftScreen
     if place == "photos":
         from fieldmonitor.ui.photos.screen import PhotosScreen
 

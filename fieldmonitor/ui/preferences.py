@@ -14,8 +14,11 @@ SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
 class Preferences:
     """Kept beside the profile in a plain file, for they are needed before it is unlocked."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, before: "Preferences | None" = None) -> None:
+        """Open a folder's preferences; one that never had any takes over those of the window `before`."""
         self._settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        if before is not None and not self.language:
+            self.language, self.theme, self.scale = before.language, before.theme, before.scale
 
     @property
     def language(self) -> str:

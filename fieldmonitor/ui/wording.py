@@ -152,3 +152,9 @@ def short_hash(value: str) -> str:
 def short_work(name: str) -> str:
     """Return a work's name without the place at its end, for where the place stands beside it or is known."""
     return _PLACE.sub("", name) or name
+
+
+def breakable(words: str) -> str:
+    """Return a long name that may be broken after each sixteen letters and each slash."""
+    parts = [words[i : i + 16] for i in range(0, len(words), 16)]
+    return "\u200b".join(parts).replace("/", "/\u200b").replace("\\", "\\\u200b")

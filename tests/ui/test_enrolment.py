@@ -41,6 +41,7 @@ def _up_to_enrolment(person: Person) -> None:
     person.presses("Aceptar y seguir")
     person.types("Frase clave", WORDS)
     person.types("Escríbala otra vez", WORDS)
+    person.presses("No la quiero")
     person.presses("Guardar la frase clave")
     person.sees("Inscriba esta laptop")
 

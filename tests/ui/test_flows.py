@@ -36,6 +36,8 @@ def test_first_start_to_home_without_a_server(open_person: Open) -> None:
     again.clear()
     person.types("Escríbala otra vez", "corta y más larga, señor")
     person.presses("Guardar la frase clave")
+    person.sees("Su hoja de recuperación")
+    person.presses("Ya la tengo en papel")
     person.sees("Inscriba esta laptop")
     person.presses("Inscribirme después")
     person.arrives("home")

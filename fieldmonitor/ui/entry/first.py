@@ -1,19 +1,20 @@
-"""First start, in four steps: language, consent, passphrase, enrolment; or straight to practice."""
+"""First start: language, consent, passphrase, recovery sheet, enrolment; or straight to practice."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldmonitor.system.translations import _, current_language
 from fieldmonitor.ui.entry import consent
+from fieldmonitor.ui.safety.passphrases import NewPassphrase
+from fieldmonitor.ui.safety.sheet import SheetView
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
-from fieldmonitor.ui.widgets.fields import FieldRow, LineField, PassphraseRow
+from fieldmonitor.ui.widgets.fields import FieldRow, LineField
 from fieldmonitor.ui.widgets.layout import Page, column, row
 from fieldmonitor.ui.widgets.mira import Mira
 from fieldmonitor.ui.widgets.words import paragraph, text
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
     from fieldmonitor.app.workspace import Workspace
     from fieldmonitor.ui.context import UiContext
 
-STEPS = ("welcome", "consent", "passphrase", "enrol")
-SHORTEST = 8
-"""Least length of a passphrase; the vault checks it again."""
+STEPS = ("welcome", "consent", "passphrase", "sheet", "enrol")
 
 
 class FirstScreen(Screen):
@@ -52,6 +51,7 @@ class FirstScreen(Screen):
             "welcome": self._welcome,
             "consent": self._consent,
             "passphrase": self._passphrase,
+            "sheet": self._sheet,
             "enrol": self._enrol,
         }[self._step](self._lines)
         self._lines.addStretch(1)
@@ -62,7 +62,7 @@ class FirstScreen(Screen):
 
     def escape(self) -> bool:
         at = STEPS.index(self._step)
-        if 0 < at < 3:
+        if 0 < at <= STEPS.index("passphrase"):
             self._to(STEPS[at - 1])
         return True
 
@@ -101,6 +101,7 @@ class FirstScreen(Screen):
         lines.addWidget(text(_("¿Quiere probar primero?"), "heading", wrap=True))
         practice = _("La práctica es una visita de ejemplo. No necesita código y nunca se envía.")
         lines.addWidget(paragraph(practice, tone="secondary"))
+        self.strip.leading(_("Restaurar una copia"), lambda: self.go("restore"), "history")
         self.strip.space()
         self.strip.act(_("Practicar"), self._practise)
         self._first = self._next(_("Empezar la inscripción"), lambda: self._to("consent"))
@@ -137,19 +138,22 @@ class FirstScreen(Screen):
         )
         lines.addWidget(paragraph(why))
         warning = _(
-            "Nadie puede recuperarla. Sin ella se pierde lo que no se haya enviado. "
-            "Anótela en un lugar seguro."
+            "Solo su hoja de recuperación abre el perfil. Sin la hoja nadie puede, y se pierde lo que no "
+            "se haya enviado."
         )
         lines.addWidget(Banner("warn", warning, lead=_("Si la olvida:")))
-        hint = _("Al menos {n} letras, con los espacios.").format(n=SHORTEST)
-        first, second = PassphraseRow(_("Frase clave"), hint), PassphraseRow(_("Escríbala otra vez"))
-        one, again = first.field, second.field
-        lines.addWidget(first)
-        lines.addWidget(second)
+        new = NewPassphrase(lambda: save(), _("Frase clave"))
+        lines.addWidget(new)
+        lines.addWidget(text(_("Hoja de recuperación"), strong=True))
+        sheet, none = ChoiceRow(_("Hacer una hoja para imprimir")), ChoiceRow(_("No la quiero"))
+        self._either(sheet, none)
+        lines.addWidget(ChoiceGrid([sheet, none], 1 if look().compact else 2, across=True))
         remember = ChoiceRow(_("Recordarla en el llavero de este equipo"), several=True)
         lines.addWidget(remember)
-        note = paragraph(
-            _("Este equipo no tiene un llavero seguro: la pediremos cada vez."), tone="secondary"
+        note = Banner(
+            "info",
+            _("Solo su frase clave protege el perfil, y la pediremos cada vez. Elija una larga."),
+            lead=_("Este equipo no tiene un llavero seguro."),
         )
         note.hide()
         lines.addWidget(note)
@@ -161,21 +165,32 @@ class FirstScreen(Screen):
         self.context.runner.database(self.context.entry.keyring_available, keyring)
 
         def save() -> None:
-            first.show_error(
-                "" if len(one.text()) >= SHORTEST else _("Use al menos {n} letras.").format(n=SHORTEST)
-            )
-            differ = not first.error and one.text() != again.text()
-            second.show_error(_("Las dos frases no son iguales.") if differ else "")
-            if first.error or second.error:
-                (one if first.error else again).setFocus()
-                return
-            self._make(one.text(), remember.isChecked() and remember.isVisible())
+            words = new.checked()
+            if words is not None:
+                remembered = remember.isChecked() and remember.isVisible()
+                self._make(words, remember=remembered, sheet=sheet.isChecked())
 
-        again.returnPressed.connect(save)
-        one.returnPressed.connect(lambda: again.setFocus(Qt.FocusReason.TabFocusReason))
         self._back()
         self._next(_("Guardar la frase clave"), save)
-        self._first = one
+        self._first = new.first.field
+
+    def _either(self, one: ChoiceRow, other: ChoiceRow) -> None:
+        one.choose(True)
+        for chosen, left in ((one, other), (other, one)):
+            chosen.clicked.connect(lambda _c=False, chosen=chosen, left=left: _choose(chosen, left))
+
+    def _sheet(self, lines: QVBoxLayout) -> None:
+        lines.addWidget(text(_("Su hoja de recuperación"), "title", wrap=True))
+        why = _("Este código abre su perfil si olvida la frase clave. Imprímalo o cópielo a mano ahora.")
+        lines.addWidget(paragraph(why))
+        lines.addWidget(SheetView(self, self._kept("sheet")))
+        self.strip.space()
+        self.strip.note(_("No se vuelve a mostrar."))
+        self._first = self._next(_("Ya la tengo en papel"), self._put_away)
+
+    def _put_away(self) -> None:
+        self.context.typed.pop("first.sheet", None)
+        self._to("enrol")
 
     def _enrol(self, lines: QVBoxLayout) -> None:
         lines.addWidget(text(_("Inscriba esta laptop"), "title", wrap=True))
@@ -231,21 +246,27 @@ class FirstScreen(Screen):
         self._busy(True)
         self.context.practise()
 
-    def _make(self, words: str, remember: bool) -> None:
+    def _make(self, words: str, *, remember: bool, sheet: bool) -> None:
         self._busy(True)
+        entry = self.context.entry
 
-        def work() -> "Workspace":
+        def work() -> "tuple[Workspace, str]":
             from fieldmonitor.app.personal import give_consent
 
-            workspace = self.context.entry.create(words, remember=remember)
+            workspace = entry.create(words, remember=remember)
             give_consent(workspace)
-            return workspace
+            if sheet:
+                return workspace, entry.safekeeping.make_sheet(workspace, words)
+            entry.safekeeping.refuse_sheet(workspace, words)
+            return workspace, ""
 
         self.context.runner.database(work, self._made, self.trouble)
 
-    def _made(self, workspace: "Workspace") -> None:
-        self.context.workspace = workspace
-        self._to("enrol")
+    def _made(self, made: "tuple[Workspace, str]") -> None:
+        self.context.workspace, code = made
+        if code:
+            self._keep("sheet", code)
+        self._to("sheet" if code else "enrol")
 
     def _join(self, server: str, code: str) -> None:
         self._busy(True)
@@ -274,3 +295,8 @@ class FirstScreen(Screen):
 
     def _keep(self, name: str, words: str) -> None:
         self.context.typed[f"first.{name}"] = words
+
+
+def _choose(chosen: ChoiceRow, left: ChoiceRow) -> None:
+    chosen.choose(True)
+    left.choose(False)

@@ -9,6 +9,7 @@ from fieldmonitor.system.translations import _
 from fieldmonitor.ui.shell.icons import logo
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.buttons import link
 from fieldmonitor.ui.widgets.fields import PassphraseRow
 from fieldmonitor.ui.widgets.layout import Page, column, row
 from fieldmonitor.ui.widgets.words import paragraph, text
@@ -66,12 +67,15 @@ class UnlockScreen(Screen):
         lines.addWidget(
             paragraph(
                 _(
-                    "Nadie puede recuperarla, tampoco la Contraloría. Lo ya enviado está a salvo. "
-                    "Lo que no se envió queda cifrado. Pida a su coordinación un código nuevo."
+                    "Su hoja de recuperación abre el perfil. Sin la hoja nadie puede abrirlo, tampoco la "
+                    "Contraloría: lo que no se envió queda cifrado. Lo ya enviado está a salvo."
                 ),
                 tone="secondary",
             )
         )
+        lines.addWidget(link(_("Olvidé mi frase clave"), lambda: self.go("recover")))
+        if context.entry.can_add():
+            lines.addWidget(link(_("Soy otra persona"), lambda: self.go("people")))
         lines.addStretch(1)
         across.addWidget(box, 6)
         across.addStretch(1)
@@ -99,7 +103,12 @@ class UnlockScreen(Screen):
 
     def _refused(self, error: Exception) -> None:
         from fieldmonitor.app.messages import words_for
+        from fieldmonitor.domain.errors import EnvironmentFault
 
+        if isinstance(error, EnvironmentFault) or getattr(error, "code", "") == "vault.wiped":
+            self.context.fault = error
+            self.go("fault")
+            return
         said = words_for(error)
         self._busy(False)
         self._row.show_error(f"{said.what} {said.next_step}".strip())

@@ -43,8 +43,8 @@ def answers() -> list[tuple[str, str]]:
         (
             _("¿Y si olvido mi frase clave?"),
             _(
-                "Nadie puede recuperarla. Lo enviado está a salvo; lo demás queda cifrado. "
-                "Pida un código nuevo."
+                "Use su hoja de recuperación: abre el perfil y le deja elegir otra frase. "
+                "Sin la hoja nadie puede abrirlo. Lo enviado está a salvo; lo demás queda cifrado."
             ),
         ),
     ]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MakeScreen = Callable[["UiContext", Route], Screen]
 
-OUTSIDE = frozenset({"first", "unlock", "starting"})
+OUTSIDE = frozenset({"first", "unlock", "starting", "fault", "people", "recover", "restore"})
 """Places that need no open profile."""
 
 
@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
         screen = self._make(self.context, route)
         self.screen_now = screen
         screen.goes.connect(self.go)
+        screen.becomes.connect(lambda instead: self.go(instead, keep=False))
         screen.back.connect(self.back)
         self._change_header(screen)
         self._column.insertWidget(1, screen, 1)

@@ -40,6 +40,14 @@ class UndoBar(QFrame):
         self.show()
         self._timer.start(SECONDS * 1000)
 
+    def forget(self) -> None:
+        """Offer nothing any more: what could be undone is behind the lock."""
+        self._timer.stop()
+        self.hide()
+        self._undo = None
+        self._words.clear()
+        self.setAccessibleName("")
+
     def _undone(self) -> None:
         self._timer.stop()
         self.hide()

@@ -16,6 +16,7 @@ from fieldmonitor.bootstrap.entry import ProfileEntry
 from fieldmonitor.bootstrap.profile import open_profile
 from fieldmonitor.bootstrap.remembered import remembered_name
 from fieldmonitor.domain.errors import EnvironmentFault, InputError
+from fieldmonitor.store.backup import beside
 from fieldmonitor.trust.vault import has_vault, read_vault
 from fieldmonitor.ui.safety.ports import Secret
 from tests import factories
@@ -132,7 +133,7 @@ def test_erasing_destroys_profile_and_copies_and_leaves_the_neighbours(
     (entry.folder / "vault-tries.json").unlink()
     assert entry.safekeeping.erase(opened, factories.PASSPHRASE) == ()
     assert not has_vault(entry.folder) and not list(entry.folder.glob("*.db"))
-    assert not care.beside(entry.folder).exists()
+    assert not beside(entry.folder).exists()
     assert [path.name for path in stick.glob("backup-*")] == [theirs.folder.name]
     with open_profile(neighbour, NEW):
         pass
