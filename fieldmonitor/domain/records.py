@@ -123,7 +123,10 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistRecord:
-    """A compiled checklist: `xform` is XML text; `findings` and `norms` are what its codes stand for."""
+    """A compiled checklist: `xform` is XML text; `findings` and `norms` are what its codes stand for.
+
+    `portals` are the addresses to look at by portal; `{cui}` and `{code}` in them stand for the work's own.
+    """
 
     id: str
     version: str
@@ -132,6 +135,7 @@ class ChecklistRecord:
     xform: str
     findings: dict[str, "FindingTemplate"]
     norms: dict[str, dict[str, str]] = field(default_factory=dict)
+    portals: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,28 @@ class Accreditation:
     valid_until: date | None = None
     course_passed_on: date | None = None
     credential: str | None = None
+
+
+class RevokedSubject(StrEnum):
+    """What can be revoked: a laptop's key, or the credential shown at a site's gate."""
+
+    DEVICE = "device"
+    CREDENTIAL = "credential"
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """A laptop or credential that counts no more; `revoked` is false where it counts again."""
+
+    subject: RevokedSubject
+    id: str
+    on: date
+    revoked: bool = True
+
+
+def revocation_id(subject: RevokedSubject, id: str) -> str:
+    """Return the id of the record on a laptop or credential."""
+    return f"{subject}:{id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A folder of compiled checklists into records: `checklists.json`, `*.xml`, `findings.json`, `norms.json`."""
+"""A folder of compiled checklists into records: `checklists.json`, `*.xml`, and the texts of codes."""
 
 import re
 from dataclasses import dataclass
@@ -33,13 +33,15 @@ def read_checklists(folder: Path) -> tuple[ChecklistRecord, ...]:
     entries = decode(_read(folder / "checklists.json"), list[Entry])
     findings = decode(_read(folder / "findings.json"), dict[str, FindingTemplate])
     norms = decode(_read(folder / "norms.json"), dict[str, dict[str, str]])
-    return tuple(_record(folder, entry, findings, norms) for entry in entries)
+    portals = decode(_read(folder / "portals.json"), dict[str, str])
+    return tuple(_record(folder, entry, findings, norms, portals) for entry in entries)
 
 
 def own_checklist(xform: str, activity: Activity, title: str) -> ChecklistRecord:
     """Return a coordinator's compiled checklist; finding and norm texts are those shipped that it uses."""
     findings = decode(_read(resource("checklists", "findings.json")), dict[str, FindingTemplate])
     norms = decode(_read(resource("checklists", "norms.json")), dict[str, dict[str, str]])
+    portals = decode(_read(resource("checklists", "portals.json")), dict[str, str])
     form_id, version = identity(xform)
     return ChecklistRecord(
         id=form_id,
@@ -49,11 +51,16 @@ def own_checklist(xform: str, activity: Activity, title: str) -> ChecklistRecord
         xform=xform,
         findings={code: findings[code] for code in sorted(_codes(xform, "finding") & findings.keys())},
         norms={code: norms[code] for code in sorted(_codes(xform, "norm") & norms.keys())},
+        portals={code: portals[code] for code in sorted(_codes(xform, "portal") & portals.keys())},
     )
 
 
 def _record(
-    folder: Path, entry: Entry, findings: dict[str, FindingTemplate], norms: dict[str, dict[str, str]]
+    folder: Path,
+    entry: Entry,
+    findings: dict[str, FindingTemplate],
+    norms: dict[str, dict[str, str]],
+    portals: dict[str, str],
 ) -> ChecklistRecord:
     xform = _read(folder / f"{entry.file}.xml").decode()
     form_id, version = identity(xform)
@@ -67,6 +74,7 @@ def _record(
         xform=xform,
         findings=_known("finding", _codes(xform, "finding"), findings),
         norms=_known("norm", _codes(xform, "norm"), norms),
+        portals={code: portals[code] for code in sorted(_codes(xform, "portal") & portals.keys())},
     )
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QTabBar,
+    QTableView,
     QTextEdit,
     QWidget,
 )
@@ -93,6 +94,8 @@ class Person:
             elif isinstance(widget, RowList | PhotoGrid):
                 model = widget.model()
                 found += [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+            elif isinstance(widget, QTableView):
+                found += table_words(widget)
         return "\n".join(found).replace("\u00a0", " ")
 
     def widgets(self, kind: type[W]) -> list[W]:
@@ -136,7 +139,10 @@ class Person:
     def presses_key(
         self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
-        """Press a key where the keyboard is now."""
+        """Press a key where the keyboard is now; a person's window is in front of the others."""
+        if QApplication.activeWindow() is None:
+            self.window.activateWindow()
+            self.bot.waitUntil(lambda: QApplication.activeWindow() is not None, timeout=PATIENCE)
         target = QApplication.focusWidget() or self.window
         QTest.keyClick(target, key, modifier)
         self.waits()
@@ -156,6 +162,16 @@ class Person:
     def _at(self, place: str) -> bool:
         screen = self.window.screen_now
         return screen is not None and screen.route().place == place
+
+
+def table_words(table: QTableView) -> list[str]:
+    """Return a table's cells as screen readers say them, with its heads."""
+    model, role = table.model(), Qt.ItemDataRole.AccessibleTextRole
+    across, down = range(model.columnCount()), range(model.rowCount())
+    heads = [str(model.headerData(n, Qt.Orientation.Horizontal)) for n in across]
+    heads += [str(model.headerData(n, Qt.Orientation.Vertical)) for n in down]
+    cells = (model.index(row, column).data(role) for row in down for column in across)
+    return heads + [str(words) for words in cells if words]
 
 
 def type_words(field: QWidget, words: str) -> None:

@@ -56,6 +56,7 @@ class Sample:
     ready: str
     sent: str
     returned: str
+    assessment: str
     works: tuple[Work, ...]
 
     def sheet(self, number: int = 0) -> str:
@@ -84,9 +85,10 @@ def make_sample(folder: Path) -> Sample:
         ready = _report(ws, "a3", works[3], 1, shots)
         _half_sent(ws, ready)
         _feedback(ws, sent, returned, works)
+        online = _assessment(ws, works[5])
         draft = _draft(ws, works[0])
         _log(ws, works)
-        return Sample(folder, str(draft), str(ready), str(sent), str(returned), works)
+        return Sample(folder, str(draft), str(ready), str(sent), str(returned), str(online), works)
 
 
 def apply(ws: Workspace, kind: RecordKind, id_: str, body: object, version: int = 1) -> None:
@@ -209,6 +211,29 @@ def _draft(ws: Workspace, work: Work) -> ReportKey:
         )
         photos.attach_to_question(ws, draft, evidence)
     draft.session.position = "/data/documents/board_term"
+    drafts.save(ws, draft.snapshot())
+    return key
+
+
+def _assessment(present: Workspace, work: Work) -> ReportKey:
+    """Begin an assessment of four days ago: two of its phases are looked at."""
+    ws = replace(present, clock=Earlier(present.clock, 4))
+    key = drafts.start(ws, "a5")
+    draft = drafts.open_draft(ws, key)
+    for ref, value in demo_answers(Activity.INFORMATION_ACCESS, work, ws.clock.now()).items():
+        if ref.split("/")[2] in ("identification", "preparation") or "contract_amount_" in ref:
+            draft.answer(ref, value)
+    shot = next(photo for photo in visit_photos(work, ws.clock.now()))
+    page = "/data/contracting/contract_amount_item/contract_amount_page"
+    evidence = photos.add_photo(
+        ws,
+        key,
+        shot.data,
+        name="seace-contrato.png",
+        question_ref=page,
+        caption="SEACE · https://seace.example/contrato/77",
+    )
+    photos.attach_to_question(ws, draft, evidence)
     drafts.save(ws, draft.snapshot())
     return key
 

@@ -16,6 +16,10 @@ DOCUMENTS: dict[str, Sentence] = {
         _("No hay nada que pedir: todo lo que miró está publicado."),
         _("Si falta mirar algún portal, complételo en la matriz."),
     ),
+    "page.address": lambda: (
+        _("«{address}» no es la dirección de una página."),
+        _("Cópiela del navegador: empieza con https://."),
+    ),
     "pdf.damaged": lambda: (
         _("Este PDF está dañado y no se puede mostrar."),
         _("Guarde una copia y ábrala con otro programa, o pida el archivo otra vez."),

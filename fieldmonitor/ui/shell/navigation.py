@@ -34,10 +34,12 @@ class Screen(QWidget):
     """A page with its next-step strip; the window shows one at a time and throws it away on leaving.
 
     `header` says which head stands above it: "places", "visit" or "bare". `route()` names the spot to come
-    back to when the window rebuilds the screen in another language, look or width.
+    back to when the window rebuilds the screen in another language, look or width. `becomes` names the place
+    that is shown instead of this one, without a step between them.
     """
 
     goes = Signal(object)
+    becomes = Signal(object)
     back = Signal()
     changed = Signal()
 
