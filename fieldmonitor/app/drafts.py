@@ -19,6 +19,7 @@ from fieldmonitor.domain.records import (
     Work,
 )
 from fieldmonitor.domain.reports import SENT, Finding, ReportKey, ReportState, require_draft
+from fieldmonitor.domain.visit import VisitMark
 from fieldmonitor.forms import Changes, Checklist, Session
 from fieldmonitor.protocol.codec import from_plain
 from fieldmonitor.store import UnitOfWork
@@ -92,12 +93,18 @@ class Draft:
 
 
 def start(
-    ws: Workspace, assignment_id: str, *, activity: Activity | None = None, practice: bool = False
+    ws: Workspace,
+    assignment_id: str,
+    *,
+    activity: Activity | None = None,
+    practice: bool = False,
+    marks: tuple[VisitMark, ...] = (),
 ) -> ReportKey:
     """Start a report on an assignment and return its key; an open draft of it is returned instead.
 
     `activity` may switch a site visit to the short form for a stopped work. A practice visit can never be
-    signed. Raises InputError where the accreditation does not open visits.
+    signed. `marks` tell how the visit was prepared (`app.prepare`). Raises InputError where the
+    accreditation does not open visits.
     """
     require_may_visit(ws, practice=practice)
     key = ReportKey(str(uuid4()), 1)
@@ -128,6 +135,8 @@ def start(
                 saved_at=now,
             )
         )
+        for mark in marks:
+            uow.visit_marks.add(key, mark)
     return key
 
 
@@ -209,6 +218,8 @@ def correct(ws: Workspace, key: ReportKey, reason: str) -> ReportKey:
         )
         for evidence in uow.evidence.list(newest.key):
             uow.evidence.add(replace(evidence, id=str(uuid4()), report=corrected))
+        for mark in uow.visit_marks.list(newest.key):
+            uow.visit_marks.add(corrected, mark)
     return corrected
 
 

@@ -130,6 +130,7 @@ def _manifest(ws: Workspace, draft: Draft, checked: Review) -> ReportManifest:
     report = draft.report
     with ws.store.read() as uow:
         checklist = uow.records.checklist(report.checklist_id, report.checklist_version)
+        marks = uow.visit_marks.list(report.key)
         urgent = tuple(
             f.id
             for f in checked.findings
@@ -156,6 +157,7 @@ def _manifest(ws: Workspace, draft: Draft, checked: Review) -> ReportManifest:
         reason=report.reason,
         urgent=urgent,
         dropped_answers=len(checked.dropped),
+        visit=marks,
     )
 
 

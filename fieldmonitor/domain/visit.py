@@ -7,12 +7,16 @@ from fieldmonitor.domain.clock import Moment
 
 
 class VisitStep(StrEnum):
-    """The steps around a visit, in their usual order."""
+    """The steps around a visit, in their usual order.
+
+    BRIEFED: the briefing was read. SAFE: every condition of the safety gate holds. OUTSIDE: the volunteer
+    will not go in. ARRIVED and LEFT: at the site, as the laptop's clock had it.
+    """
 
     BRIEFED = "briefed"
     SAFE = "safe"
+    OUTSIDE = "outside"
     ARRIVED = "arrived"
-    REFUSED = "refused"
     LEFT = "left"
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from fieldmonitor.domain.clock import Moment
 from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import Finding
+from fieldmonitor.domain.visit import VisitMark
 from fieldmonitor.protocol.envelope import (
     APPLICATION_TYPE,
     ASSIGNMENT_REPLY_TYPE,
@@ -66,7 +67,10 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class ReportManifest:
-    """A report as signed: its answers, and the hash and size of every file."""
+    """A report as signed: its answers, and the hash and size of every file.
+
+    `visit` tells when the visit was prepared, begun and left; empty where no visit was made.
+    """
 
     TYPE: ClassVar[str] = REPORT_TYPE
     id: str
@@ -87,6 +91,7 @@ class ReportManifest:
     reason: str = ""
     urgent: tuple[str, ...] = ()
     dropped_answers: int = 0
+    visit: tuple[VisitMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

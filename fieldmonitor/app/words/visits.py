@@ -36,6 +36,10 @@ _REPORT: dict[str, Sentence] = {
         _("Su acreditación no está vigente; no puede iniciar visitas."),
         _("Sus borradores y envíos siguen funcionando. Consulte a su coordinación."),
     ),
+    "visit.not_prepared": lambda: (
+        _("Falta confirmar las indicaciones o la seguridad de la visita."),
+        _("Abra la ficha de la obra y prepare la visita."),
+    ),
     "activity.not_assigned": lambda: (
         _("Esta asignación no permite ese cuestionario."),
         _("Solo una visita a obra puede pasar a la ficha de obra paralizada."),

@@ -1,0 +1,115 @@
+"""Before a visit: why this work, what is known of it, whether one may go, and whether it is safe to enter."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from fieldmonitor.app import drafts
+from fieldmonitor.app.accreditation import Standing, standing
+from fieldmonitor.app.care import SpaceWarning, space_warning
+from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.domain.local import AssignmentRow, Report
+from fieldmonitor.domain.records import Activity, Assignment, Feedback, Party, Work, WorkChange
+from fieldmonitor.domain.reports import ReportKey, ReportState
+from fieldmonitor.domain.visit import VisitMark, VisitStep
+from fieldmonitor.domain.work_rules import WorkWarning, warnings
+from fieldmonitor.store import UnitOfWork
+
+ASKED_ON_SITE = ("resident", "supervisor", "inspector", "contractor")
+"""Whom a volunteer asks for, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What the briefing shows; `draft` is a visit that was begun already.
+
+    `changes` are those published after the day of the last visit; `told` what became of that visit.
+    """
+
+    work: Work
+    assignment: Assignment
+    row: AssignmentRow
+    warnings: tuple[WorkWarning, ...]
+    ask_for: tuple[Party, ...]
+    last_visit: Report | None
+    told: Feedback | None
+    changes: tuple[WorkChange, ...]
+    standing: Standing
+    space: SpaceWarning | None
+    clock_error: float | None
+    draft: ReportKey | None
+
+
+def prepare(ws: Workspace, assignment_id: str) -> Preparation:
+    """Return what to know before a visit."""
+    with ws.store.read() as uow:
+        assignment, row = uow.records.assignment(assignment_id), uow.assignments.get(assignment_id)
+        if assignment is None or row is None:
+            raise InputError("assignment.unknown", assignment=assignment_id)
+        work = uow.records.work(assignment.work_id)
+        if work is None:
+            raise InputError("work.unknown", work=assignment.work_id)
+        last = last_visit(uow.overview.of_work(work.id))
+        told = uow.records.feedback(last.key.id) if last else None
+        draft = _draft(uow, assignment_id)
+    return Preparation(
+        work=work,
+        assignment=assignment,
+        row=row,
+        warnings=warnings(work, ws.today()),
+        ask_for=tuple(sorted(filter(_on_site, work.parties), key=lambda p: ASKED_ON_SITE.index(p.role))),
+        last_visit=last,
+        told=told,
+        changes=changes_since(work, last),
+        standing=standing(ws),
+        space=space_warning(ws),
+        clock_error=ws.moment().error_seconds,
+        draft=draft,
+    )
+
+
+def begin(
+    ws: Workspace,
+    assignment_id: str,
+    confirmed: dict[VisitStep, datetime],
+    *,
+    activity: Activity | None = None,
+    practice: bool = False,
+) -> ReportKey:
+    """Start a prepared visit; what was confirmed, and when, is kept and signed with the report.
+
+    A real visit needs the briefing read and the safety gate passed, unless the volunteer stays outside;
+    otherwise InputError `visit.not_prepared`. Practice needs neither.
+    """
+    ready = {VisitStep.BRIEFED, VisitStep.SAFE} <= confirmed.keys() or VisitStep.OUTSIDE in confirmed
+    if not practice and not ready:
+        raise InputError("visit.not_prepared")
+    now = ws.moment()
+    marks = tuple(
+        VisitMark(step, replace(now, utc=confirmed[step])) for step in VisitStep if step in confirmed
+    )
+    return drafts.start(
+        ws, assignment_id, activity=activity, practice=practice, marks=() if practice else marks
+    )
+
+
+def last_visit(history: list[Report]) -> Report | None:
+    """Return the report last signed among those on a work."""
+    signed = [report for report in history if report.signed_at and report.state is not ReportState.WITHDRAWN]
+    return max(signed, key=lambda report: report.signed_at or report.saved_at, default=None)
+
+
+def changes_since(work: Work, visit: Report | None) -> tuple[WorkChange, ...]:
+    """Return what was published after a visit, newest first; without a visit, nothing is new."""
+    if visit is None or visit.signed_at is None:
+        return ()
+    new = [change for change in work.changes if change.on > visit.signed_at.date()]
+    return tuple(sorted(new, key=lambda change: change.on, reverse=True))
+
+
+def _on_site(party: Party) -> bool:
+    return party.role in ASKED_ON_SITE and party.until is None
+
+
+def _draft(uow: UnitOfWork, assignment_id: str) -> ReportKey | None:
+    return uow.overview.open_draft(assignment_id, None, practice=False)
