@@ -1,11 +1,9 @@
-"""Connections that can be broken off from outside: by the watchdog, or because a person said so."""
+"""Connections that can be looked after and broken off from outside: by the watchdog, or by a person."""
 
 import logging
 import socket
 import sys
 import threading
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -13,6 +11,10 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.poolmanager import PoolManager
+
+if sys.platform == "linux":
+    import fcntl
+    import termios
 
 logging.getLogger("urllib3").setLevel(logging.ERROR)
 """What a broken link does is no warning to anybody: it is judged in `answers`, and told in the sync log."""
@@ -25,6 +27,9 @@ SEND_BUFFER = 128 * 1024
 _THIN_LINEAR_TIMEOUTS = 16
 """Linux: with few packets under way, lost ones are repeated at even intervals, not ever more rarely."""
 _NOTSENT_LOWAT = {"linux": 25, "darwin": 0x201}
+_USER_TIMEOUT, _LONGEST_SILENCE_MS = 18, 300_000
+_RTO_MAX_MS, _HURRIED_MS, _UNHURRIED_MS = 44, 1_500, 120_000
+"""Linux from 6.15 on: the longest wait between two tries to get a lost packet through."""
 
 
 def socket_options() -> list[tuple[int, int, int]]:
@@ -35,6 +40,7 @@ def socket_options() -> list[tuple[int, int, int]]:
     ]
     if sys.platform == "linux":
         options.append((socket.IPPROTO_TCP, _THIN_LINEAR_TIMEOUTS, 1))
+        options.append((socket.IPPROTO_TCP, _USER_TIMEOUT, _LONGEST_SILENCE_MS))
     low_water = _NOTSENT_LOWAT.get(sys.platform)
     if low_water is not None:
         options.append((socket.IPPROTO_TCP, low_water, UNSENT_BYTES))
@@ -55,6 +61,41 @@ class LiveSockets:
         with self._lock:
             self._sockets = [s for s in self._sockets if s.fileno() >= 0]
             self._sockets.append(opened)
+
+    def hurry(self, on: bool, /) -> None:
+        """Have what is lost repeated at short, even intervals, where the system can be told so."""
+        if sys.platform != "linux":
+            return
+        with self._lock:
+            for opened in self._sockets:
+                with suppress(OSError):
+                    opened.setsockopt(socket.IPPROTO_TCP, _RTO_MAX_MS, _HURRIED_MS if on else _UNHURRIED_MS)
+
+    def knock(self, timeout: float, /) -> bool:
+        """Tell whether a new connection to the other side of the last one comes about."""
+        with self._lock:
+            opened = self._sockets[-1] if self._sockets else None
+        if opened is None:
+            return False
+        try:
+            with socket.create_connection(opened.getpeername()[:2], timeout):
+                return True
+        except OSError:
+            return False
+
+    def settled(self) -> bool:
+        """Tell whether all that was sent is known to have arrived; False where the system cannot say."""
+        if sys.platform != "linux":
+            return False
+        with self._lock:
+            opened = self._sockets[-1] if self._sockets else None
+        if opened is None:
+            return False
+        try:
+            left = fcntl.ioctl(opened.fileno(), termios.TIOCOUTQ, bytes(4))
+        except OSError:
+            return False
+        return int.from_bytes(left, sys.byteorder) == 0
 
     def shut(self) -> None:
         """Break every connection."""
@@ -115,48 +156,3 @@ def adapter(live: LiveSockets, stall: float, pin: bytes | None = None) -> HTTPAd
             return manager
 
     return Adapter(pool_connections=1, pool_maxsize=1, max_retries=0)
-
-
-class Watchdog:
-    """Calls `bite` when nobody said `alive` for too long. One thread, started when first needed."""
-
-    def __init__(self, bite: Callable[[], None]) -> None:
-        self._bite = bite
-        self._changed = threading.Condition()
-        self._deadline: float | None = None
-        self._thread: threading.Thread | None = None
-        self._closed = False
-        self.bitten = False
-
-    def alive(self, seconds: float) -> None:
-        """Allow this many seconds from now on."""
-        with self._changed:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._watch, name="sync-watchdog", daemon=True)
-                self._thread.start()
-            self._deadline = time.monotonic() + seconds
-            self._changed.notify()
-
-    def rest(self) -> None:
-        """Watch nothing until the next `alive`."""
-        with self._changed:
-            self._deadline = None
-
-    def close(self) -> None:
-        """End the thread."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify()
-        if self._thread is not None:
-            self._thread.join(timeout=2)
-
-    def _watch(self) -> None:
-        with self._changed:
-            while not self._closed:
-                if self._deadline is None:
-                    self._changed.wait()
-                elif (left := self._deadline - time.monotonic()) > 0:
-                    self._changed.wait(left)
-                else:
-                    self._deadline, self.bitten = None, True
-                    self._bite()

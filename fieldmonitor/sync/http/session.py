@@ -16,69 +16,9 @@ from urllib3.exceptions import NewConnectionError
 from fieldmonitor.sync.addresses import is_loopback
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.http.body import Body, SourceBroken, Stopped
-from fieldmonitor.sync.http.connections import LiveSockets, Watchdog, adapter
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Seconds. `connect` is for the first try and grows with failed ones; a dead link shows early, a far
-    server is still reached. `stall` is the longest that nothing may move, `quick` the shortest that is
-    waited for; between them, what the link's own pace suggests.
-    """
-
-    connect: float = 6.0
-    stall: float = 75.0
-    quick: float = 20.0
-
-
-class Pace:
-    """How long a block takes on this link, and so how long a silence means something.
-
-    TCP doubles its waits over a dead link, and sleeps on when it is back: a new connection is faster.
-    What arrived is kept by the server, so that little is lost by giving up too early.
-    """
-
-    def __init__(self, limits: Timeouts) -> None:
-        self._limits = limits
-        self._block: float | None = None
-        self._last: float | None = None
-        self._patience = 1.0
-        self._failed_connects = 0
-        self.waiting = False
-
-    def begin(self) -> float:
-        """Start a request; return the time for connecting."""
-        self._last, self.waiting = None, True
-        return self._limits.connect * (1.0, 1.6, 3.3, 5.0)[self._failed_connects % 4]
-
-    def moved(self, finished: bool) -> float:
-        """Note that a block leaves (or the body ended); return how long the next silence may be."""
-        now = time.monotonic()
-        if self._last is not None:
-            took = now - self._last
-            self._block = took if self._block is None else 0.8 * self._block + 0.2 * took
-        self._last, self.waiting = now, finished
-        return self.answer_limit() if finished else self._between(10.0)
-
-    def answer_limit(self) -> float:
-        """Return how long an answer may take: a busy server is given more after it needed more."""
-        return min(self._limits.stall, self._between(14.0) * self._patience)
-
-    def ended(self, trouble: "Trouble | None") -> None:
-        """Learn from how a request ended; None: it was answered."""
-        if trouble is Trouble.OFFLINE:
-            self._failed_connects += 1
-            return
-        self._failed_connects = 0
-        if trouble is None:
-            self._patience = 1.0
-        elif self.waiting:
-            self._patience = min(8.0, self._patience * 2)
-
-    def _between(self, blocks: float) -> float:
-        if self._block is None:
-            return self._limits.stall
-        return min(self._limits.stall, max(self._limits.quick, blocks * self._block))
+from fieldmonitor.sync.http.connections import LiveSockets, adapter
+from fieldmonitor.sync.http.pace import Pace, Timeouts
+from fieldmonitor.sync.http.watchdog import Watchdog
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +78,7 @@ class HttpSession:
         self._timeouts = timeouts or Timeouts()
         self._pace = Pace(self._timeouts)
         self._live = LiveSockets()
-        self._watchdog = Watchdog(self._live.shut)
+        self._watchdog = Watchdog(self._live)
         self._requests = requests.Session()
         for scheme in ("https://", "http://"):
             self._requests.mount(scheme, adapter(self._live, self._timeouts.stall, pin))
@@ -183,7 +123,7 @@ class HttpSession:
         try:
             reply = self._once(request)
         except NoReply as failure:
-            self._pace.ended(failure.trouble)
+            self._pace.ended(failure.trouble, gap=self._watchdog.gap)
             raise
         self._pace.ended(None)
         return reply
@@ -191,7 +131,7 @@ class HttpSession:
     def _once(self, request: Request) -> Reply:
         body = request.body(self._moved) if request.body else None
         connect = self._pace.begin()
-        self._watchdog.alive(connect + self._pace.answer_limit())
+        self._watchdog.alive(self._pace.answering().longer(connect))
         try:
             with self._requests.request(
                 request.method,
@@ -219,7 +159,7 @@ class HttpSession:
         self._watchdog.alive(self._pace.moved(finished))
 
     def _alive(self) -> None:
-        self._watchdog.alive(self._pace.answer_limit())
+        self._watchdog.alive(self._pace.answering())
 
     def _whole(self, response: requests.Response, cap: int) -> Reply:
         raw = response.raw

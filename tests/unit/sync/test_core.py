@@ -206,8 +206,8 @@ def test_chunks_stay_in_bounds(history: list[tuple[bool, float]]) -> None:
 
 def test_chunks_follow_the_link() -> None:
     assert chunks.grown(chunks.FIRST, chunks.FIRST, 1.0) == 2 * chunks.FIRST
-    assert chunks.grown(chunks.FIRST, chunks.FIRST, 80.0) == chunks.FIRST
-    assert chunks.grown(chunks.FIRST, chunks.FIRST, 200.0) == chunks.FIRST // 2
+    assert chunks.grown(chunks.FIRST, chunks.FIRST, chunks.TARGET_SECONDS) == chunks.FIRST
+    assert chunks.grown(chunks.FIRST, chunks.FIRST, 2.5 * chunks.TARGET_SECONDS) == chunks.FIRST // 2
     assert chunks.grown(chunks.FIRST, 100, 0.1) == chunks.FIRST
 
 
