@@ -2,11 +2,13 @@
 
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from fieldmonitor.bootstrap.entry import ProfileEntry
+from fieldmonitor.bootstrap.unhandled import Unhandled
 from fieldmonitor.domain.records import Activity
-from fieldmonitor.system.paths import profiles_root
+from fieldmonitor.system.paths import log_folder, profiles_root
 
 
 def run_desktop(folder: Path, *, language: str | None = None) -> int:
@@ -22,10 +24,17 @@ def run_window(entry: ProfileEntry, *, language: str | None = None, practise: bo
     """Show the window on a profile's entry."""
     from fieldmonitor.ui.application import run
 
+    unhandled = Unhandled()
+    unhandled.install(log_folder())
+
+    def ready(tell: Callable[[BaseException], object]) -> None:
+        unhandled.tell = tell
+
     try:
-        return run(entry, ["--language", language] if language else [], practise=practise)
+        return run(entry, ["--language", language] if language else [], practise=practise, ready=ready)
     finally:
         entry.close_all()
+        unhandled.uninstall()
 
 
 def run_preview(file: Path) -> int:

@@ -60,6 +60,19 @@ class EvidenceRows:
         row = self._connection.execute(select(evidence).where(evidence.c.id == evidence_id)).first()
         return _evidence(row) if row else None
 
+    def trashed(self) -> Rows:
+        """Return what lies in the trash of drafts that are not there themselves, last thrown away first."""
+        rows = self._connection.execute(
+            select(evidence)
+            .join(
+                reports,
+                (reports.c.id == evidence.c.report_id) & (reports.c.version == evidence.c.report_version),
+            )
+            .where(evidence.c.trashed_at.is_not(None), reports.c.trashed_at.is_(None))
+            .order_by(evidence.c.trashed_at.desc(), evidence.c.id)
+        )
+        return [_evidence(row) for row in rows]
+
     def count(self) -> int:
         """Return how many pieces of evidence there are, the trash left out."""
         query = select(func.count()).select_from(evidence).where(evidence.c.trashed_at.is_(None))

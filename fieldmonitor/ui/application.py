@@ -38,11 +38,22 @@ EXCHANGE_MS = 5 * 60_000
 """How often the exchange is tried by itself; its own waits after failed tries hold all the same."""
 
 
-def run(entry: Entry, arguments: Sequence[str] = (), *, practise: bool = False) -> int:
-    """Show the window on a profile, or in a practice visit, and return the exit code when it is closed."""
+def run(
+    entry: Entry,
+    arguments: Sequence[str] = (),
+    *,
+    practise: bool = False,
+    ready: Callable[[Callable[[BaseException], object]], object] | None = None,
+) -> int:
+    """Show the window on a profile, or in a practice visit, and return the exit code when it is closed.
+
+    `ready` is given what says in the window that something went wrong that nobody caught.
+    """
     app = QApplication(["fieldmonitor"])
     application = Application(app, entry, language=_language(arguments))
     application.show()
+    if ready is not None:
+        ready(application.unhandled)
     if practise:
         QTimer.singleShot(0, application.practise)
     code = app.exec()
@@ -339,6 +350,11 @@ class Application:
         set_default_language(self.context.preferences.language or "es")
         self._teach_qt()
         self.window.restyle()
+
+    def unhandled(self, error: BaseException) -> None:
+        """Say that something went wrong that nobody caught; safe from any thread."""
+        if isinstance(error, Exception):
+            QTimer.singleShot(0, self.window, lambda: self._trouble(error))
 
     def _trouble(self, error: Exception) -> None:
         if self.window.screen_now is not None:

@@ -56,6 +56,8 @@ class MainWindow(QMainWindow):
         if self.context.glance is not None and route.place not in (*OUTSIDE, "home"):
             self._wanted = route  # the profile is being opened; it takes a moment
             return
+        if self._locked and route.place not in (*OUTSIDE, "help"):
+            return  # F-keys and links work while locked as well; there is nothing behind them
         before = self.screen_now
         if before is not None and keep and before.route().place not in OUTSIDE:
             self._past.append(before.route())
@@ -75,10 +77,16 @@ class MainWindow(QMainWindow):
 
     def back(self) -> None:
         """Go where one came from, or home."""
-        if self._past:
+        if self._locked and self.screen_now and self.screen_now.route().place == "help":
+            self.context.look_again()
+        elif self._past:
             self._show(self._past.pop())
         elif self.screen_now and self.screen_now.route().place not in (*OUTSIDE, "home"):
             self._show(Route("home"))
+
+    @property
+    def _locked(self) -> bool:
+        return self.context.workspace is None and self.context.glance is None
 
     def forget_past(self) -> None:
         """Let Esc no longer lead to what was before: after locking, signing or leaving practice."""
@@ -212,7 +220,7 @@ class MainWindow(QMainWindow):
             lambda: self.go(Route("help")),
         )
         header: Header
-        if screen.header == "places":
+        if screen.header == "places" and not self._locked:
             places = self._places()
             header = PlacesHeader(places, self.context.who, lambda name: self.go(Route(name)), tools)
             header.bar.set_counts(self._counts)
