@@ -1,7 +1,8 @@
 """Map pictures from an MBTiles file: raster tiles in an SQLite file that came with a pack.
 
-The file is opened read-only and unchanging, so that it may stand on a memory stick. Its rows count from the
-south (TMS); callers count from the north, as everybody else does.
+The file is opened read-only and unchanging, so that it may stand on a memory stick; those that a profile
+keeps are encrypted and open with their key. Rows count from the south (TMS); callers count from the north,
+as everybody else does.
 """
 
 import re
@@ -23,7 +24,7 @@ class TileFile:
     `format` is png, jpeg or webp; `attribution` the credit that its makers ask for, without markup.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: bytes | None = None) -> None:
         self._lock = threading.Lock()
         self._name = path.name
         address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
@@ -32,6 +33,8 @@ class TileFile:
         except dbapi2.Error as trouble:
             raise self._unreadable(trouble) from trouble
         try:
+            if key is not None:
+                self._connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             self._connection.execute("PRAGMA trusted_schema = OFF")
             self._read_facts()
         except (dbapi2.Error, ValueError, TypeError) as trouble:

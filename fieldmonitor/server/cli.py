@@ -2,7 +2,7 @@
 
 import argparse
 
-from fieldmonitor.server.admin import control, field, people, sticks
+from fieldmonitor.server.admin import control, field, packs, people, sticks
 from fieldmonitor.system.translations import _
 
 
@@ -13,3 +13,4 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     field.add_commands(commands)
     control.add_commands(commands)
     sticks.add_commands(commands)
+    packs.add_commands(commands)

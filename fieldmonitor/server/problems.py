@@ -45,6 +45,8 @@ STATUS: dict[str, int] = {
     "evidence.offset": 409,
     "evidence.too_long": 413,
     "evidence.hash_mismatch": 422,
+    "bundle.unknown": 404,
+    "bundle.bad_index": 422,
     "session.wrong": 401,
     "session.too_many_tries": 429,
     "session.expired": 401,
@@ -77,6 +79,7 @@ STATUS: dict[str, int] = {
     "action.closed": 409,
     "action.deadline_passed": 422,
     "action.result_missing": 422,
+    "pack.unknown": 404,
     "log.no_such_size": 404,
     "log.no_such_leaf": 404,
 }

@@ -13,10 +13,14 @@ from fieldmonitor.domain.records import (
     Feedback,
     Notice,
     RecordKind,
+    Revocation,
+    RevokedSubject,
     Work,
+    revocation_id,
 )
 from fieldmonitor.protocol.codec import decode, encode, from_plain
 from fieldmonitor.protocol.messages import Record
+from fieldmonitor.protocol.packs import CarriedCheckpoint
 from fieldmonitor.store import projections
 from fieldmonitor.store.tables import checklists, feedback, records
 
@@ -30,6 +34,8 @@ BODIES: dict[RecordKind, type] = {
     RecordKind.FEEDBACK: Feedback,
     RecordKind.ACCREDITATION: Accreditation,
     RecordKind.NOTICE: Notice,
+    RecordKind.REVOCATION: Revocation,
+    RecordKind.CHECKPOINT: CarriedCheckpoint,
 }
 """Kinds whose bodies are read as these; others are kept as they came."""
 
@@ -99,6 +105,11 @@ class Records:
     def accreditation(self) -> Accreditation | None:
         """Return this volunteer's accreditation."""
         return self._newest(RecordKind.ACCREDITATION, Accreditation)
+
+    def revocation(self, subject: RevokedSubject, id: str) -> Revocation | None:
+        """Return the revocation of a laptop or credential that is in force."""
+        found = self._typed(RecordKind.REVOCATION, revocation_id(subject, id), Revocation)
+        return found if found is not None and found.revoked else None
 
     def course(self) -> Course | None:
         """Return the training course."""

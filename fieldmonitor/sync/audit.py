@@ -6,12 +6,16 @@ stops nothing, since reports must go on.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from fieldmonitor.domain.errors import TrustError
-from fieldmonitor.domain.local import StoredReceipt
+from fieldmonitor.domain.local import LogEntry, StoredReceipt
 from fieldmonitor.protocol.envelope import CHECKPOINT_TYPE, Envelope
 from fieldmonitor.protocol.messages import Checkpoint, LogProof
-from fieldmonitor.sync.ports import Settings
+from fieldmonitor.protocol.packs import CarriedCheckpoint
+from fieldmonitor.sync.codes import LogCode
+from fieldmonitor.sync.enrolment import RECEIPT_KEY
+from fieldmonitor.sync.ports import Settings, Unit
 from fieldmonitor.trust.envelopes import unseal
 from fieldmonitor.trust.keys import from_text
 from fieldmonitor.trust.log import leaf_hash, verify_consistency, verify_inclusion
@@ -85,6 +89,37 @@ def check_presence(receipt: StoredReceipt, checkpoint: Checkpoint, proof: LogPro
     path = [from_text(step) for step in proof.path]
     leaf = leaf_hash(receipt.envelope)
     verify_inclusion(leaf, proof.first, checkpoint.size, path, from_text(checkpoint.root))
+
+
+def follow_carried(unit: Unit, carried: CarriedCheckpoint, now: datetime) -> None:
+    """Hold the log to a checkpoint that came with a pack, as far as its proofs reach.
+
+    An older one says nothing new. A newer one without a proof from what was seen is left for the next
+    time that there is a network. One that cannot be true raises the alarm, and stops nothing.
+    """
+    key, before = unit.settings.get(RECEIPT_KEY), seen(unit.settings)
+    if key is None:
+        return
+    try:
+        checkpoint = unseal(carried.checkpoint, CHECKPOINT_TYPE, from_text(key), Checkpoint)
+        if before is None or checkpoint.size > before.size:
+            proofs = {proof.first: proof for proof in carried.proofs if proof.size == checkpoint.size}
+            if before is not None and before.size not in proofs:
+                return
+            if before is not None:
+                check_growth(before, checkpoint, proofs[before.size])
+            if checkpoint.size:
+                remember(unit.settings, checkpoint)
+        elif checkpoint.size == before.size and checkpoint.root != before.root:
+            raise TrustError("log.forked", size=checkpoint.size)
+    except TrustError as error:
+        raise_alarm(unit, error, now)
+
+
+def raise_alarm(unit: Unit, error: TrustError, now: datetime) -> None:
+    """Keep and log that the comptroller's log does not hold what it must."""
+    unit.settings.set(LOG_ALARM, error.code)
+    unit.log.add(LogEntry(now, LogCode.LOG_ALARM, {"problem": error.code}))
 
 
 def _keep(settings: Settings, names: list[ReceiptName]) -> None:

@@ -11,11 +11,11 @@ from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.frames import Frame, FrameAnswer, Method
 from fieldmonitor.protocol.messages import Checkpoint, LogProof, Problem
 from fieldmonitor.sync.audit import (
-    LOG_ALARM,
     ReceiptName,
     check_growth,
     check_presence,
     proven,
+    raise_alarm,
     read_checkpoint,
     remember,
     seen,
@@ -212,8 +212,6 @@ class Conversation(Steps):
         return answer
 
     def _alarm(self, error: TrustError) -> StepResult:
-        now = self._clock.now()
         with self._store.write() as unit:
-            unit.settings.set(LOG_ALARM, error.code)
-            unit.log.add(LogEntry(now, LogCode.LOG_ALARM, {"problem": error.code}))
+            raise_alarm(unit, error, self._clock.now())
         return StepResult(Did.AUDITED, outcome=Outcome.REJECTED, problem=Problem(error.code))

@@ -96,16 +96,21 @@ def enrol(store: Store[Unit], carrier: Carrier, url: str, code: str, device_name
 
 def remember(store: Store[Unit], url: str, answer: EnrolmentAnswer) -> Enrolment:
     """Keep an answer to an enrolment, from whichever road it came."""
+    with store.write() as unit:
+        return remember_in(unit.settings, url, answer)
+
+
+def remember_in(settings: Settings, url: str, answer: EnrolmentAnswer) -> Enrolment:
+    """The same, within the caller's transaction."""
     if len(from_text(answer.receipt_key)) != 32:
         raise TrustError("enrolment.contradiction")
-    with store.write() as unit:
-        unit.settings.set(SERVER_URL, url)
-        unit.settings.set(SERVER_NAME, answer.server_name)
-        unit.settings.set(RECEIPT_KEY, answer.receipt_key)
-        unit.settings.set(VOLUNTEER, answer.volunteer)
-        unit.settings.set(REGION, answer.region)
-        unit.settings.set(CALL, answer.call_id or "")
-        unit.settings.set(REQUIREMENTS, " ".join(answer.requirements))
-        kept = enrolment(unit.settings)
+    settings.set(SERVER_URL, url)
+    settings.set(SERVER_NAME, answer.server_name)
+    settings.set(RECEIPT_KEY, answer.receipt_key)
+    settings.set(VOLUNTEER, answer.volunteer)
+    settings.set(REGION, answer.region)
+    settings.set(CALL, answer.call_id or "")
+    settings.set(REQUIREMENTS, " ".join(answer.requirements))
+    kept = enrolment(settings)
     assert kept is not None
     return kept

@@ -11,6 +11,8 @@ from fieldmonitor.domain.records import Feedback, RecordKind
 from fieldmonitor.domain.reports import SENT, ReportKey, ReportState
 from fieldmonitor.protocol.codec import from_plain
 from fieldmonitor.protocol.messages import Record
+from fieldmonitor.protocol.packs import CarriedCheckpoint
+from fieldmonitor.sync.audit import follow_carried
 from fieldmonitor.sync.codes import LogCode
 from fieldmonitor.sync.ports import Unit
 
@@ -43,6 +45,9 @@ def import_records(unit: Unit, records: Iterable[Record], now: datetime) -> Impo
             params: dict[str, object] = {"kind": record.kind.value, "id": record.id}
             unit.log.add(LogEntry(now, LogCode.RECORD_SKIPPED, params))
             continue
+        if record.kind is RecordKind.CHECKPOINT and record.body is not None:
+            # One of the size that is known already may show a fork, so each is looked at.
+            follow_carried(unit, from_plain(record.body, CarriedCheckpoint), now)
         if applied:
             changed[record.kind] += 1
             if record.kind is RecordKind.FEEDBACK and record.body is not None:

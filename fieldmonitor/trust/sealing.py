@@ -30,12 +30,18 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
+class Writable(Protocol):
+    """What can be written to, front to back."""
+
+    def write(self, data: bytes, /) -> int: ...
+
+
 def new_key() -> bytes:
     """Return a random key for one file."""
     return os.urandom(KEY_SIZE)
 
 
-def seal_stream(source: Readable, target: BinaryIO, key: bytes) -> int:
+def seal_stream(source: Readable, target: Writable, key: bytes) -> int:
     """Write source, encrypted, to target; return the clear size in bytes."""
     salt = os.urandom(SALT_SIZE)
     cipher = _cipher(key, salt)

@@ -117,7 +117,7 @@ class ExchangeMachine(RuleBasedStateMachine):
         self.published += 1
         who = self.laptop.enrolment.volunteer
         id = f"{who}-{self.published}"
-        self.comptroller.publish(RecordKind.CHECKPOINT, id, {"n": self.published}, who)
+        self.comptroller.publish(RecordKind.NOTICE, id, {"n": self.published}, who)
 
     @rule()
     def server_loses_power(self) -> None:
@@ -173,7 +173,7 @@ class ExchangeMachine(RuleBasedStateMachine):
             assert self.comptroller.copies(key) == 1
             assert all(self.comptroller.bytes_of(sha) == data for sha, data in signed.files.items())
         assert {i.state for i in laptop.disk.tables.outbox.values()} <= {OutboxState.DONE}
-        pulled = [key for key in laptop.disk.tables.records if key[0] == RecordKind.CHECKPOINT]
+        pulled = [key for key in laptop.disk.tables.records if key[0] == RecordKind.NOTICE]
         assert len(pulled) == self.published
         self.no_false_green()
         assert len(self.proven) == len(self.signed)

@@ -4,6 +4,7 @@ from fieldmonitor.app.words.documents import DOCUMENTS
 from fieldmonitor.app.words.exchange import EXCHANGE
 from fieldmonitor.app.words.hub import HUB
 from fieldmonitor.app.words.map import MAP
+from fieldmonitor.app.words.packs import PACKS
 from fieldmonitor.app.words.pictures import PICTURES
 from fieldmonitor.app.words.profile import PROFILE
 from fieldmonitor.app.words.sentence import Sentence
@@ -18,6 +19,7 @@ ERRORS: dict[str, Sentence] = {
     **PICTURES,
     **VISITS,
     **EXCHANGE,
+    **PACKS,
     **SERVER,
     **STAFF,
     **MAP,

@@ -12,6 +12,7 @@ from fieldmonitor.cli.commands import (
     evidence,
     exchange,
     hub,
+    packs,
     reports,
     server,
 )
@@ -21,6 +22,7 @@ COMMANDS: tuple[Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"]
     course.add_commands,
     reports.add_commands,
     bundles.add_commands,
+    packs.add_commands,
     hub.add_commands,
     checklists.add_commands,
     evidence.add_commands,

@@ -2,20 +2,30 @@
 
 import argparse
 import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fieldmonitor.cli.arguments import Subparsers, add_json
+from fieldmonitor.cli.commands.packs import add_fingerprint, tell
 from fieldmonitor.cli.output import print_json, print_rows
 from fieldmonitor.cli.profile import open_workspace, passphrase, profile_folder
 from fieldmonitor.system.translations import _
 
+if TYPE_CHECKING:
+    from fieldmonitor.app.workspace import Workspace
+
 
 def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
-    enrol = subparsers.add_parser("enrol", help=_("inscribe esta laptop con un código"))
-    enrol.add_argument("--server", metavar="URL", required=True, help=_("dirección de la Contraloría"))
-    enrol.add_argument("--code", required=True, help=_("código de un solo uso"))
+    enrol = subparsers.add_parser("enrol", help=_("inscribe esta laptop con un código, con red o sin ella"))
+    way = enrol.add_mutually_exclusive_group(required=True)
+    way.add_argument("--server", metavar="URL", help=_("dirección de la Contraloría"))
+    way.add_argument("--request", metavar="FILE", type=Path, help=_("sin red: escribe aquí la solicitud"))
+    way.add_argument("--pack", metavar="DIR", type=Path, help=_("sin red: la respuesta, en un paquete"))
+    enrol.add_argument("--code", help=_("código de un solo uso"))
+    add_fingerprint(enrol)
     enrol.add_argument("--device-name", default=socket.gethostname(), help=_("nombre de esta laptop"))
     add_json(enrol)
-    enrol.set_defaults(run=_enrol)
+    enrol.set_defaults(run=_enrol, usage=enrol.error)
 
     pull = subparsers.add_parser("pull", help=_("trae asignaciones y respuestas"))
     add_json(pull)
@@ -36,21 +46,59 @@ def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 
 
 def _enrol(args: argparse.Namespace) -> None:
-    from fieldmonitor.app.enrolment import enrol
-    from fieldmonitor.bootstrap.profile import carrier_for, create_profile
+    from fieldmonitor.bootstrap.profile import create_profile
     from fieldmonitor.trust.vault import has_vault
 
+    if args.server and not args.code:
+        args.usage(_("con --server hace falta --code"))
     folder = profile_folder(args)
     fresh = not has_vault(folder)
     words = passphrase(args, new=fresh)
     if fresh:
         create_profile(folder, words)
     with open_workspace(args, words) as workspace:
-        answer = enrol(workspace, carrier_for(args.server), args.server, args.code, args.device_name)
+        if args.server:
+            _enrol_online(args, workspace)
+        elif args.request:
+            _ask_on_paper(args, workspace)
+        else:
+            _enrol_by_pack(args, workspace)
+
+
+def _enrol_online(args: argparse.Namespace, workspace: "Workspace") -> None:
+    from fieldmonitor.app.enrolment import enrol
+    from fieldmonitor.bootstrap.profile import carrier_for
+
+    answer = enrol(workspace, carrier_for(args.server), args.server, args.code, args.device_name)
     if args.json:
         print_json({"volunteer": answer.volunteer, "device": answer.device, "server": answer.server_name})
     else:
         print(_("Inscrito como {volunteer}.").format(volunteer=answer.volunteer))
+
+
+def _ask_on_paper(args: argparse.Namespace, workspace: "Workspace") -> None:
+    from fieldmonitor.app.packs import request
+
+    letters = request(workspace, args.request, args.device_name, args.code)
+    if args.json:
+        print_json({"file": str(args.request), "device": workspace.device.id, "letters": letters})
+    else:
+        print(
+            _("Solicitud en {file}. Letras de esta laptop: {letters}.").format(
+                file=args.request, letters=letters
+            )
+        )
+
+
+def _enrol_by_pack(args: argparse.Namespace, workspace: "Workspace") -> None:
+    from fieldmonitor.app.packs import load
+
+    loaded = load(workspace, args.pack, args.fingerprint)
+    if args.json:
+        print_json({"volunteer": workspace.volunteer(), "device": workspace.device.id, "new": loaded.new})
+        return
+    print(_("Inscrito como {volunteer}.").format(volunteer=workspace.volunteer()))
+    tell(loaded)
 
 
 def _pull(args: argparse.Namespace) -> None:

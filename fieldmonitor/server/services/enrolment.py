@@ -1,31 +1,32 @@
 """One-time codes, and the devices that come in by them."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.protocol.codec import decode
 from fieldmonitor.protocol.messages import EnrolmentAnswer, EnrolmentRequest
+from fieldmonitor.protocol.packs import EnrolmentPaper
 from fieldmonitor.server.context import Context
 from fieldmonitor.server.models import Call, Device, EnrolmentCode, Volunteer
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.services import throttle
 from fieldmonitor.server.services.rows import next_number
 from fieldmonitor.server.services.standing import add_volunteer
+from fieldmonitor.trust import introductions
 from fieldmonitor.trust.keys import from_text, key_id, to_text
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SHORT_LENGTH = 8
-LONG_LENGTH = 26
+LONG_LENGTH = introductions.LONG_LENGTH
 SHORT_LIFE = timedelta(hours=24)
 LONG_LIFE = timedelta(days=30)
 LONGEST_HOURS = 24 * 365
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
 class DeviceKind(StrEnum):
@@ -58,11 +59,6 @@ class CodeRequest:
     hours: int | None = None
 
 
-def normalise(code: str) -> str:
-    """Return a code as it was issued, from how a person typed it: case, hyphens, O for 0."""
-    return code.strip().upper().translate(_READ_AS)
-
-
 def issue_code(session: Session, context: Context, wanted: CodeRequest) -> IssuedCode:
     """Make a one-time code: 26 characters (130 bits) for a QR or file, 8 to be read aloud."""
     if wanted.hours is not None and not 1 <= wanted.hours <= LONGEST_HOURS:
@@ -92,7 +88,7 @@ def issue_code(session: Session, context: Context, wanted: CodeRequest) -> Issue
 def enrol(context: Context, request: EnrolmentRequest, source: str) -> tuple[bool, EnrolmentAnswer]:
     """Enrol a device by a code; the same code and key get the same answer again. True if it is new."""
     public_key = _public_key(request.device_key)
-    code = normalise(request.code)
+    code = introductions.normalise(request.code)
     with context.db.write() as session:
         short = len(code) != LONG_LENGTH
         if short and throttle.exhausted(session, context, "enrolment", source):
@@ -103,6 +99,40 @@ def enrol(context: Context, request: EnrolmentRequest, source: str) -> tuple[boo
         if short:
             throttle.note_failure(session, context, "enrolment", source)
     raise Refusal("enrolment.code_unknown")
+
+
+def enrol_by_paper(session: Session, context: Context, paper: EnrolmentPaper) -> EnrolmentAnswer:
+    """Enrol a device by a request that was carried here, whose proof shows that it was given a code."""
+    public_key = _public_key(paper.device_key)
+    codes = session.scalars(select(EnrolmentCode.digest))
+    found = next((d for d in codes if introductions.code_id(bytes.fromhex(d)) == paper.code_id), None)
+    if found is None:
+        raise Refusal("enrolment.code_unknown")
+    proof = introductions.request_proof(bytes.fromhex(found), public_key)
+    if not introductions.same(paper.code_proof, proof):
+        raise Refusal("enrolment.code_unknown")
+    row = session.get_one(EnrolmentCode, found, with_for_update=True)
+    return _spend(session, context, row, public_key, paper.device_name)[1]
+
+
+def enrol_by_staff(
+    session: Session, context: Context, paper: EnrolmentPaper, wanted: CodeRequest
+) -> EnrolmentAnswer:
+    """Enrol a device by a request without a code, on the word of who brings it."""
+    code = issue_code(session, context, wanted).code
+    row = session.get_one(EnrolmentCode, _digest(code))
+    return _spend(session, context, row, _public_key(paper.device_key), paper.device_name)[1]
+
+
+def standing_answer(session: Session, context: Context, device: Device) -> EnrolmentAnswer:
+    """Return what a device that is enrolled was, or would now be, answered."""
+    return _answer(session, context, device)
+
+
+def code_digest_of(session: Session, device: str) -> bytes | None:
+    """Return the digest of the code that a device came in by."""
+    found = session.scalar(select(EnrolmentCode.digest).where(EnrolmentCode.used_by == device))
+    return bytes.fromhex(found) if found else None
 
 
 def _spend(
@@ -172,7 +202,7 @@ def _region_of(session: Session, context: Context, wanted: CodeRequest) -> str:
 
 
 def _digest(code: str) -> str:
-    return hashlib.sha256(b"fieldmonitor-enrolment-v1:" + normalise(code).encode()).hexdigest()
+    return introductions.code_digest(code).hex()
 
 
 def _public_key(text: str) -> bytes:

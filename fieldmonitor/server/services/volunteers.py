@@ -21,6 +21,7 @@ from fieldmonitor.server.models import Application, Call, Device, Identity, Volu
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.roles import Person
 from fieldmonitor.server.services.course import has_course
+from fieldmonitor.server.services.revocations import note_credential, note_device
 from fieldmonitor.server.services.rows import audit, insert_once, next_number
 from fieldmonitor.server.services.standing import send_standing
 from fieldmonitor.trust.envelopes import seal
@@ -113,6 +114,7 @@ def decide(session: Session, context: Context, person: Person, code: str, decisi
         _accredit(session, context, row, decision)
     row.state = decision.state
     send_standing(session, row)
+    note_credential(session, context, row)
     detail = f"{decision.state} {decision.waived}".strip()
     audit(session, context.now(), person.name, "volunteer.decided", code, detail)
     return _row(row, ())
@@ -175,6 +177,7 @@ def revoke_device(session: Session, context: Context, person: Person, id: str, b
     find(session, person, device.volunteer)
     device.revoked_at = device.revoked_at or context.now()
     device.blocked = device.blocked or blocked
+    note_device(session, context, device)
     audit(session, context.now(), person.name, "device.revoked", id, "blocked" if blocked else "")
 
 

@@ -80,7 +80,7 @@ def test_every_list_prints_json() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["enrol"], "--server, --code"),
+        (["enrol"], "--server --request --pack"),
         (["nonsense"], "nonsense"),
         (["report", "new", "--activity", "x"], "'x'"),
         (["log", "--last", "many"], "'many'"),

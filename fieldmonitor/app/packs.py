@@ -1,0 +1,131 @@
+"""Assignment packs and enrolment without a network, as a person asks for them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.domain.errors import InputError, TrustError
+from fieldmonitor.packs.layout import PackFolder, PackSource, packs_in
+from fieldmonitor.packs.trusted import Trusted, first_root, notices, verify_pack
+from fieldmonitor.sync.http.carrier import HttpCarrier
+from fieldmonitor.sync.pack.loading import PackLoaded, PackLoader
+from fieldmonitor.sync.pack.memory import LoadedPack, loaded_pack, trusted_packs
+from fieldmonitor.sync.pack.paper import write_request
+from fieldmonitor.trust.introductions import fingerprint as letters_of
+
+__all__ = [
+    "PackChecked",
+    "PackLoaded",
+    "PackStanding",
+    "check",
+    "fetch",
+    "load",
+    "maps_folder",
+    "request",
+    "standing",
+]
+
+NOT_OURS = frozenset({"pack.not_for_us", "pack.other_root"})
+
+
+@dataclass(frozen=True, slots=True)
+class PackChecked:
+    """A pack whose signatures hold; `known` where it is held to the root that this profile trusts."""
+
+    folder: Path
+    region: str
+    version: int
+    built_at: datetime
+    expires: datetime
+    fingerprint: str
+    files: int
+    known: bool
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackStanding:
+    """The pack that this profile works with, and what is to be said of its age today."""
+
+    pack: LoadedPack
+    notices: tuple[str, ...]
+
+
+def maps_folder(ws: Workspace) -> Path:
+    """Return where a profile keeps encrypted map pictures."""
+    return ws.folder / "maps"
+
+
+def load(ws: Workspace, folder: Path, fingerprint: str | None = None) -> PackLoaded:
+    """Load the pack in a folder or on a stick; of several, the one that is for this laptop.
+
+    `fingerprint` is what a person read on paper, where the root of the pack is not known yet.
+    """
+    return _load_first(ws, [PackFolder(found) for found in _found(folder)], fingerprint)
+
+
+def fetch(ws: Workspace, carrier: HttpCarrier) -> PackLoaded:
+    """Load the pack of one's region from the comptroller's server; what broke off goes on."""
+    carrier.sign_in(ws.device).required()
+    return _load_first(ws, [carrier.packs()], None)
+
+
+def check(ws: Workspace | None, folder: Path, now: datetime) -> list[PackChecked]:
+    """Check every pack in a folder; with a profile, against the root that it trusts."""
+    trusted = None
+    if ws is not None:
+        with ws.store.read() as uow:
+            trusted = trusted_packs(uow.settings)
+    return [_checked(found, trusted, now) for found in _found(folder)]
+
+
+def request(ws: Workspace, path: Path, device_name: str, code: str | None = None) -> str:
+    """Write this laptop's request for enrolment; return the letters that both sides can compare."""
+    return write_request(ws.store, path, device_name, ws.clock.now(), code)
+
+
+def standing(ws: Workspace) -> PackStanding | None:
+    """Return the pack that was loaded last; None before the first."""
+    with ws.store.read() as uow:
+        pack = loaded_pack(uow.settings)
+    if pack is None:
+        return None
+    return PackStanding(pack, notices(pack.built_at, pack.expires, ws.clock.now()))
+
+
+def _load_first(ws: Workspace, sources: list[PackSource], fingerprint: str | None) -> PackLoaded:
+    loader = PackLoader(ws.store, ws.blobs, maps_folder(ws))
+    refused: TrustError | None = None
+    for source in sources:
+        try:
+            return loader.load(source, ws.clock.now(), fingerprint)
+        except TrustError as error:
+            if error.code not in NOT_OURS:
+                raise
+            refused = refused or error
+    assert refused is not None
+    raise refused
+
+
+def _found(folder: Path) -> list[Path]:
+    found = packs_in(folder if folder.is_dir() else folder.parent)
+    if not found:
+        raise InputError("pack.none", path=str(folder))
+    return found
+
+
+def _checked(folder: Path, trusted: Trusted | None, now: datetime) -> PackChecked:
+    source = PackFolder(folder)
+    pack = verify_pack(source, trusted or first_root(source), now)
+    return PackChecked(
+        folder=folder,
+        region=pack.region,
+        version=pack.version,
+        built_at=pack.built_at,
+        expires=pack.expires,
+        fingerprint=letters_of(pack.trusted.root),
+        files=len(pack.targets),
+        known=trusted is not None,
+        notices=pack.notices,
+    )

@@ -1,0 +1,144 @@
+"""A region's packs on the server: its root taken in, its contents gathered and signed, written to a stick."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.packs.building import Built, Repository
+from fieldmonitor.packs.ceremony import RootFacts, root_facts
+from fieldmonitor.packs.geography import read_outlines
+from fieldmonitor.packs.opening import packed
+from fieldmonitor.packs.writing import WrittenPack, needed_files, pack_folder_name, write_pack
+from fieldmonitor.protocol.codec import decode, encode
+from fieldmonitor.protocol.packs import PackFile, PackPicture, PackRole
+from fieldmonitor.server.context import Context
+from fieldmonitor.server.models import Device, Volunteer
+from fieldmonitor.server.problems import Refusal
+from fieldmonitor.server.roles import Person
+from fieldmonitor.server.services.pack_contents import Gatherer
+from fieldmonitor.server.services.rows import audit
+from fieldmonitor.trust.keys import SigningKey
+
+PACKS = "packs"
+LIFE = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What goes to every laptop beside its records; None keeps what the last pack had."""
+
+    tiles: Path | None = None
+    districts: Path | None = None
+    pictures: Path | None = None
+    without_map: bool = False
+
+
+def repository(context: Context, region: str) -> Path:
+    """Return the folder of a region's packs."""
+    return context.settings.data / PACKS / pack_folder_name(region)
+
+
+def publish_root(session: Session, context: Context, person: Person, data: bytes) -> RootFacts:
+    """Take in a root that its holders have signed."""
+    region = root_facts(data).region
+    person.require_region(region)
+    facts = Repository(repository(context, region)).publish_root(data)
+    audit(session, context.now(), person.name, "pack.root", region, facts.fingerprint)
+    return facts
+
+
+def build(
+    session: Session,
+    context: Context,
+    person: Person,
+    region: str,
+    key: SigningKey,
+    extras: Extras | None = None,
+    life: timedelta = LIFE,
+) -> Built:
+    """Gather what every laptop of a region is to have, seal it, and sign the whole."""
+    person.require_region(region)
+    store = Repository(repository(context, region))
+    if store.region != region:
+        raise InputError("pack.no_root")
+    shared = _extras(store, extras or Extras())
+    gatherer = Gatherer(session, context, store)
+    shared.append(gatherer.region_file(region))
+    devices = select(Device).join(Volunteer, Volunteer.code == Device.volunteer)
+    for device in session.scalars(devices.where(Volunteer.region == region).order_by(Device.id)):
+        store.add_content(device.public_key, gatherer.content(device, shared))
+    built = store.sign(key, context.now(), life)
+    audit(session, context.now(), person.name, "pack.signed", region, str(built.version))
+    return built
+
+
+def write(
+    session: Session,
+    context: Context,
+    person: Person,
+    region: str,
+    folder: Path,
+    volunteers: Iterable[str] = (),
+) -> WrittenPack:
+    """Write a region's pack to a stick, for some volunteers or for all, and read it back."""
+    readers = _readers(session, person, region, volunteers)
+    done = write_pack(repository(context, region), folder, region, context.now(), readers)
+    audit(session, context.now(), person.name, "pack.written", region, str(done.laptops))
+    return done
+
+
+def estimate(
+    session: Session, context: Context, person: Person, region: str, volunteers: Iterable[str] = ()
+) -> int:
+    """Return how many bytes a stick needs."""
+    readers = _readers(session, person, region, volunteers)
+    return sum(needed_files(repository(context, region), readers, context.now()).values())
+
+
+def pack_file(context: Context, volunteer: str, name: str) -> Path:
+    """Return a file of the packs of a volunteer's region; what is sealed to others says nothing to them."""
+    with context.db.read() as session:
+        region = session.get_one(Volunteer, volunteer).region
+    path = repository(context, region) / name
+    if not path.is_file():
+        raise Refusal("pack.unknown", name=name)
+    return path
+
+
+def _extras(store: Repository, extras: Extras) -> list[PackFile]:
+    files: list[PackFile] = []
+    if extras.tiles is not None:
+        files.append(store.share_tiles(extras.tiles))
+    elif not extras.without_map:
+        files += store.kept(PackRole.TILES)
+    if extras.districts is not None:
+        outlines = extras.districts
+        read_outlines(outlines)  # InputError here, not on a laptop
+        files.append(store.share(PackRole.DISTRICTS, lambda: outlines.open("rb"), outlines.name))
+    elif not extras.without_map:
+        files += store.kept(PackRole.DISTRICTS)
+    if extras.pictures is not None:
+        known = decode(extras.pictures.read_bytes(), tuple[PackPicture, ...])
+        files.append(store.share_bytes(PackRole.PICTURES, packed(encode(known))))
+    else:
+        files += store.kept(PackRole.PICTURES)
+    return files
+
+
+def _readers(session: Session, person: Person, region: str, volunteers: Iterable[str]) -> list[bytes] | None:
+    person.require_region(region)
+    wanted = list(volunteers)
+    if not wanted:
+        return None
+    keys: list[bytes] = []
+    for code in wanted:
+        row = session.get(Volunteer, code)
+        if row is None or row.region != region:
+            raise Refusal("volunteer.unknown", volunteer=code)
+        keys += session.scalars(select(Device.public_key).where(Device.volunteer == code))
+    return keys
