@@ -68,17 +68,21 @@ class OutOfTurn(Exception):
 
 
 class Depot:
-    """The folder. Appends come one at a time; finishing and keeping may come from any thread."""
+    """The folder. Appends come one at a time; finishing and keeping may come from any thread.
+
+    `parts` is where whole parts lie; `busy` is for whoever does something with a bundle once.
+    """
 
     def __init__(self, folder: Path, limits: DepotLimits | None = None) -> None:
         self._limits = limits or DepotLimits()
         self._indexes = private_folder(folder / "indexes")
         self._staging = private_folder(folder / "staging")
-        self._parts = private_folder(folder / "parts")
+        self.parts = private_folder(folder / "parts")
         self._custody = private_folder(folder / "custody")
         self._answers = private_folder(folder / "answers")
         self._refusals = private_folder(folder / "refusals")
         self._finishing = Lock()
+        self.busy = Lock()
 
     def announce(self, index: bytes, writer_key: bytes) -> Announced:
         """Take the index of a bundle, signed by the device that sends it; the same again changes nothing.
@@ -146,8 +150,8 @@ class Depot:
             if _hash_and_sync(path) != part.sha256:
                 path.unlink()
                 raise Refusal("evidence.hash_mismatch", offset=0)
-            path.replace(self._parts / part.sha256)
-            settle_folder(self._parts)
+            path.replace(self.parts / part.sha256)
+            settle_folder(self.parts)
         return part.size
 
     def custody_of(self, bundle: str) -> bytes | None:
@@ -189,11 +193,11 @@ class Depot:
 
     def open_part(self, sha256: str) -> BinaryIO:
         """Open a part that is whole."""
-        return (self._parts / _name(sha256)).open("rb")
+        return (self.parts / _name(sha256)).open("rb")
 
     def path_of(self, sha256: str) -> Path:
         """Return where a whole part lies."""
-        return self._parts / _name(sha256)
+        return self.parts / _name(sha256)
 
     def _require_room(self, announced: Announced) -> None:
         if announced.size > self._limits.bundle:
@@ -202,7 +206,7 @@ class Depot:
         held = sum(b.size for b in others)
         if held + announced.size > self._limits.device or len(others) >= self._limits.bundles:
             raise Refusal("hub.quota", limit=self._limits.device)
-        free = shutil.disk_usage(self._parts).free
+        free = shutil.disk_usage(self.parts).free
         if free < announced.size + self._limits.reserve:
             raise Refusal("hub.full", free=free)
 

@@ -137,6 +137,11 @@ class Guests:
         self._paired = after
 
 
+def paired_in(folder: Path) -> dict[str, Paired]:
+    """Return the laptops that a hub's folder knows."""
+    return _load(folder / PAIRED_FILE)
+
+
 def _load(path: Path) -> dict[str, Paired]:
     try:
         return decode(path.read_bytes(), dict[str, Paired])

@@ -13,7 +13,15 @@ from fieldmonitor.server import problems
 from fieldmonitor.server.context import Context, open_context
 from fieldmonitor.server.hygiene import Hygiene
 from fieldmonitor.server.portal import control, entry, reference, reports
-from fieldmonitor.server.routes import batches, device, messages, staff_control, staff_field, staff_people
+from fieldmonitor.server.routes import (
+    batches,
+    bundles,
+    device,
+    messages,
+    staff_control,
+    staff_field,
+    staff_people,
+)
 from fieldmonitor.server.settings import ServerSettings
 from fieldmonitor.server.wire import COMPONENTS
 
@@ -38,7 +46,7 @@ def create_app(settings: ServerSettings, context: Context | None = None) -> Fast
     app.state.context = opened
     app.add_middleware(Hygiene)
     problems.install(app)
-    for routes in (device, messages, batches, staff_people, staff_field, staff_control):
+    for routes in (device, messages, batches, bundles, staff_people, staff_field, staff_control):
         app.include_router(routes.router)
     for section in (entry, reports, control, reference):
         app.include_router(section.router)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.hub.depot import Depot
 from fieldmonitor.server.blobs import BlobStore, open_store
 from fieldmonitor.server.database import Database
 from fieldmonitor.server.keys import identity_key, receipt_key
@@ -22,7 +23,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A server's settings, database, keys, files and clock."""
+    """A server's settings, database, keys, files and clock; `relayed` holds bundles that hubs pass on."""
 
     settings: ServerSettings
     db: Database
@@ -30,6 +31,7 @@ class Context:
     identity_key: bytes
     blobs: BlobStore
     uploads: Uploads
+    relayed: Depot
     now: Callable[[], datetime] = utc_now
 
     def close(self) -> None:
@@ -57,5 +59,6 @@ def open_context(settings: ServerSettings, now: Callable[[], datetime] = utc_now
         identity_key=identity_key(settings.data),
         blobs=blobs,
         uploads=Uploads(settings.data / "staging", blobs),
+        relayed=Depot(settings.data / "relayed"),
         now=now,
     )

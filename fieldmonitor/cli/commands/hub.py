@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldmonitor.cli.arguments import Subparsers, add_json
-from fieldmonitor.cli.output import print_json
+from fieldmonitor.cli.output import print_json, print_rows
 from fieldmonitor.cli.profile import open_workspace
 from fieldmonitor.system.translations import _
 
 if TYPE_CHECKING:
     from fieldmonitor.hub.runner import HubHandle
+    from fieldmonitor.sync.hub.forwarding import Forwarded
     from fieldmonitor.sync.hub.outgoing import HubVisit
 
 PORT = 8480
@@ -28,6 +29,20 @@ def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     serve.add_argument("--port", type=int, default=PORT, help=_("puerto (0: uno libre)"))
     serve.add_argument("--packs", metavar="DIR", type=Path, help=_("carpeta de paquetes que entrega"))
     serve.set_defaults(run=_serve)
+    enrol = actions.add_parser("enrol", help=_("inscribe el centro en la Contraloría, con un código"))
+    enrol.add_argument("--data", metavar="DIR", type=Path, required=True, help=_("carpeta del centro"))
+    enrol.add_argument("--server", metavar="URL", required=True, help=_("dirección de la Contraloría"))
+    enrol.add_argument("--code", required=True, help=_("código de un solo uso"))
+    enrol.add_argument("--name", default=socket.gethostname(), help=_("cómo se llama el centro"))
+    enrol.set_defaults(run=_enrol)
+    forward = actions.add_parser("forward", help=_("pasa a la Contraloría lo que guarda el centro"))
+    forward.add_argument("--data", metavar="DIR", type=Path, required=True, help=_("carpeta del centro"))
+    add_json(forward)
+    forward.set_defaults(run=_forward)
+    status = actions.add_parser("status", help=_("qué guarda el centro"))
+    status.add_argument("--data", metavar="DIR", type=Path, required=True, help=_("carpeta del centro"))
+    add_json(status)
+    status.set_defaults(run=_status)
     pair = actions.add_parser("pair", help=_("empareja esta laptop con un centro"))
     pair.add_argument("hub", metavar="HUB", help=_("lo que dice el código QR, o la dirección del centro"))
     pair.add_argument("--code", help=_("código de ocho letras, si se dio la dirección"))
@@ -44,7 +59,15 @@ def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 def _serve(args: argparse.Namespace) -> None:
     from fieldmonitor.bootstrap.hub import serve_hub
 
-    serve_hub(args.data, name=args.name, host=args.host, port=args.port, packs=args.packs, ready=_say_ready)
+    serve_hub(
+        args.data,
+        name=args.name,
+        host=args.host,
+        port=args.port,
+        packs=args.packs,
+        ready=_say_ready,
+        forwarded=_say_forwarded,
+    )
 
 
 def _say_ready(hub: "HubHandle") -> None:
@@ -67,6 +90,39 @@ def drawn(text: str) -> str:
     letters = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
     lines = zip(framed[::2], framed[1::2], strict=True)
     return "\n".join("".join(letters[pair] for pair in zip(*line, strict=True)) for line in lines)
+
+
+def _say_forwarded(done: "Forwarded") -> None:
+    words = _("Pasados a la Contraloría: {answered}. Rechazados: {refused}. Por pasar: {left}.")
+    print(words.format(**asdict(done)), flush=True)
+
+
+def _enrol(args: argparse.Namespace) -> None:
+    from fieldmonitor.bootstrap.hub import enrol_hub
+
+    server = enrol_hub(args.data, args.server, args.code, args.name)
+    print(_("El centro quedó inscrito en {server}.").format(server=server.name))
+
+
+def _forward(args: argparse.Namespace) -> int:
+    from fieldmonitor.bootstrap.hub import forward_now
+
+    done = forward_now(args.data)
+    if args.json:
+        print_json(asdict(done))
+    else:
+        _say_forwarded(done)
+    return 1 if done.refused else 0
+
+
+def _status(args: argparse.Namespace) -> None:
+    from fieldmonitor.bootstrap.hub import hub_report
+
+    state = asdict(hub_report(args.data))
+    if args.json:
+        print_json(state)
+    else:
+        print_rows(state.items())
 
 
 def _pair(args: argparse.Namespace) -> None:

@@ -46,6 +46,14 @@ def import_bundle(context: Context, path: Path) -> BundleAck:
     `device.unknown`. Taking it in again changes nothing and gives the same receipts.
     """
     bundle, writer = _checked(context, path)
+    ack = take_in(context, bundle, writer, path.name)
+    envelope = seal(ack, ACK_TYPE, context.key)
+    write_durably(path.with_name(path.name.removesuffix(INDEX_SUFFIX) + ACK_SUFFIX), encode(envelope))
+    return ack
+
+
+def take_in(context: Context, bundle: BundleFiles, writer: Caller, name: str) -> BundleAck:
+    """Do what a bundle's frames say, for the device that wrote it; `name` is what the answer calls it."""
     keys: dict[tuple[str, int], None] = {}
     refused: list[Refused] = []
     with closing(bundle.open()) as sealed, opened_bundle(sealed, context.key) as clear:
@@ -57,10 +65,7 @@ def import_bundle(context: Context, path: Path) -> BundleAck:
                     refused.append(Refused(frame.id, frame.number, problem))
             elif frame.method is Method.PATCH and frame.number == 0:
                 _keep(context, frame, body)
-    ack = BundleAck(path.name, _answers(context, writer, keys), tuple(refused))
-    envelope = seal(ack, ACK_TYPE, context.key)
-    write_durably(path.with_name(path.name.removesuffix(INDEX_SUFFIX) + ACK_SUFFIX), encode(envelope))
-    return ack
+    return BundleAck(name, _answers(context, writer, keys), tuple(refused))
 
 
 def _checked(context: Context, path: Path) -> tuple[BundleFiles, Caller]:

@@ -1,5 +1,6 @@
 """A hub in a village, each side a process of its own: pairing, handing over, and what stays pending."""
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -38,6 +39,12 @@ def hub(folder: Path, *arguments: object) -> Iterator[tuple[str, str, str]]:
         process.stdout.close()
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
+
+
 def signed_report(office: Office, laptop: Laptop, assignment: str, folder: Path) -> str:
     report = laptop.ok(
         "report", "new", "--assignment", assignment, "--answers", office.answers(folder),
@@ -60,3 +67,28 @@ def test_handed_over_to_a_hub_a_report_stays_pending(office: Office, tmp_path: P
             assert page["pending_messages"] == 1
         offline = laptop.run("hub", "collect")
         assert (offline.code, "[hub.offline]" in offline.err) == (3, True)
+
+
+def test_over_a_hub_to_the_comptroller_and_the_receipt_back(office: Office, tmp_path: Path) -> None:
+    laptop, assignments = office.at_work()
+    report = signed_report(office, laptop, assignments[VISIT], tmp_path)
+    folder = tmp_path / "hub"
+    code = office.admin("enrolment-code", "--call", office.call, "--kind", "hub").out.strip()
+    enrolled = office.commands.run("hub", "enrol", "--data", folder, "--server", office.url, "--code", code)
+    assert enrolled.code == 0, enrolled
+    port = free_port()
+    with office.closed():
+        with hub(folder, "--port", port) as (_address, _code, link):
+            laptop.ok("hub", "pair", link)
+            laptop.ok("hub", "deliver")
+        assert office.commands.run("hub", "forward", "--data", folder).code == 3
+        waits = office.commands.run("hub", "status", "--data", folder, "--json").json()
+        assert (waits["paired"], waits["waiting"], waits["answered"]) == (1, 1, 0)
+    passed = office.commands.run("hub", "forward", "--data", folder, "--json")
+    assert passed.json() == {"answered": 1, "refused": 0, "left": 0}, passed
+    with office.closed(), hub(folder, "--port", port):
+        assert laptop.ok("hub", "collect", "--json").json()["complete"] == 1
+        page = laptop.status()
+    found = next(row for row in page["reports"] if row["id"] == report)
+    assert found["complete_receipt"], found
+    assert page["pending_messages"] == 0
