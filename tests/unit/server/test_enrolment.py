@@ -20,8 +20,8 @@ from fieldmonitor.server.context import Context
 from fieldmonitor.server.models import EnrolmentCode, Token, Volunteer
 from fieldmonitor.server.runner import ServerHandle
 from fieldmonitor.server.services.enrolment import SHORT_LENGTH, CodeRequest, issue_code
-from fieldmonitor.trust.introductions import normalise
 from fieldmonitor.server.services.volunteers import revoke_device
+from fieldmonitor.trust.introductions import normalise
 from fieldmonitor.trust.keys import SigningKey, from_text, to_text
 from tests.unit.server.conftest import new_code
 from tests.unit.server.device import TIMEOUT, Device, code_of, read
