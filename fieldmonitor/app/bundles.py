@@ -1,5 +1,6 @@
 """Reports out on a stick, receipts back on it: the same promises as by the network."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,11 +26,22 @@ class BroughtIn:
     left: int
 
 
-def export(ws: Workspace, files: Files, folder: Path, *, originals: bool = True) -> Exported:
-    """Write what waits into a folder, sealed; the queue stays until receipts come back."""
+def export(
+    ws: Workspace,
+    files: Files,
+    folder: Path,
+    *,
+    originals: bool = True,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Exported:
+    """Write what waits into a folder, sealed; the queue stays until receipts come back.
+
+    `progress` is told bytes written of all; what it raises breaks the copy off, and nothing of it stays.
+    """
     if not folder.is_dir():
         raise InputError("disk.missing", path=str(folder))
-    return export_bundle(ws.store, files, _enrolment(ws), folder, ws.clock.now(), originals=originals)
+    known, now = _enrolment(ws), ws.clock.now()
+    return export_bundle(ws.store, files, known, folder, now, originals=originals, progress=progress)
 
 
 def verify(ws: Workspace | None, path: Path) -> Verified:

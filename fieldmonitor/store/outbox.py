@@ -122,6 +122,14 @@ class Outbox:
         left = func.coalesce(func.sum(outbox.c.size - outbox.c.confirmed), 0)
         return int(self._connection.scalar(select(left).where(_PENDING)) or 0)
 
+    def bytes_to_send(self, *, originals: bool) -> int:
+        """Return how many bytes will leave by themselves, with or without the originals."""
+        left = func.coalesce(func.sum(outbox.c.size - outbox.c.confirmed), 0)
+        query = select(left).where(outbox.c.state == OutboxState.WAITING.value)
+        if not originals:
+            query = query.where(outbox.c.lane < int(Lane.ORIGINAL))
+        return int(self._connection.scalar(query) or 0)
+
     def _add(
         self, message_id: str, version: int, sha256: str | None, size: int, lane: Lane, now: datetime
     ) -> None:

@@ -46,6 +46,14 @@ class QueueView:
         """Return how many messages have no complete receipt."""
         return self._connection.scalar(select(func.count()).select_from(messages).where(~_receipted())) or 0
 
+    def waiting_size(self, *, originals: bool) -> int:
+        """Return the bytes of all messages without a complete receipt, their files included."""
+        owner = and_(messages.c.id == outbox.c.message_id, messages.c.version == outbox.c.message_version)
+        query = select(func.coalesce(func.sum(outbox.c.size), 0)).join(messages, owner).where(~_receipted())
+        if not originals:
+            query = query.where(outbox.c.lane < int(Lane.ORIGINAL))
+        return int(self._connection.scalar(query) or 0)
+
     def sent_count(self) -> int:
         """Return how many messages have their complete receipt."""
         query = select(func.count()).select_from(receipts).where(receipts.c.kind == _COMPLETE)

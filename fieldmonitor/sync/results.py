@@ -64,9 +64,12 @@ class RunResult:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A file on its way, told while its bytes leave: `sent` of `size` are gone, not yet confirmed."""
+    """A file on its way, told while its bytes leave: `sent` of `size` are gone, of which the server had
+    confirmed the first `confirmed`.
+    """
 
     message: MessageKey
     sha256: str
     sent: int
     size: int
+    confirmed: int = 0

@@ -249,7 +249,8 @@ class Sender(Steps):
 
     def _tell(self, item: OutboxItem, sent: int) -> None:
         if self.on_progress is not None and item.sha256 is not None:
-            self.on_progress(Sending(key_of(item), item.sha256, item.confirmed + sent, item.size))
+            gone = item.confirmed + sent
+            self.on_progress(Sending(key_of(item), item.sha256, gone, item.size, item.confirmed))
 
     def _throttled(self, source: Readable, policy: Policy) -> Readable:
         if not policy.bytes_per_second:

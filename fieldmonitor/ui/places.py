@@ -16,7 +16,7 @@ def make_screen(context: "UiContext", route: Route) -> Screen:
 def _class(place: str) -> type[Screen]:
     if place in ("starting", "unlock", "first", "fault", "people", "recover", "restore"):
         return _outside(place)
-    if place in ("visit", "list", "assessment", "photos", "review", "report", "reports"):
+    if place in ("visit", "list", "assessment", "photos", "review", "report", "reports", "document"):
         return _report(place)
     if place in ("import", "clock", "marks", "file", "finding"):
         return _evidence(place)
@@ -28,6 +28,10 @@ def _evidence(place: str) -> type[Screen]:
         from fieldmonitor.ui.photos.marks_screen import MarksScreen
 
         return MarksScreen
+    if place == "file":
+        from fieldmonitor.ui.photos.file_screen import FileScreen
+
+        return FileScreen
     raise LookupError(place)
 
 
@@ -62,14 +66,8 @@ def _beside(place: str) -> type[Screen]:
 
 
 def _inside(place: str) -> type[Screen]:
-    if place == "works":
-        from fieldmonitor.ui.works.screen import WorksScreen
-
-        return WorksScreen
-    if place == "work":
-        from fieldmonitor.ui.works.sheet import WorkScreen
-
-        return WorkScreen
+    if place in ("works", "work", "document", "prepare", "search"):
+        return _works(place)
     if place in ("outbox", "stick", "limits", "sync-log"):
         return _outbox(place)
     if place == "alerts":
@@ -87,6 +85,24 @@ def _inside(place: str) -> type[Screen]:
     from fieldmonitor.ui.home.screen import HomeScreen
 
     return HomeScreen
+
+
+def _works(place: str) -> type[Screen]:
+    if place == "work":
+        from fieldmonitor.ui.works.sheet import WorkScreen
+
+        return WorkScreen
+    if place == "document":
+        from fieldmonitor.ui.works.document import DocumentScreen
+
+        return DocumentScreen
+    if place == "prepare":
+        from fieldmonitor.ui.prepare.screen import PrepareScreen
+
+        return PrepareScreen
+    from fieldmonitor.ui.works.screen import WorksScreen
+
+    return WorksScreen
 
 
 def _outbox(place: str) -> type[Screen]:
@@ -144,6 +160,10 @@ def _report(place: str) -> type[Screen]:
         from fieldmonitor.ui.review.screen import ReviewScreen
 
         return ReviewScreen
+    if place == "document":
+        from fieldmonitor.ui.report.document import DocumentScreen
+
+        return DocumentScreen
     if place == "report":
         from fieldmonitor.ui.report.screen import ReportScreen
 

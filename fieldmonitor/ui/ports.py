@@ -18,15 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """How an exchange stands: bytes of the message under way, and an estimate for all that waits.
+    """How an exchange stands; `message_id` is empty between messages.
 
-    `message_id` is empty between messages. `log` tells that something was written to the sync log.
+    `in_flight` are bytes of the message that have left and that nobody has confirmed yet; `rate` is what the
+    server confirmed a second lately, `remaining` an estimate for all that waits: None where it is too early.
+    `settled` tells that something was written down since the last word: queue, receipts, log.
     """
 
     message_id: str = ""
-    sent: int = 0
-    total: int = 0
+    in_flight: int = 0
+    rate: float | None = None
     remaining: timedelta | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

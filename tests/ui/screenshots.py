@@ -31,12 +31,24 @@ def places(sample: Sample) -> dict[str, Route]:
         "obra": Route("work", sample.sheet()),
         "obra-datos": Route("work", sample.sheet(), "data"),
         "obra-historial": Route("work", sample.sheet(1), "history"),
+        "obra-documentos": Route("work", sample.sheet(1), "documents"),
+        "obra-por-hacer": Route("work", sample.sheet(4)),
+        "preparar": Route("prepare", "a4", ":read"),
+        "preparar-seguridad": Route("prepare", "a4", ":gate"),
+        "preparar-no-entrar": Route("prepare", "a4", ":out"),
+        "preparar-practica": Route("prepare", "a4", "practice:read"),
         "cuestionario": Route("visit", sample.draft, "/data/documents/board_term"),
         "cuestionario-llegada": Route("visit", sample.draft, "/data/arrival"),
         "veeduria": Route("assessment", sample.assessment),
         "fotos": Route("photos", sample.draft),
+        "fotos-archivos": Route("photos", sample.draft, sample.file),
+        "archivo": Route("file", sample.draft, sample.file),
+        "marcas": Route("marks", sample.draft, sample.photo),
         "revisar": Route("review", sample.draft),
         "informe": Route("report", sample.sent),
+        "informe-pdf": Route("document", sample.sent, "report"),
+        "constancia": Route("document", sample.sent, "receipt"),
+        "solicitud": Route("document", sample.assessment, "letter"),
         "informe-devuelto": Route("report", sample.returned),
         "borradores": Route("reports", "drafts"),
         "enviados": Route("reports", "sent"),
@@ -78,7 +90,7 @@ def settle(milliseconds: int = QUIET_MS) -> None:
 
 def until_idle(application: Application) -> None:
     """Wait until the database and the pictures have nothing under way."""
-    for _round in range(3):
+    for _round in range(6):  # a document is gathered, set, opened and drawn, one after the other
         settle(20)
         for pool in (application.runner.database, application.runner.background):
             loop = QEventLoop()

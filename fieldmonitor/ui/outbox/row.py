@@ -1,13 +1,14 @@
 """One message of the outbox: what it is, how far it is, what to do about it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from fieldmonitor.app.messages import words_for_code
-from fieldmonitor.app.queries import OutboxRow
-from fieldmonitor.domain.local import StoredReceipt
+from fieldmonitor.domain.local import QueueRow, StoredReceipt
 from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.protocol.envelope import (
     APPLICATION_TYPE,
@@ -25,9 +26,12 @@ from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import clear, column, row
 from fieldmonitor.ui.widgets.mira import Mira
 from fieldmonitor.ui.widgets.words import StateLabel, text
-from fieldmonitor.ui.wording import day, moment_comma, remaining, short_hash, size
+from fieldmonitor.ui.wording import clock_time, day, moment_comma, remaining, short_hash, size
 
 MOST_SEGMENTS = 12
+
+SOON = timedelta(seconds=20)
+"""A wait shorter than this is not worth a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Standing:
     words: str
 
 
-def message_title(row_: OutboxRow) -> str:
+def message_title(row_: QueueRow) -> str:
     """Return what a message is, and of which work."""
     kind = {
         REPORT_TYPE: _("Informe"),
@@ -52,12 +56,23 @@ def message_title(row_: OutboxRow) -> str:
     return f"{kind}: {title}" if title else kind
 
 
-def receipt_of(row_: OutboxRow, kind: str) -> StoredReceipt | None:
+def receipt_of(row_: QueueRow, kind: str) -> StoredReceipt | None:
     """Return a message's receipt of a kind."""
     return next((receipt for receipt in row_.receipts if receipt.kind == kind), None)
 
 
-def standing(row_: OutboxRow, sending: bool) -> Standing:
+def file_words(row_: QueueRow) -> str:
+    """Return which file is next; those that have a small copy each are photos."""
+    if row_.small_done < row_.small:
+        words = _("Foto {n} de {total}, copia pequeña")
+        return words.format(n=row_.small_done + 1, total=row_.small)
+    number = min(row_.originals_done + 1, row_.originals)
+    photos = row_.small == row_.originals
+    words = _("Foto {n} de {total}, original") if photos else _("Archivo {n} de {total}")
+    return words.format(n=number, total=row_.originals)
+
+
+def standing(row_: QueueRow, sending: bool) -> Standing:
     """Return how a message stands; "Enviado" only where its complete receipt is held."""
     if receipt_of(row_, "complete"):
         return Standing(Sign(_("Enviado"), "circle-check", "ok"), "receipt", _("Ver constancia"))
@@ -79,14 +94,16 @@ class MessageRow(QFrame):
 
     acts = Signal(str, str)
 
-    def __init__(self, item: OutboxRow) -> None:
+    def __init__(self, item: QueueRow, now: Callable[[], datetime]) -> None:
         super().__init__()
         self.item = item
+        self._now = now
+        self._button: Button | None = None
         self._progress: SyncProgress | None = None
         self._layout = row(self, margins=(0, 14, 0, 14), gap=24)
         self._build()
 
-    def show_item(self, item: OutboxRow) -> None:
+    def show_item(self, item: QueueRow) -> None:
         """Show what changed."""
         if item != self.item:
             self.item = item
@@ -102,8 +119,12 @@ class MessageRow(QFrame):
             self._move()
 
     def _rebuild(self) -> None:
+        holder = QApplication.focusWidget()
+        held = holder is not None and self.isAncestorOf(holder)
         clear(self._layout)
         self._build()
+        if held and self._button is not None:  # the keyboard stays where it was
+            self._button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
         how = standing(self.item, self._progress is not None)
@@ -124,6 +145,7 @@ class MessageRow(QFrame):
         self._layout.addWidget(self._action(how), 0, Qt.AlignmentFlag.AlignTop)
 
     def _action(self, how: Standing) -> QWidget:
+        self._button = None
         if not how.action:
             spacer = QWidget()
             spacer.setFixedWidth(look().px(148))
@@ -138,6 +160,7 @@ class MessageRow(QFrame):
         )
         button.setAccessibleName(f"{how.words}: {message_title(self.item)}")
         button.setMinimumWidth(look().px(148))
+        self._button = button
         return button
 
     def _add_mira(self, words: QVBoxLayout) -> None:
@@ -161,17 +184,17 @@ class MessageRow(QFrame):
             return
         item, now = self.item, self._progress
         total = min(item.files + 1, MOST_SEGMENTS)
-        done_bytes = item.sent_bytes + (now.sent if now else 0)
+        done_bytes = item.sent_bytes + (now.in_flight if now else 0)
         share = min(done_bytes / item.total_bytes, 1.0) if item.total_bytes else 0.0
         done = int(share * total)
         part = share * total - done
         current = done if done < total and now is not None else None
         facts = [_("{done} de {total}").format(done=size(done_bytes), total=size(item.total_bytes))]
-        if item.files:
-            nth = min(item.files_done + 1, item.files)
-            facts.insert(0, _("Archivo {n} de {total}").format(n=nth, total=item.files))
-        if now and now.remaining:
-            facts.append(_("quedan {time}").format(time=remaining(now.remaining)))
+        if item.files_done < item.files:
+            facts.insert(0, file_words(item))
+        if now is not None and now.rate:
+            left = timedelta(seconds=max(0, item.total_bytes - done_bytes) / now.rate)
+            facts.append(_("quedan {time}").format(time=remaining(left)))
         said = " · ".join(facts)
         self._mira.set_progress(done, current, part, said)
         self._percent.setText(f"{share * 100:.0f}\u00a0%")
@@ -185,6 +208,11 @@ class MessageRow(QFrame):
             digest = _("huella {hash}").format(hash=short_hash(item.message.manifest_sha256))
             return f"{number} · {moment_comma(receipt.received_at)} · {digest}"
         signed = _("Firmado el {date}").format(date=day(item.message.created_at))
+        later = item.next_try is not None and item.next_try > self._now() + SOON
+        if later and item.state is OutboxState.WAITING and self._progress is None:
+            assert item.next_try is not None
+            again = _("nuevo intento a las {time}").format(time=clock_time(item.next_try))
+            return f"{signed} · {size(item.total_bytes)} · {again}"
         if item.state is OutboxState.NEEDS_ATTENTION:
             safe = _("{size} · su envío está a salvo en esta laptop")
             return safe.format(size=size(item.total_bytes))

@@ -1,35 +1,36 @@
 """Bandeja: everything that waits and everything that was sent, with its progress, its pauses and its log."""
 
-from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldmonitor.app import queries, sending
+from fieldmonitor.app.messages import words_for_code
 from fieldmonitor.app.queries import OutboxView
-from fieldmonitor.app.sync_words import line as log_line
-from fieldmonitor.domain.local import LogEntry
+from fieldmonitor.domain.local import QueueRow
 from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.protocol.envelope import REPORT_TYPE
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.empty import Way, empty_page
-from fieldmonitor.ui.names import short_work
+from fieldmonitor.ui.outbox.limits import held_back
+from fieldmonitor.ui.outbox.log_lines import log_lines
+from fieldmonitor.ui.outbox.roads import roads
 from fieldmonitor.ui.outbox.row import MessageRow, receipt_of
 from fieldmonitor.ui.ports import SyncEnd, SyncProgress
 from fieldmonitor.ui.presenter import Presenter
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
+from fieldmonitor.ui.widgets.buttons import Button, link
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import clock_time, day, size
+from fieldmonitor.ui.wording import day, remaining, size
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
-SHOWN_SENT = 10
-SHOWN_LOG = 12
+SHOWN_LOG = 8
 
 
 class OutboxScreen(Screen):
@@ -42,16 +43,20 @@ class OutboxScreen(Screen):
         self._presenter = Presenter(context.ws, context.runner, self)
         self._rows: dict[tuple[str, int], MessageRow] = {}
         self._view: OutboxView | None = None
+        self._warned = ("", "")
         body = QWidget()
         across = row(body, gap=0)
         self._page = Page()
         across.addWidget(self._page, 1)
-        self._log = Page("paper", margins=(32, 24, 32, 24))
-        if not look().compact:
-            frame = panel("asideWindow", 445)
-            column(frame, gap=0).addWidget(self._log)
-            across.addWidget(frame)
         self._head()
+        aside = self._page.column
+        if not look().compact:
+            paper = Page("paper", margins=(32, 24, 32, 24))
+            frame = panel("asideWindow", 445)
+            column(frame, gap=0).addWidget(paper)
+            across.addWidget(frame)
+            aside = paper.column
+        self._aside(aside)
         self.set_body(body)
 
     def start(self) -> None:
@@ -64,8 +69,15 @@ class OutboxScreen(Screen):
         self._presenter.close()
 
     def sync_progress(self, progress: SyncProgress) -> None:
+        if progress.settled:
+            self.refresh()
+        if progress.remaining is not None and self._view is not None:
+            self._summarise(self._view, progress.remaining)
         for (message, _version), shown in self._rows.items():
-            shown.show_progress(progress if message == progress.message_id else None)
+            if message == progress.message_id:
+                shown.show_progress(progress)
+            elif progress.message_id:
+                shown.show_progress(None)
 
     def sync_ended(self, end: SyncEnd) -> None:
         for shown in self._rows.values():
@@ -79,18 +91,46 @@ class OutboxScreen(Screen):
         """Show what waits above what was sent."""
         self._view = view
         waiting = [item for item in view.rows if not receipt_of(item, "complete")]
-        sent = [item for item in reversed(view.rows) if receipt_of(item, "complete")][:SHOWN_SENT]
-        left = sum(item.total_bytes - item.sent_bytes for item in waiting)
-        count = ngettext("{n} por enviar", "{n} por enviar", len(waiting)).format(n=len(waiting))
-        self._summary.setText(f"{count} · {size(left)}" if waiting else _("Nada por enviar"))
+        sent = [item for item in reversed(view.rows) if receipt_of(item, "complete")]
+        self._summarise(view, None)
         wanted = [(item.message.id, item.message.version) for item in (*waiting, *sent)]
         if wanted != list(self._rows) or not wanted:
             self._lay_out([*waiting, *sent])
         else:
             for item in (*waiting, *sent):
                 self._rows[item.message.id, item.message.version].show_item(item)
+        self._warn(view)
+        self._show_more(view, len(waiting))
         self._show_log(view)
         self._next_step(view)
+
+    def _summarise(self, view: OutboxView, left: timedelta | None) -> None:
+        if not view.waiting:
+            self._summary.setText(_("Nada por enviar"))
+            return
+        count = ngettext("{n} por enviar", "{n} por enviar", view.waiting).format(n=view.waiting)
+        facts = [count, size(view.waiting_bytes)]
+        if left is not None:
+            facts.append(_("quedan {time}").format(time=remaining(left)))
+        self._summary.setText(" · ".join(facts))
+
+    def _warn(self, view: OutboxView) -> None:
+        """Say what a person has to know before the list: a log that does not agree, what is held back."""
+        held = held_back(view.limits)
+        if not any(item.originals_done < item.originals for item in view.rows):
+            held = ""
+        if self._warned == (view.alarm, held):
+            return
+        self._warned = (view.alarm, held)
+        clear(self._warnings)
+        if view.alarm:
+            said = words_for_code(view.alarm, {})
+            advice = _("{advice} Código {code}").format(advice=said.next_step, code=said.code)
+            self._warnings.addWidget(Banner("error", advice, lead=said.what))
+        if held:
+            change = Button(_("Cambiar"), "secondary", self._to_limits)
+            change.setAccessibleName(_("Cambiar los límites de envío"))
+            self._warnings.addWidget(Banner("info", held, button=change))
 
     def _head(self) -> None:
         lines = self._page.column
@@ -106,17 +146,38 @@ class OutboxScreen(Screen):
             words = _("Lo que haga aquí no se envía a nadie.")
             lines.addSpacing(look().px(12))
             lines.addWidget(Banner("info", words, lead=_("Está en modo de práctica.")))
+        lines.addSpacing(look().px(8))
+        self._warnings = column(gap=0)
+        lines.addLayout(self._warnings)
         self._list = column(gap=0)
         lines.addLayout(self._list)
-        lines.addStretch(1)
-        self._below = column(gap=0)
-        lines.addLayout(self._below)
+        self._more = column(gap=0)
+        lines.addLayout(self._more)
+        if not look().compact:
+            lines.addStretch(1)
 
-    def _lay_out(self, items: list[queries.OutboxRow]) -> None:
+    def _aside(self, lines: QVBoxLayout) -> None:
+        if look().compact:
+            lines.addSpacing(look().px(24))
+        lines.addWidget(roads(self.go))
+        limits = link(_("Límites de envío"), self._to_limits)
+        limits.setAccessibleDescription(_("Velocidad, horas, datos limitados y proxy"))
+        lines.addWidget(limits)
+        lines.addSpacing(look().px(16))
+        lines.addWidget(text(_("Registro de envíos"), "heading"))
+        why = _("Cada paso queda anotado. Nada se borra sin constancia.")
+        lines.addWidget(paragraph(why, tone="secondary"))
+        lines.addSpacing(look().px(8))
+        self._log = column(gap=0)
+        lines.addLayout(self._log)
+        lines.addWidget(link(_("Ver todo el registro"), lambda: self.go("sync-log")))
+        lines.addStretch(1)
+
+    def _lay_out(self, items: list[QueueRow]) -> None:
         clear(self._list)
         self._rows = {}
         for item in items:
-            shown = MessageRow(item)
+            shown = MessageRow(item, self.context.ws.clock.now)
             shown.acts.connect(self._act)
             self._rows[item.message.id, item.message.version] = shown
             self._list.addWidget(shown)
@@ -130,46 +191,38 @@ class OutboxScreen(Screen):
     def _to_works(self) -> None:
         self.go("works")
 
-    def _show_log(self, view: OutboxView) -> None:
-        where = self._below if look().compact else self._log.column
-        clear(where)
-        lines = column(gap=0)
-        lines.addSpacing(look().px(16 if look().compact else 0))
-        lines.addWidget(text(_("Registro de envíos"), "heading"))
-        why = _("Cada paso queda anotado. Nada se borra sin constancia.")
-        lines.addWidget(paragraph(why, tone="secondary"))
-        lines.addSpacing(look().px(8))
-        entries = list(reversed(view.log))[:SHOWN_LOG]
-        previous = ""
-        for entry in entries:
-            if day(entry.at) != previous:
-                previous = day(entry.at)
-                head = text(previous, "fact", "secondary", strong=True)
-                head.setMinimumHeight(look().px(32))
-                lines.addWidget(head)
-            line = row(margins=(0, 6, 0, 6), gap=16)
-            time = text(clock_time(entry.at), "fact", "secondary", figures=True)
-            time.setMinimumWidth(
-                QFontMetrics(look().font("fact", figures=True)).horizontalAdvance("00:00") + 4
+    def _to_limits(self) -> None:
+        self.go("limits")
+
+    def _show_more(self, view: OutboxView, waiting: int) -> None:
+        """Say what is not listed, and where it is."""
+        clear(self._more)
+        if view.waiting > waiting:
+            left = view.waiting - waiting
+            words = ngettext("y {n} envío más que espera", "y {n} envíos más que esperan", left).format(
+                n=left
             )
-            line.addWidget(time)
-            line.addWidget(text(log_line(_shortened(entry)), "fact", wrap=True), 1)
-            lines.addLayout(line)
-            lines.addWidget(rule())
+            self._more.addWidget(paragraph(words, tone="secondary"))
+        if view.sent:
+            words = ngettext("Ver el informe enviado", "Ver los informes enviados", view.sent)
+            self._more.addWidget(link(words, lambda: self.go("reports", "sent")))
+
+    def _show_log(self, view: OutboxView) -> None:
+        clear(self._log)
+        entries = view.log[-SHOWN_LOG:]
         if not entries:
-            lines.addWidget(paragraph(_("Todavía no hay nada anotado."), tone="secondary"))
-        lines.addStretch(1)
-        where.addLayout(lines)
+            self._log.addWidget(paragraph(_("Todavía no hay nada anotado."), tone="secondary"))
+        self._log.addLayout(log_lines(entries))
 
     def _next_step(self, view: OutboxView) -> None:
         self.strip.reset()
         stuck = [item for item in view.rows if item.state is OutboxState.NEEDS_ATTENTION]
-        open_ = [item for item in view.rows if not receipt_of(item, "complete")]
+        open_ = view.waiting
         if stuck:
             words = ngettext("{n} envío requiere su atención", "{n} envíos requieren su atención", len(stuck))
             self.strip.say(words.format(n=len(stuck)), _("Los demás siguen enviándose."))
         elif open_:
-            words = ngettext("{n} envío espera", "{n} envíos esperan", len(open_)).format(n=len(open_))
+            words = ngettext("{n} envío espera", "{n} envíos esperan", open_).format(n=open_)
             self.strip.say(words, _("Todo queda guardado en esta laptop hasta tener constancia."))
         else:
             self.strip.say(_("Todo tiene constancia"), _("Sincronice para recibir obras y avisos nuevos."))
@@ -177,7 +230,7 @@ class OutboxScreen(Screen):
         if bridge is not None and bridge.running:
             self.strip.act(_("Pausar todo"), self._pause_all, icon_name="pause")
         words = (
-            ngettext("Enviar {n} envío", "Enviar {n} envíos", len(open_)).format(n=len(open_))
+            ngettext("Enviar {n} envío", "Enviar {n} envíos", open_).format(n=open_)
             if open_
             else _("Sincronizar ahora")
         )
@@ -224,10 +277,3 @@ class OutboxScreen(Screen):
                 date=day(receipt.received_at), hash=found.message.manifest_sha256
             )
             self.notify("ok", words, lead=_("Constancia {number}.").format(number=receipt.number))
-
-
-def _shortened(entry: LogEntry) -> LogEntry:
-    """Return an entry whose work goes by its short name."""
-    if "title" not in entry.params:
-        return entry
-    return replace(entry, params={**entry.params, "title": short_work(str(entry.params["title"]))})

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QWidget
 
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.buttons import Button
@@ -26,9 +26,12 @@ class Strip(QFrame):
         self._row.addLayout(self._left, 1)
         self._row.addLayout(self._right)
         self.primary: Button | None = None
+        self._held = False
 
     def reset(self) -> None:
-        """Empty the strip."""
+        """Empty the strip; if the keyboard was in it, the next primary button has it again."""
+        holder = QApplication.focusWidget()
+        self._held = holder is not None and self.isAncestorOf(holder)
         clear(self._left)
         clear(self._right)
         self.primary = None
@@ -78,6 +81,9 @@ class Strip(QFrame):
         self._right.addWidget(button)
         if primary:
             self.primary = button
+            if self._held:
+                self._held = False
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
         return button
 
     def space(self) -> None:
