@@ -5,9 +5,9 @@ urgent finding overtake sooner. Hence a target time, not a target size.
 """
 
 SMALLEST = 16 * 1024
-FIRST = 128 * 1024
+FIRST = 256 * 1024
 LARGEST = 8 * 1024 * 1024
-TARGET_SECONDS = 120.0
+TARGET_SECONDS = 240.0
 
 
 def grown(size: int, sent: int, seconds: float) -> int:

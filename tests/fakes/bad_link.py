@@ -38,6 +38,12 @@ class Link:
         words = ["ip", "netns", "exec", where, *command]
         return subprocess.Popen(words, text=True, **options)  # type: ignore[call-overload,no-any-return]
 
+    def sent_by_laptop(self) -> int:
+        """Return all bytes that the laptop put on the wire: headers, handshakes and repeats too."""
+        counter = "/sys/class/net/tun0/statistics/tx_bytes"
+        words = ["ip", "netns", "exec", self.laptop, "cat", counter]
+        return int(subprocess.run(words, check=True, capture_output=True, text=True).stdout)
+
     def cut(self) -> None:
         self.process.send_signal(signal.SIGUSR1)
 

@@ -41,13 +41,17 @@ class Load:
 
 @dataclass
 class Outcome:
-    """How a trial went: `delivered` bytes that count, `handed` bytes that left (again, too)."""
+    """How a trial went: `delivered` bytes that count, `handed` bytes that left (again, too).
+
+    `wire` is what the laptop put on the wire, repeats by TCP and all headers included.
+    """
 
     sender: str
     seconds: float = 0.0
     done: bool = False
     delivered: int = 0
     handed: int = 0
+    wire: int = 0
 
     @property
     def goodput(self) -> float:
@@ -116,6 +120,7 @@ def trial(
         except subprocess.TimeoutExpired:
             outcome.done = False
         outcome.seconds = time.monotonic() - began
+        outcome.wire = link.sent_by_laptop()
         _end(process)
         reader.join(5)
     if sender == "curl" and outcome.done:

@@ -28,7 +28,7 @@ _THIN_LINEAR_TIMEOUTS = 16
 """Linux: with few packets under way, lost ones are repeated at even intervals, not ever more rarely."""
 _NOTSENT_LOWAT = {"linux": 25, "darwin": 0x201}
 _USER_TIMEOUT, _LONGEST_SILENCE_MS = 18, 300_000
-_RTO_MAX_MS, _HURRIED_MS, _UNHURRIED_MS = 44, 1_500, 120_000
+_RTO_MAX_MS, _HURRIED_MS, _UNHURRIED_MS = 44, 1_500, 6_000
 """Linux from 6.15 on: the longest wait between two tries to get a lost packet through."""
 
 
@@ -61,15 +61,13 @@ class LiveSockets:
         with self._lock:
             self._sockets = [s for s in self._sockets if s.fileno() >= 0]
             self._sockets.append(opened)
+            _repeat_within(opened, _UNHURRIED_MS)
 
     def hurry(self, on: bool, /) -> None:
         """Have what is lost repeated at short, even intervals, where the system can be told so."""
-        if sys.platform != "linux":
-            return
         with self._lock:
             for opened in self._sockets:
-                with suppress(OSError):
-                    opened.setsockopt(socket.IPPROTO_TCP, _RTO_MAX_MS, _HURRIED_MS if on else _UNHURRIED_MS)
+                _repeat_within(opened, _HURRIED_MS if on else _UNHURRIED_MS)
 
     def knock(self, timeout: float, /) -> bool:
         """Tell whether a new connection to the other side of the last one comes about."""
@@ -83,19 +81,19 @@ class LiveSockets:
         except OSError:
             return False
 
-    def settled(self) -> bool:
-        """Tell whether all that was sent is known to have arrived; False where the system cannot say."""
+    def under_way(self) -> int | None:
+        """Return the bytes sent but not yet confirmed by the far system; None where ours cannot say."""
         if sys.platform != "linux":
-            return False
+            return None
         with self._lock:
             opened = self._sockets[-1] if self._sockets else None
         if opened is None:
-            return False
+            return None
         try:
             left = fcntl.ioctl(opened.fileno(), termios.TIOCOUTQ, bytes(4))
-        except OSError:
-            return False
-        return int.from_bytes(left, sys.byteorder) == 0
+        except (OSError, ValueError):
+            return None
+        return int.from_bytes(left, sys.byteorder)
 
     def shut(self) -> None:
         """Break every connection."""
@@ -104,6 +102,12 @@ class LiveSockets:
                 with suppress(OSError):
                     opened.shutdown(socket.SHUT_RDWR)
             self._sockets.clear()
+
+
+def _repeat_within(opened: socket.socket, milliseconds: int) -> None:
+    if sys.platform == "linux":
+        with suppress(OSError):
+            opened.setsockopt(socket.IPPROTO_TCP, _RTO_MAX_MS, milliseconds)
 
 
 def adapter(live: LiveSockets, stall: float, pin: bytes | None = None) -> HTTPAdapter:

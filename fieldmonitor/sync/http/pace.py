@@ -17,12 +17,12 @@ class Timeouts:
 
     connect: float = 6.0
     stall: float = 75.0
-    quick: float = 6.0
+    quick: float = 4.0
 
 
-_BLOCKS_IN_DOUBT = 6.0
+_BLOCKS_IN_DOUBT = 4.0
 _UNKNOWN_PACE = 8.0
-"""Seconds of silence in doubt before any block has told how fast the link is."""
+"""Seconds of silence in doubt before any block has told how fast the link is, and the shortest grace."""
 
 _ANSWER = 3.0
 """Seconds left to an answer on a link that proved alive: asking anew is faster than waiting for the far

@@ -7,7 +7,6 @@ connection, and the old one still does not move, is the old one the trouble.
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -15,6 +14,8 @@ KNOCK_SECONDS = 3.0
 """How long one look may take."""
 
 _BETWEEN_KNOCKS = 0.5
+_BETWEEN_LOOKS = 1.0
+"""Once the other side was reached, only what is under way is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class Road(Protocol):
         """Tell whether a new connection to the other side comes about."""
         ...
 
-    def settled(self) -> bool:
-        """Tell whether all that was sent is known to have arrived, so that only an answer is due."""
+    def under_way(self) -> int | None:
+        """Return the bytes sent and not yet confirmed by the far system; None where nobody knows."""
         ...
 
     def shut(self) -> None:
@@ -61,12 +62,14 @@ class Watchdog:
     `bitten`: a connection was broken off. `gap`: since the last sign of life the other side was out of reach.
     """
 
-    def __init__(self, road: Road, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, road: Road, looks: float = _BETWEEN_LOOKS) -> None:
         self._road = road
-        self._monotonic = monotonic
+        self._looks = looks
         self._changed = threading.Condition()
         self._silence: Silence | None = None
-        self._look = self._deadline = 0.0
+        self._look = self._deadline = self._end = 0.0
+        self._left: int | None = None
+        self._reached = False
         self._sign = 0
         self._doubting = False
         self._thread: threading.Thread | None = None
@@ -79,9 +82,10 @@ class Watchdog:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._watch, name="sync-watchdog", daemon=True)
                 self._thread.start()
-            now = self._monotonic()
+            now = time.monotonic()
             self._silence, self._sign, self.gap = silence, self._sign + 1, False
-            self._look, self._deadline = now + silence.doubt, now + silence.limit
+            self._look, self._end = now + silence.doubt, now + silence.limit
+            self._deadline, self._left, self._reached = self._end, None, False
             self._trust()
             self._changed.notify()
 
@@ -102,7 +106,7 @@ class Watchdog:
     def _watch(self) -> None:
         with self._changed:
             while not self._closed:
-                now = self._monotonic()
+                now = time.monotonic()
                 if self._silence is None:
                     self._changed.wait()
                 elif now >= self._deadline:
@@ -114,24 +118,35 @@ class Watchdog:
                     self._changed.wait(min(self._look, self._deadline) - now)
 
     def _inquire(self, silence: Silence) -> None:
-        """Knock once, without the lock; what it says counts only if nothing was heard meanwhile."""
-        sign = self._sign
+        """Look once: first whether the other side is in reach, then whether what is under way arrives."""
         if not self._doubting:
             self._doubting = True
             self._road.hurry(True)
+        if self._reached:
+            before, self._left = self._left, self._road.under_way()
+            if before is not None and self._left is not None and self._left < before:
+                self._leave(silence)
+            self._look = time.monotonic() + self._looks
+            return
+        sign = self._sign
         self._changed.release()
         try:
-            reached = self._road.knock(min(KNOCK_SECONDS, max(0.1, self._deadline - self._monotonic())))
+            reached = self._road.knock(min(KNOCK_SECONDS, max(0.1, self._deadline - time.monotonic())))
         finally:
             self._changed.acquire()
-        if sign != self._sign:
-            return
-        now = self._monotonic()
+        if sign == self._sign:
+            self._knocked(silence, reached)
+
+    def _knocked(self, silence: Silence, reached: bool) -> None:
+        self._reached, self.gap = reached, self.gap or not reached
         if reached:
-            grace = silence.answer if self._road.settled() else silence.grace
-            self._deadline = min(self._deadline, now + grace)
-        self.gap = self.gap or not reached
-        self._look = self._deadline if reached else now + _BETWEEN_KNOCKS
+            self._left = self._road.under_way()
+            self._leave(silence)
+        self._look = time.monotonic() + (self._looks if reached else _BETWEEN_KNOCKS)
+
+    def _leave(self, silence: Silence) -> None:
+        grace = silence.answer if self._left == 0 else silence.grace
+        self._deadline = min(self._end, time.monotonic() + grace)
 
     def _trust(self) -> None:
         if self._doubting:

@@ -62,7 +62,7 @@ def describe(outcome: Outcome) -> str:
     """Return a trial as a line."""
     state = "done" if outcome.done else "not done"
     figures = f"{outcome.seconds:7.0f} s  {outcome.delivered:9} bytes  {outcome.goodput / RATE:6.1%} of link"
-    return f"{outcome.sender:6} {figures}  {state}"
+    return f"{outcome.sender:6} {figures}  {outcome.wire:9} on the wire  {state}"
 
 
 def resent(outcome: Outcome, load: Load) -> float:

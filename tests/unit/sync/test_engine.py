@@ -141,7 +141,7 @@ def test_an_expired_token_is_bought_anew_without_a_wait(laptop: Laptop[Comptroll
 
     def expire(what: str) -> None:
         seen.append(what)
-        if what == "send_chunk" and seen.count("send_chunk") == 1:
+        if what == "send_batch" and seen.count("send_batch") == 1:
             laptop.comptroller.tokens.clear()
 
     laptop.carrier.before = expire
