@@ -6,11 +6,12 @@ from datetime import datetime
 from fieldmonitor.app import drafts
 from fieldmonitor.app.accreditation import Standing, standing
 from fieldmonitor.app.care import SpaceWarning, space_warning
+from fieldmonitor.app.visits_before import POSTPONED, changes_since, last_visit
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import AssignmentRow, Report
 from fieldmonitor.domain.records import Activity, Assignment, Feedback, Party, Work, WorkChange
-from fieldmonitor.domain.reports import ReportKey, ReportState
+from fieldmonitor.domain.reports import ReportKey
 from fieldmonitor.domain.visit import VisitMark, VisitStep
 from fieldmonitor.domain.work_rules import WorkWarning, warnings
 from fieldmonitor.store import UnitOfWork
@@ -93,18 +94,10 @@ def begin(
     )
 
 
-def last_visit(history: list[Report]) -> Report | None:
-    """Return the report last signed among those on a work."""
-    signed = [report for report in history if report.signed_at and report.state is not ReportState.WITHDRAWN]
-    return max(signed, key=lambda report: report.signed_at or report.saved_at, default=None)
-
-
-def changes_since(work: Work, visit: Report | None) -> tuple[WorkChange, ...]:
-    """Return what was published after a visit, newest first; without a visit, nothing is new."""
-    if visit is None or visit.signed_at is None:
-        return ()
-    new = [change for change in work.changes if change.on > visit.signed_at.date()]
-    return tuple(sorted(new, key=lambda change: change.on, reverse=True))
+def postpone(ws: Workspace, assignment_id: str) -> None:
+    """Note that the volunteer went, or meant to go, and left the visit for another day."""
+    with ws.store.write() as uow:
+        uow.settings.set(f"{POSTPONED}{assignment_id}", ws.today().isoformat())
 
 
 def _on_site(party: Party) -> bool:

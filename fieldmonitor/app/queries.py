@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from fieldmonitor.app.visits_before import POSTPONED, changes_since, last_visit
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import (
@@ -70,13 +71,19 @@ class HomeView:
 
 @dataclass(frozen=True, slots=True)
 class WorkSheet:
-    """The work sheet: the record, what to be wary of, and the volunteer's own history on it."""
+    """The work sheet: the record, what to be wary of, and the volunteer's own history on it.
+
+    `changes` were published after the last visit; `documents_here` are the hashes that can be opened.
+    """
 
     work: Work
     assignment: AssignmentRow | None
     warnings: tuple[WorkWarning, ...]
     history: tuple[Report, ...]
     feedback: tuple[Feedback, ...]
+    changes: tuple[WorkChange, ...] = ()
+    postponed: date | None = None
+    documents_here: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ def home(ws: Workspace) -> HomeView:
         counts = uow.reports.counts()
         due = uow.assignments.rows(order="due", limit=1, only_open=True)
         drafts = uow.overview.reports(LISTS["drafts"], limit=1)
-        feedback = _feedback(uow)[:3]
+        feedback = tuple(uow.overview.feedback(limit=3))
         news = [WorkNews(*change) for change in uow.overview.recent_changes(3)]
         return HomeView(
             volunteer=uow.settings.get(VOLUNTEER),
@@ -145,15 +152,23 @@ def work_sheet(ws: Workspace, work_id: str, assignment_id: str | None = None) ->
         if work is None:
             raise InputError("work.unknown", work=work_id)
         history = uow.overview.of_work(work_id)
-        mine = {report.key.id for report in history}
-        feedback = [found for found in _feedback(uow) if found.report_id in mine]
+        postponed = uow.settings.get(f"{POSTPONED}{assignment_id}")
+        named = {document.sha256 for document in work.documents if document.sha256}
         return WorkSheet(
             work=work,
             assignment=uow.assignments.get(assignment_id) if assignment_id else None,
             warnings=warnings(work, ws.today()),
             history=tuple(history),
-            feedback=tuple(feedback),
+            feedback=tuple(uow.overview.feedback(work_id=work_id)),
+            changes=changes_since(work, last_visit(history)),
+            postponed=date.fromisoformat(postponed) if postponed else None,
+            documents_here=frozenset(sha256 for sha256 in named if uow.blobs.get(sha256)),
         )
+
+
+def work_document(ws: Workspace, sha256: str) -> bytes:
+    """Return a document of a work that came with a pack."""
+    return ws.blobs.read(ws.store, sha256)
 
 
 def report_view(ws: Workspace, key: ReportKey) -> ReportView:
@@ -174,7 +189,7 @@ def report_view(ws: Workspace, key: ReportKey) -> ReportView:
 def feedback(ws: Workspace) -> tuple[Feedback, ...]:
     """Return what the comptroller answered, the newest first."""
     with ws.store.read() as uow:
-        return _feedback(uow)
+        return tuple(uow.overview.feedback())
 
 
 def notices(ws: Workspace) -> tuple[Notice, ...]:
@@ -209,11 +224,6 @@ def sync_line(ws: Workspace) -> SyncLine:
     """Return what the status bar says."""
     with ws.store.read() as uow:
         return _sync_line(uow)
-
-
-def _feedback(uow: UnitOfWork) -> tuple[Feedback, ...]:
-    found = [from_plain(body, Feedback) for body in uow.overview.bodies(RecordKind.FEEDBACK)]
-    return tuple(sorted(found, key=lambda item: item.steps[-1].on if item.steps else date.min, reverse=True))
 
 
 def _sync_line(uow: UnitOfWork) -> SyncLine:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select, text
 
 from fieldmonitor.domain.local import Report, ReportRow, StoredReceipt
 from fieldmonitor.domain.outbox import OutboxState
-from fieldmonitor.domain.records import Activity, RecordKind, WorkChange
+from fieldmonitor.domain.records import Activity, Feedback, RecordKind, WorkChange
 from fieldmonitor.domain.reports import ReportKey, ReportState
 from fieldmonitor.protocol.codec import decode
 from fieldmonitor.store.messages import receipt_from
@@ -96,6 +96,19 @@ class Overview:
             select(records.c.body).where(records.c.kind == kind.value, records.c.body.is_not(None))
         )
         return [decode(body, dict[str, object]) for body in bodies]
+
+    def feedback(self, *, work_id: str | None = None, limit: int | None = None) -> list[Feedback]:
+        """Return what the comptroller answered, on all reports or those on one work, last step first."""
+        bodies = self._connection.scalars(
+            text(
+                "SELECT records.body FROM records WHERE records.kind = 'feedback' AND body IS NOT NULL"
+                " AND (:work IS NULL OR records.id IN (SELECT feedback.record_id FROM feedback"
+                " JOIN reports ON reports.id = feedback.report_id WHERE reports.work_id = :work))"
+                " ORDER BY coalesce(body ->> '$.steps[#-1].on', '') DESC, records.id LIMIT :limit"
+            ),
+            {"work": work_id, "limit": -1 if limit is None else limit},
+        )
+        return [decode(body, Feedback) for body in bodies]
 
     def recent_changes(self, limit: int) -> list[tuple[str, str, WorkChange]]:
         """Return (work id, work name, change) of what entities published last on the works here."""

@@ -235,6 +235,8 @@ class VisitHeader(Header):
         if look().narrow:
             self._visit.hide()
         self.row.addStretch(1)
+        self._presence = row()
+        self.row.addLayout(self._presence)
         self._saved = row()
         self.row.addLayout(self._saved)
         self.add_sun(tools)
@@ -245,6 +247,16 @@ class VisitHeader(Header):
         """Say which work and visit this is."""
         self._work.set_words(work)
         self._visit.setText(visit)
+
+    def show_presence(self, widget: QWidget) -> None:
+        """Put what notes arrival and departure into the head, in place of an earlier one."""
+        while self._presence.count():
+            item = self._presence.takeAt(0)
+            held = item.widget() if item else None
+            if held is not None:
+                held.deleteLater()
+        self._presence.addWidget(widget)
+        self._presence.addSpacing(look().px(12))
 
     def show_saved(self, words: str, icon_name: str = "check", tone: str = "text") -> None:
         """Say when the last answer was safely written, or that it could not be."""

@@ -23,6 +23,7 @@ from fieldmonitor.ui.visit.intake import PhotoIntake, takes
 from fieldmonitor.ui.visit.jump import JumpPanel, Spot
 from fieldmonitor.ui.visit.part_page import PartPage
 from fieldmonitor.ui.visit.parts import index_items, missing_words, norm_words
+from fieldmonitor.ui.visit.presence import show_presence
 from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.visit.question import Question, Surroundings
 from fieldmonitor.ui.visit.typed import answer_words
@@ -301,7 +302,7 @@ class VisitScreen(Screen):
         self._intake.paste(self._page.photo_target(self._current))
 
     def _add_photos(self) -> None:
-        self._intake.choose(self._page.photo_target(self._current))
+        self._open_place("import", self._route.key, "")
 
     def _cards(self) -> dict[str, list[PhotoCard]]:
         found: dict[str, list[PhotoCard]] = {}
@@ -335,6 +336,7 @@ class VisitScreen(Screen):
         draft = self._presenter.draft
         kind = _("Práctica: no se envía") if draft.report.practice else names.activity(draft.report.activity)
         self._head.name_visit(names.short_work(draft.work.name), f"{kind} · {day(draft.report.started_at)}")
+        show_presence(self._head, self._presenter, self.context.undo)
 
     def _say_saved(self, words: str) -> None:
         if self._head is not None:

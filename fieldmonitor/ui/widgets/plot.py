@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -75,22 +76,17 @@ class ProgressPlot(QWidget):
         )
 
     def _paint_gap(self, painter: QPainter) -> None:
-        if self._gap_from is None:
+        box, now = self._gap_box(), look()
+        if box.isEmpty():
             return
-        now, area = look(), self._area
-        start = max(self._gap_from - 1, 0)
-        left = self._at(start, 0).x() + now.px(4)
-        box = QRectF(left, area.top(), area.right() - left, area.height())
         painter.fillRect(box, now.color("warn_bg"))
         if now.palette.sun:
             painter.setPen(QPen(now.color("text"), 2, Qt.PenStyle.DotLine))
             painter.drawRect(box)
-        font = now.font("fact", strong=True)
-        flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-        needed = QFontMetrics(font).boundingRect(box.toRect(), flags, self._words.gap)
-        if needed.width() <= box.width() and needed.height() <= box.height():
-            painter.setFont(font)
+        if not self._gap_words().isEmpty():
+            painter.setFont(now.font("fact", strong=True))
             painter.setPen(now.color("warn_text"))
+            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
             painter.drawText(box, flags, self._words.gap)
 
     def _paint_axes(self, painter: QPainter) -> None:
@@ -149,25 +145,72 @@ class ProgressPlot(QWidget):
         painter.setPen(QPen(now.color("text"), 3))
         if len(spots) > 1:
             painter.drawPolyline(spots)
+        self._name_real(painter, spots[-1])
         side = now.px(8)
         for spot in spots:
             painter.fillRect(QRectF(spot.x() - side / 2, spot.y() - side / 2, side, side), now.color("text"))
-        self._name_real(painter, spots[-1])
 
     def _name_real(self, painter: QPainter, last: QPointF) -> None:
-        now, area = look(), self._area
+        now = look()
         painter.setFont(now.font("fact", strong=True))
-        width = QFontMetrics(painter.font()).horizontalAdvance(self._words.real) + now.px(4)
-        below = area.bottom() - last.y() > now.px(40)
-        top = last.y() + now.px(24) if below else last.y() - now.px(44)
-        left = max(area.left(), last.x() - width)
+        size = QSizeF(
+            QFontMetrics(painter.font()).horizontalAdvance(self._words.real) + now.px(8), now.px(20)
+        )
+        box = free_spot(size, last, self._area, self._taken(), now.px(6))
+        near = box.top() if box.top() > last.y() else box.bottom()
         painter.setPen(QPen(now.color("control"), 1))
-        end = top + now.px(2) if below else top + now.px(20)
-        painter.drawLine(
-            QPointF(last.x(), last.y() + (now.px(7) if below else -now.px(7))), QPointF(last.x(), end)
-        )
-        painter.fillRect(QRectF(left, top + now.px(1), width, now.px(18)), now.color("surface"))
+        painter.drawLine(QPointF(last.x(), last.y()), QPointF(last.x(), near))
         painter.setPen(now.color("text"))
-        painter.drawText(
-            QRectF(left, top, width, now.px(20)), int(Qt.AlignmentFlag.AlignCenter), self._words.real
-        )
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._words.real)
+
+    def _taken(self) -> list[QPointF]:
+        """Return points, a few pixels apart, of everything that words must not stand on."""
+        taken: list[QPointF] = []
+        for values in ([p.programmed for p in self._points], [p.real for p in self._points]):
+            spots = [self._at(i, value) for i, value in enumerate(values) if value is not None]
+            for one, other in pairwise(spots):
+                steps = max(2, int(QLineF(one, other).length() / 3))
+                taken += [one + (other - one) * (k / steps) for k in range(steps + 1)]
+        box = self._gap_words()
+        taken += [QPointF(x, box.center().y()) for x in range(int(box.left()), int(box.right()), 3)]
+        return taken
+
+    def _gap_box(self) -> QRectF:
+        if self._gap_from is None:
+            return QRectF()
+        area = self._area
+        left = self._at(max(self._gap_from - 1, 0), 0).x() + look().px(4)
+        return QRectF(left, area.top(), area.right() - left, area.height())
+
+    def _gap_words(self) -> QRectF:
+        """Return where the words on the months without an entry stand; nowhere if they do not fit."""
+        box = self._gap_box()
+        if box.isEmpty():
+            return QRectF()
+        flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        metrics = QFontMetrics(look().font("fact", strong=True))
+        needed = metrics.boundingRect(box.toRect(), flags, self._words.gap)
+        fits = needed.width() <= box.width() and needed.height() <= box.height()
+        return QRectF(needed) if fits else QRectF()
+
+
+def free_spot(size: QSizeF, at: QPointF, area: QRectF, taken: list[QPointF], gap: float) -> QRectF:
+    """Return where words of a size can stand near a point inside an area without covering anything.
+
+    Below the point first, then above it; ending at the point, else beginning there. Where nothing is free,
+    the place that covers least.
+    """
+    best, fewest = QRectF(at, size), 1 << 30
+    below = range(int(at.y() + 3 * gap), int(area.bottom() - size.height()) + 1, 4)
+    above = range(int(at.y() - 2 * gap - size.height()), int(area.top()) - 1, -4)
+    for top in (*below, *above):
+        for left in (at.x() - size.width(), at.x() + gap, at.x() - size.width() / 2):
+            inside = min(max(left, area.left()), area.right() - size.width())
+            box = QRectF(QPointF(inside, top), size)
+            room = box.adjusted(-gap / 2, -gap / 2, gap / 2, gap / 2)
+            covered = sum(room.contains(point) for point in taken)
+            if not covered:
+                return box
+            if covered < fewest:
+                best, fewest = box, covered
+    return best

@@ -23,7 +23,7 @@ from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.words import text
 from fieldmonitor.ui.wording import day
 from fieldmonitor.ui.works import tabs
-from fieldmonitor.ui.works.words import warning
+from fieldmonitor.ui.works.words import news, open_findings, reported, to_do, warning
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
@@ -73,6 +73,8 @@ class WorkScreen(Screen):
         if sheet.warnings:
             lines.addWidget(Banner("warn", "", more=[warning(found) for found in sheet.warnings[:3]]))
             lines.addSpacing(look().px(4))
+        if sheet.changes:
+            self._lay_news(lines, sheet)
         self._lay_tabs(lines, sheet, today, chosen)
         self._next_step(sheet)
 
@@ -100,6 +102,17 @@ class WorkScreen(Screen):
             across.addLayout(said)
         lines.addLayout(across)
         lines.addSpacing(look().px(8))
+
+    def _lay_news(self, lines: QVBoxLayout, sheet: WorkSheet) -> None:
+        lead, rest = news(sheet)
+        button = Button(_("Ver los cambios"), "secondary", self._show_history)
+        lines.addWidget(Banner("info", rest, lead=lead, button=button))
+        lines.addSpacing(look().px(4))
+
+    def _show_history(self) -> None:
+        if self._tabs is not None:
+            self._tabs.setCurrentIndex(_TABS.index("history"))
+            self._tabs.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_tabs(self, lines: QVBoxLayout, sheet: WorkSheet, today: date, chosen: str) -> None:
         bar = QTabBar()
@@ -143,43 +156,37 @@ class WorkScreen(Screen):
         if item is None:
             self.strip.say(_("Obra sin asignación vigente"), _("Puede leer su ficha; no iniciar una visita."))
             return
-        visit = _("Visita {n} de esta obra").format(n=item.visit_number)
-        take = _("Lleve casco, chaleco y credencial · vence el {date}").format(date=day(item.due))
         online = item.activity is Activity.INFORMATION_ACCESS
-        self.strip.say(
-            _("Veeduría en línea") if online else visit,
-            _("Vence el {date}.").format(date=day(item.due)) if online else take,
-        )
-        if item.draft is not None:
-            words = _("Continuar la veeduría") if online else _("Continuar la visita")
-            key = str(item.draft)
-            self.strip.act(words, lambda: self.go("visit", key), kind="primary")
-            return
+        title = _("Veeduría en línea") if online else _("Visita {n} de esta obra").format(n=item.visit_number)
         sent = max(sheet.history, key=lambda report: report.saved_at, default=None)
-        if item.report_state is not None and sent is not None:
+        if item.draft is None and item.report_state is not None and sent is not None:
+            self.strip.say(title, reported(sent))
             self.strip.act(_("Ver el informe"), lambda: self.go("report", str(sent.key)), kind="primary")
             return
-        self._offer_start(item, online)
+        self.strip.say(title, to_do(item, postponed=sheet.postponed, open_findings=open_findings(sheet)))
+        if item.draft is None:
+            self._offer_start(item, online)
+            return
+        words = _("Continuar la veeduría") if online else _("Continuar la visita")
+        key = str(item.draft)
+        self.strip.act(words, lambda: self.go("visit", key), kind="primary")
 
     def _offer_start(self, item: AssignmentRow, online: bool) -> None:
-        if not look().narrow:
+        if online:
             self.strip.act(_("Practicar"), lambda: self._begin(item, practice=True), kind="quiet")
-        if not online:
-            self.strip.act(
-                _("La obra está parada"), lambda: self._begin(item, activity=Activity.STOPPED_WORK)
-            )
-        words = _("Iniciar veeduría") if online else _("Iniciar visita")
-        self.strip.act(words, lambda: self._begin(item), kind="primary")
+            self.strip.act(_("Iniciar veeduría"), lambda: self._begin(item), kind="primary")
+            return
+        self.strip.act(_("Practicar"), lambda: self.go("prepare", item.id, "practice:read"), kind="quiet")
+        self.strip.act(_("La obra está parada"), lambda: self.go("prepare", item.id, "stopped:read"))
+        self.strip.act(_("Preparar la visita"), lambda: self.go("prepare", item.id, ":read"), kind="primary")
 
-    def _begin(
-        self, item: AssignmentRow, *, activity: Activity | None = None, practice: bool = False
-    ) -> None:
+    def _begin(self, item: AssignmentRow, *, practice: bool = False) -> None:
         ws = self.context.ws
 
         def begun(key: ReportKey) -> None:
             self.go("visit", str(key))
 
-        self._presenter.ask(lambda: drafts.start(ws, item.id, activity=activity, practice=practice), begun)
+        self._presenter.ask(lambda: drafts.start(ws, item.id, practice=practice), begun)
 
 
 def _identity(work: Work) -> str:

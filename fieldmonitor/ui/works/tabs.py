@@ -12,11 +12,11 @@ from fieldmonitor.domain.records import DocumentLink, Feedback, Party, WorkChang
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.widgets.buttons import link
+from fieldmonitor.ui.widgets.buttons import Button, about, link
 from fieldmonitor.ui.widgets.facts import FactTable, pair
 from fieldmonitor.ui.widgets.layout import column, row, rule
 from fieldmonitor.ui.widgets.plot import ProgressPlot
-from fieldmonitor.ui.widgets.words import StateLabel, paragraph, text
+from fieldmonitor.ui.widgets.words import StateLabel, badge, paragraph, text
 from fieldmonitor.ui.wording import day
 from fieldmonitor.ui.works.words import other_rows, plot, term_rows
 
@@ -30,11 +30,11 @@ def make(tab: str, sheet: WorkSheet, today: date, go: Go) -> QWidget:
     if tab == "terms":
         return _terms(sheet, today, go)
     if tab == "documents":
-        return _documents(sheet)
+        return _documents(sheet, go)
     return _history(sheet, go) if tab == "history" else _alerts(sheet, go)
 
 
-def _two(left: QWidget, right: QWidget) -> QWidget:
+def side_by_side(left: QWidget, right: QWidget) -> QWidget:
     """Stand two things side by side, or one below the other where there is no room."""
     box = QWidget()
     grid = QGridLayout(box)
@@ -79,13 +79,13 @@ def _data(sheet: WorkSheet, today: date) -> QWidget:
         _titled(_("Según las fuentes"), FactTable(other_rows(work, today), numbers=False)),
         *([_titled(_("Quiénes intervienen"), rule("ruleStrong"), *people)] if people else []),
     )
-    return _two(left, right)
+    return side_by_side(left, right)
 
 
-def column_of(*widgets: QWidget) -> QWidget:
+def column_of(*widgets: QWidget, gap: int = 20) -> QWidget:
     """Return widgets one below the other."""
     box = QWidget()
-    lines = column(box, gap=20)
+    lines = column(box, gap=gap)
     for widget in widgets:
         lines.addWidget(widget)
     return box
@@ -104,7 +104,7 @@ def _terms(sheet: WorkSheet, today: date, go: Go) -> QWidget:
     shown = plot(sheet.work, today)
     right = [_titled(_("Avance físico acumulado, en %"), ProgressPlot(*shown))] if shown else []
     right.append(_last_findings(sheet, go))
-    return _two(FactTable(term_rows(sheet.work, today)), column_of(*right))
+    return side_by_side(FactTable(term_rows(sheet.work, today)), column_of(*right))
 
 
 def _last_findings(sheet: WorkSheet, go: Go) -> QWidget:
@@ -134,15 +134,14 @@ def _finding(condition: str, told: Feedback | None) -> QWidget:
     return box
 
 
-def _documents(sheet: WorkSheet) -> QWidget:
+def _documents(sheet: WorkSheet, go: Go) -> QWidget:
     if not sheet.work.documents:
         return _quiet(_("Ninguna fuente publica documentos de esta obra. Anótelo como hallazgo si debería."))
-    return column_of(
-        _titled(_("Documentos publicados"), rule("ruleStrong"), *map(_document, sheet.work.documents))
-    )
+    shown = (_document(document, sheet, go) for document in sheet.work.documents)
+    return column_of(_titled(_("Documentos publicados"), rule("ruleStrong"), *shown))
 
 
-def _document(document: DocumentLink) -> QWidget:
+def _document(document: DocumentLink, sheet: WorkSheet, go: Go) -> QWidget:
     box = QWidget()
     lines = column(box, gap=0)
     across = row(margins=(0, 8, 0, 8), gap=16)
@@ -153,23 +152,30 @@ def _document(document: DocumentLink) -> QWidget:
     across.addLayout(words, 1)
     if document.as_of:
         across.addWidget(text(day(document.as_of), tone="secondary", figures=True))
-    here = document.sha256 is not None
-    across.addWidget(
-        StateLabel(_("En esta laptop"), "hard-drive")
-        if here
-        else StateLabel(_("Solo en internet"), "cloud-off", "secondary")
-    )
+    if document.sha256 in sheet.documents_here:
+        across.addWidget(StateLabel(_("En esta laptop"), "hard-drive"))
+        across.addWidget(_opener(document, sheet, go))
+    else:
+        across.addWidget(StateLabel(_("Solo en internet"), "cloud-off", "secondary"))
     lines.addLayout(across)
     lines.addWidget(rule())
     return box
 
 
+def _opener(document: DocumentLink, sheet: WorkSheet, go: Go) -> QWidget:
+    key, ref = sheet.work.id, document.sha256
+    button = Button(_("Abrir"), "secondary", lambda: go("document", key, ref))
+    button.setAccessibleName(about(_("Abrir"), document.title))
+    return button
+
+
 def _history(sheet: WorkSheet, go: Go) -> QWidget:
     visits = [_report(report, go) for report in sheet.history]
-    changes = [_change(change) for change in sorted(sheet.work.changes, key=lambda c: c.on, reverse=True)]
+    newest_first = sorted(sheet.work.changes, key=lambda change: change.on, reverse=True)
+    changes = [_change(change, new=change in sheet.changes) for change in newest_first]
     none = _quiet(_("Todavía no hay visitas suyas a esta obra."))
     quiet = _quiet(_("Ninguna fuente publica cambios de esta obra."))
-    return _two(
+    return side_by_side(
         _titled(_("Sus visitas"), rule("ruleStrong"), *(visits or [none])),
         _titled(_("Cambios publicados"), rule("ruleStrong"), *(changes or [quiet])),
     )
@@ -192,10 +198,14 @@ def _report(report: Report, go: Go) -> QWidget:
     return box
 
 
-def _change(change: WorkChange) -> QWidget:
+def _change(change: WorkChange, *, new: bool) -> QWidget:
     box = QWidget()
     lines = column(box, margins=(0, 6, 0, 0), gap=2)
-    lines.addWidget(text(change.text, wrap=True))
+    across = row(gap=16)
+    across.addWidget(text(change.text, wrap=True), 1)
+    if new:
+        across.addWidget(badge(_("Desde su visita")))
+    lines.addLayout(across)
     lines.addWidget(text(f"{change.source}, {day(change.on)}", "fact", "secondary"))
     lines.addSpacing(look().px(6))
     lines.addWidget(rule())

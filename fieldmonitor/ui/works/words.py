@@ -3,8 +3,11 @@
 from datetime import date
 from typing import cast
 
+from fieldmonitor.app.queries import WorkSheet
+from fieldmonitor.app.visits_before import last_visit
 from fieldmonitor.domain.facts import Fact, FactKey
-from fieldmonitor.domain.records import ProgressPoint, Work
+from fieldmonitor.domain.local import AssignmentRow, Report
+from fieldmonitor.domain.records import Activity, ProgressPoint, Work
 from fieldmonitor.domain.work_rules import WorkWarning, is_old, last_progress, months_between
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
@@ -27,6 +30,15 @@ TERMS = (
     FactKey.LAST_PROGRESS_DATE,
 )
 """What the tab of terms and amounts shows; every other fact is shown with the data."""
+
+IN_SHORT = (
+    FactKey.PUBLIC_STATE,
+    FactKey.PHYSICAL_PROGRESS,
+    FactKey.CONTRACT_TERM,
+    FactKey.END_DATE,
+    FactKey.CONTRACT_AMOUNT,
+)
+"""What a briefing repeats of the record: what the checklist will ask to compare."""
 
 
 def warning(found: WorkWarning) -> tuple[str, str]:
@@ -58,9 +70,68 @@ def warning(found: WorkWarning) -> tuple[str, str]:
     return _("Revise los datos de esta obra."), found.code
 
 
+def to_do(item: AssignmentRow, *, postponed: date | None, open_findings: int) -> str:
+    """Return what to know before a visit that is still to be made, in one line."""
+    due = _("vence el {date}").format(date=day(item.due))
+    if item.activity is Activity.INFORMATION_ACCESS:
+        return _("Vence el {date}.").format(date=day(item.due))
+    parts = []
+    if open_findings:
+        said = ngettext("Revise {n} hallazgo abierto", "Revise {n} hallazgos abiertos", open_findings)
+        parts.append(said.format(n=open_findings))
+    if postponed is not None:
+        parts.append(_("La dejó para otro día el {date}").format(date=day(postponed)))
+    if not parts:
+        parts.append(_("Lleve casco, chaleco y credencial"))
+    return " · ".join([*parts, due])
+
+
+def reported(report: Report) -> str:
+    """Return how the report of an assignment stands, in one line."""
+    sign = names.report_state(report.state)
+    if report.signed_at is None:
+        return sign.word
+    return _("Firmado el {date} · {state}").format(date=day(report.signed_at), state=sign.word)
+
+
+def open_findings(sheet: WorkSheet) -> int:
+    """Return how many findings of earlier visits have an alert that is still open."""
+    told = {feedback.report_id for feedback in sheet.feedback if feedback.alert_open}
+    confirmed = (
+        finding
+        for report in sheet.history
+        if report.signed_at and report.key.id in told
+        for finding in report.findings
+        if finding.confirmed
+    )
+    return len({finding.id for finding in confirmed})
+
+
+def news(sheet: WorkSheet) -> tuple[str, str]:
+    """Return what was published after the last visit: how much, and the newest of it."""
+    visit = last_visit(list(sheet.history))
+    count = len(sheet.changes)
+    when = day(visit.signed_at) if visit else ""
+    lead = ngettext(
+        "{n} cambio publicado desde su visita del {date}.",
+        "{n} cambios publicados desde su visita del {date}.",
+        count,
+    ).format(n=count, date=when)
+    newest = sheet.changes[0]
+    return lead, _("{words} ({source}, {date})").format(
+        words=newest.text, source=newest.source, date=day(newest.on)
+    )
+
+
 def term_rows(work: Work, today: date) -> list[FactRow]:
     """Return the rows of terms and amounts, every source's own."""
     return [_row(fact, work, today) for key in TERMS for fact in work.all_facts(key)]
+
+
+def short_rows(work: Work, today: date) -> list[FactRow]:
+    """Return the newest value of each fact that a briefing repeats."""
+    facts = (work.fact(key) for key in IN_SHORT)
+    return [_row(fact, work, today) for fact in facts if fact is not None]
 
 
 def other_rows(work: Work, today: date) -> list[FactRow]:
