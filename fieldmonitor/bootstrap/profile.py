@@ -17,6 +17,7 @@ from fieldmonitor.sync.addresses import server_address
 from fieldmonitor.sync.engine import SyncEngine
 from fieldmonitor.sync.enrolment import Enrolment, device_key, enrolment
 from fieldmonitor.sync.http.carrier import HttpCarrier
+from fieldmonitor.sync.http.log import LogCarrier
 from fieldmonitor.sync.http.session import HttpSession
 from fieldmonitor.sync.policy import Policy, kept_policy, kept_proxy
 from fieldmonitor.system.clock import SystemClock
@@ -155,6 +156,11 @@ def unmake_recovery(folder: Path, passphrase: str) -> None:
 def carrier_for(server: str, proxy: str | None = None) -> HttpCarrier:
     """Return the road to a server by HTTP, over a proxy if one is named."""
     return HttpCarrier(HttpSession(server_address(server), proxy=proxy))
+
+
+def log_of(server: str) -> LogCarrier:
+    """Return the road to a server's log of receipts."""
+    return LogCarrier(HttpSession(server_address(server)))
 
 
 def engine_for(workspace: Workspace, policy: Policy | None = None) -> SyncEngine:

@@ -1,4 +1,4 @@
-"""Words for the hub: pairing, handing over, custody."""
+"""Words for the hub (pairing, handing over, custody) and for who audits the log of receipts."""
 
 from fieldmonitor.app.words.sentence import Sentence
 from fieldmonitor.system.translations import _
@@ -77,4 +77,23 @@ _HUB: dict[str, Sentence] = {
     ),
 }
 
-HUB = {**_PAIRING, **_HUB}
+_AUDIT: dict[str, Sentence] = {
+    "audit.bad_key": lambda: (
+        _("La clave del servidor no es válida."),
+        _("Son 44 signos en base64, como las publica la Contraloría."),
+    ),
+    "audit.unreadable": lambda: (
+        _("El archivo {path} no se puede leer."),
+        _("Use los archivos que escribió «fieldmonitor audit»."),
+    ),
+    "log.entries_missing": lambda: (
+        _("Faltan constancias en el registro."),
+        _("Guarde esta pantalla y avise: es una señal grave."),
+    ),
+    "log.repeated": lambda: (
+        _("El registro tiene dos veces la misma constancia."),
+        _("Guarde esta pantalla y avise: es una señal grave."),
+    ),
+}
+
+HUB = {**_PAIRING, **_HUB, **_AUDIT}

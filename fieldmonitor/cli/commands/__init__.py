@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from fieldmonitor.cli.commands import (
+    audit,
     bundles,
     care,
     checklists,
@@ -24,6 +25,7 @@ COMMANDS: tuple[Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"]
     bundles.add_commands,
     packs.add_commands,
     hub.add_commands,
+    audit.add_commands,
     checklists.add_commands,
     evidence.add_commands,
     care.add_commands,

@@ -90,6 +90,17 @@ def consistency(
         return answer(log.consistency(session, old, new))
 
 
+@router.post("/log/proofs", **describes(LogProof, Envelope))
+def proof_of_receipt(
+    context: InContext,
+    receipt: Annotated[Envelope, body_of(Envelope)],
+    size: Annotated[int, Query(ge=1)],
+) -> Response:
+    """The proof that a receipt is in the log, for whoever holds it: an auditor needs no account for this."""
+    with context.db.read() as session:
+        return answer(log.proof_of(session, receipt, size))
+
+
 @router.get("/log/inclusion/{id}/{version}/{kind}", **describes(LogProof))
 def inclusion(
     caller: SignedIn,

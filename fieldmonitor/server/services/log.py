@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fieldmonitor.domain.errors import TrustError
-from fieldmonitor.protocol.codec import decode
+from fieldmonitor.protocol.codec import decode, encode
 from fieldmonitor.protocol.envelope import CHECKPOINT_TYPE, Envelope
-from fieldmonitor.protocol.messages import Checkpoint, LogProof
+from fieldmonitor.protocol.messages import Checkpoint, LogProof, Receipt
 from fieldmonitor.server.context import Context
 from fieldmonitor.server.models import LogNode, Message, ReceiptRow
 from fieldmonitor.server.problems import Refusal
@@ -17,7 +17,7 @@ from fieldmonitor.server.services.rows import current_number, next_number
 from fieldmonitor.server.services.tokens import Caller
 from fieldmonitor.trust import log as tree
 from fieldmonitor.trust.envelopes import payload_of, seal
-from fieldmonitor.trust.keys import to_text
+from fieldmonitor.trust.keys import from_text, to_text
 
 LEAVES = "log"
 PAGE = 1000
@@ -58,6 +58,15 @@ def inclusion_of(session: Session, caller: Caller, id: str, version: int, kind: 
     message, row = session.get(Message, (id, version)), session.get(ReceiptRow, (id, version, kind))
     if message is None or row is None or not (caller.carrier or message.volunteer == caller.volunteer):
         raise Refusal("message.unknown")
+    return inclusion(session, row.leaf, size)
+
+
+def proof_of(session: Session, receipt: Envelope, size: int) -> LogProof:
+    """Prove that a receipt is in the log of `size` receipts, to whoever holds the receipt itself."""
+    said = decode(from_text(receipt.payload), Receipt)
+    row = session.get(ReceiptRow, (said.message_id, said.message_version, said.kind))
+    if row is None or row.envelope != encode(receipt):
+        raise Refusal("log.no_such_leaf")
     return inclusion(session, row.leaf, size)
 
 
