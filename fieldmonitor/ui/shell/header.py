@@ -158,6 +158,7 @@ class PlaceBar(QWidget):
             more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             more.setMenu(QMenu(more))
             self._row.insertWidget(len(self.buttons), more)
+            QWidget.setTabOrder(self.buttons[-1], more)  # made last, but it stands before the tools
         return self._more
 
 
@@ -256,6 +257,8 @@ class VisitHeader(Header):
             if held is not None:
                 held.deleteLater()
         self._presence.addWidget(widget)
+        for stop in widget.findChildren(QAbstractButton):  # made last, but it stands before the tools
+            QWidget.setTabOrder(self.leave, stop)
         self._presence.addSpacing(look().px(12))
 
     def show_saved(self, words: str, icon_name: str = "check", tone: str = "text") -> None:
