@@ -35,8 +35,9 @@ class Presence(QWidget):
         self._marks: tuple[VisitMark, ...] = ()
         across = row(self, gap=12)
         self._said = text("", tone="secondary", figures=True)
-        self._said.setVisible(not look().narrow)
         across.addWidget(self._said)
+        if look().narrow:
+            self._said.hide()  # never shown before it stands in something: it would be a window of its own
         self._button = Button(_("Llegué"), "secondary", self._note)
         across.addWidget(self._button)
         self._load()
