@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError, TrustError
-from fieldmonitor.domain.records import Accreditation, AccreditationState
+from fieldmonitor.domain.records import Accreditation, AccreditationState, RevokedSubject
 from fieldmonitor.protocol.codec import decode
 from fieldmonitor.protocol.envelope import CREDENTIAL_TYPE, Envelope
 from fieldmonitor.protocol.messages import Credential
@@ -23,6 +24,7 @@ class Standing:
     accreditation: Accreditation | None
     credential: Credential | None
     may_visit: bool
+    laptop_revoked: bool = False
 
 
 def standing(ws: Workspace) -> Standing:
@@ -31,14 +33,18 @@ def standing(ws: Workspace) -> Standing:
         accreditation = uow.records.accreditation()
         volunteer = uow.settings.get(VOLUNTEER)
         receipt_key = uow.settings.get(RECEIPT_KEY)
+        laptop = uow.records.revocation(RevokedSubject.DEVICE, ws.device.id)
     state = _state_today(accreditation, ws.today())
     credential = _credential(accreditation, receipt_key)
-    return Standing(volunteer, state, accreditation, credential, state is AccreditationState.ACTIVE)
+    may_visit = state is AccreditationState.ACTIVE and laptop is None
+    return Standing(volunteer, state, accreditation, credential, may_visit, laptop is not None)
 
 
 def require_may_visit(ws: Workspace, *, practice: bool) -> None:
     """Refuse to start a visit without an active accreditation; practice is open to everyone."""
     now = standing(ws)
+    if not practice and now.laptop_revoked:
+        raise InputError("device.revoked")
     if not practice and not now.may_visit:
         raise InputError("accreditation.not_active", state=now.state.value if now.state else "none")
 
@@ -46,6 +52,46 @@ def require_may_visit(ws: Workspace, *, practice: bool) -> None:
 def read_credential(text: str, public_key: bytes) -> Credential:
     """Verify a credential as read from a QR code, with nothing but the comptroller's public key."""
     return unseal(decode(text, Envelope), CREDENTIAL_TYPE, public_key, Credential)
+
+
+class Verdict(StrEnum):
+    """What is to be said of a credential that somebody shows."""
+
+    VALID = "valid"
+    FORGED = "forged"
+    NOT_YET = "not_yet"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCredential:
+    """A credential that was shown, and the verdict; `on` is the day of its revocation."""
+
+    verdict: Verdict
+    credential: Credential | None
+    on: date | None = None
+
+
+def check_credential(ws: Workspace, text: str) -> CheckedCredential:
+    """Check a credential without a network: the comptroller's signature, its days, and the revocations that
+    the last pack brought."""
+    key = ws.setting(RECEIPT_KEY)
+    if key is None:
+        raise InputError("profile.not_enrolled")
+    try:
+        shown = read_credential(text, from_text(key))
+        first, last = date.fromisoformat(shown.valid_from), date.fromisoformat(shown.valid_until)
+    except (TrustError, ValueError):
+        return CheckedCredential(Verdict.FORGED, None)
+    with ws.store.read() as uow:
+        revoked = uow.records.revocation(RevokedSubject.CREDENTIAL, shown.number)
+    if revoked is not None:
+        return CheckedCredential(Verdict.REVOKED, shown, revoked.on)
+    today = ws.today()
+    if today < first:
+        return CheckedCredential(Verdict.NOT_YET, shown)
+    return CheckedCredential(Verdict.EXPIRED if today > last else Verdict.VALID, shown)
 
 
 def _state_today(accreditation: Accreditation | None, today: date) -> AccreditationState | None:

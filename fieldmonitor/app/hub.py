@@ -12,18 +12,20 @@ from pathlib import Path
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.custody import StoredCustody
 from fieldmonitor.domain.errors import InputError, Offline, TrustError
+from fieldmonitor.packs.layout import pack_folder_name
 from fieldmonitor.protocol.hub import CustodyRole
 from fieldmonitor.protocol.messages import ReceiptKind
 from fieldmonitor.store import UnitOfWork
 from fieldmonitor.sync.codes import Trouble
-from fieldmonitor.sync.enrolment import enrolment
+from fieldmonitor.sync.enrolment import REGION, enrolment
 from fieldmonitor.sync.hub.carrier import BundleCarrier
 from fieldmonitor.sync.hub.delivery import sign_in
 from fieldmonitor.sync.hub.outgoing import HubVisit, Outgoing
-from fieldmonitor.sync.hub.packs import fetch
+from fieldmonitor.sync.hub.packs import hub_pack
 from fieldmonitor.sync.hub.pairing import Dial, KnownHub, known_hub
 from fieldmonitor.sync.hub.pairing import pair as pair_with
 from fieldmonitor.sync.hub.road import Watch
+from fieldmonitor.sync.pack.pieces import PieceSource
 from fieldmonitor.sync.ports import Files
 from fieldmonitor.system.translations import _
 from fieldmonitor.trust.pairing import PairingLink, read_link
@@ -86,11 +88,13 @@ def collect(ws: Workspace, files: Files, dial: Dial) -> HubVisit:
 
 
 @contextmanager
-def packs(ws: Workspace, files: Files, dial: Dial) -> Iterator[Callable[[str], bytes]]:
-    """Give what fetches a file of a pack from the hub by its name; signatures are the reader's concern."""
+def packs(ws: Workspace, files: Files, dial: Dial) -> Iterator[list[PieceSource]]:
+    """Give the packs that the hub may hold for this laptop; signatures are the reader's concern."""
+    with ws.store.read() as uow:
+        region = uow.settings.get(REGION) or ""
     with _at_the_hub(ws, files, dial) as (_side, road):
         sign_in(road, ws.device)
-        yield lambda name: fetch(road, name)
+        yield [hub_pack(road), hub_pack(road, f"{pack_folder_name(region)}/")]
 
 
 def status(ws: Workspace) -> HubStatus:

@@ -1,5 +1,6 @@
 """Assignment packs and enrolment without a network, as a person asks for them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,12 +22,14 @@ __all__ = [
     "check",
     "fetch",
     "load",
+    "load_from",
     "maps_folder",
     "request",
     "standing",
 ]
 
-NOT_OURS = frozenset({"pack.not_for_us", "pack.other_root"})
+NOT_OURS = frozenset({"pack.not_for_us", "pack.other_root", "pack.missing"})
+"""Why a pack is left for the next one, where there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,11 @@ def fetch(ws: Workspace, carrier: HttpCarrier) -> PackLoaded:
     return _load_first(ws, [carrier.packs()], None)
 
 
+def load_from(ws: Workspace, sources: Sequence[PackSource]) -> PackLoaded:
+    """Load the first of some packs, from a hub for example, that is for this laptop."""
+    return _load_first(ws, sources, None)
+
+
 def check(ws: Workspace | None, folder: Path, now: datetime) -> list[PackChecked]:
     """Check every pack in a folder; with a profile, against the root that it trusts."""
     trusted = None
@@ -94,7 +102,7 @@ def standing(ws: Workspace) -> PackStanding | None:
     return PackStanding(pack, notices(pack.built_at, pack.expires, ws.clock.now()))
 
 
-def _load_first(ws: Workspace, sources: list[PackSource], fingerprint: str | None) -> PackLoaded:
+def _load_first(ws: Workspace, sources: Sequence[PackSource], fingerprint: str | None) -> PackLoaded:
     loader = PackLoader(ws.store, ws.blobs, maps_folder(ws))
     refused: TrustError | None = None
     for source in sources:

@@ -5,6 +5,7 @@ A pack is one flat folder, so that a stick, a hub and a web server carry it alik
 """
 
 import re
+import unicodedata
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -109,6 +110,12 @@ def target_file(name: str, sha256: str) -> str:
 def content_target(public_key: bytes) -> str:
     """Return the name of a laptop's own target: who only knows the laptop's id cannot tell which it is."""
     return key_id(b"fieldmonitor-pack-target-v1:" + public_key)[:32]
+
+
+def pack_folder_name(region: str) -> str:
+    """Return what a region's pack is called on a stick: letters that every file system takes."""
+    plain = unicodedata.normalize("NFD", region).encode("ascii", "ignore").decode().casefold()
+    return "paquete-" + ("".join(c if c.isalnum() else "-" for c in plain).strip("-") or "region")
 
 
 def packs_in(folder: Path) -> list[Path]:

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import shutil
-import unicodedata
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from fieldmonitor.packs.layout import (
     FILE_NAME,
     PackFolder,
     content_target,
+    pack_folder_name,
 )
 from fieldmonitor.packs.trusted import first_root, verify_pack
 from fieldmonitor.system.durable import sync_file, sync_folder
@@ -33,12 +33,6 @@ class WrittenPack:
     laptops: int
     size: int
     copied: int
-
-
-def pack_folder_name(region: str) -> str:
-    """Return what a region's pack is called on a stick: letters that every file system takes."""
-    plain = unicodedata.normalize("NFD", region).encode("ascii", "ignore").decode().casefold()
-    return "paquete-" + ("".join(c if c.isalnum() else "-" for c in plain).strip("-") or "region")
 
 
 def needed_files(repository: Path, readers: Collection[bytes] | None, now: datetime) -> dict[str, int]:

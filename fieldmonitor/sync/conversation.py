@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
+from fieldmonitor.domain.clock import LIMA_OFFSET
 from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.domain.local import LogEntry, OutboundMessage
 from fieldmonitor.domain.outbox import Outcome, backoff
+from fieldmonitor.domain.records import RecordKind, Revocation, RevokedSubject, revocation_id
+from fieldmonitor.protocol.codec import to_plain
 from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.frames import Frame, FrameAnswer, Method
-from fieldmonitor.protocol.messages import Checkpoint, LogProof, Problem
+from fieldmonitor.protocol.messages import Checkpoint, LogProof, Problem, Record
 from fieldmonitor.sync.audit import (
     ReceiptName,
     check_growth,
@@ -33,6 +36,7 @@ from fieldmonitor.sync.settling import Taken, reopen_message
 from fieldmonitor.sync.steps import NOT_EXPECTED, Steps
 from fieldmonitor.trust.keys import to_text
 
+REVOKED = "device.revoked"
 FEED_CURSOR = "feed.cursor"
 LAST_SYNC = "last_sync"
 CLOCK_ERROR = "clock_error_s"
@@ -74,6 +78,7 @@ class Conversation(Steps):
     def sign_in(self) -> StepResult:
         """Get a token."""
         answer = self._carrier.sign_in(self._enrolment.device_key)
+        self._note_revoked(answer)
         if answer.value is None:
             return self._halt(answer)
         self._link.signed_in, self._link.token_used = True, False
@@ -156,7 +161,20 @@ class Conversation(Steps):
         link.feed_due = page.more and page.cursor != cursor
         return StepResult(Did.PULLED, outcome=answer.outcome, records=imported.total)
 
+    def _note_revoked(self, answer: Answer[Any]) -> None:
+        """Keep that this laptop is revoked: no new visit begins, and what it holds is still sent."""
+        if answer.code != REVOKED:
+            return
+        now = self._clock.now()
+        said = Revocation(RevokedSubject.DEVICE, self._enrolment.device, (now + LIMA_OFFSET).date())
+        body = to_plain(said)
+        assert isinstance(body, dict)
+        id = revocation_id(RevokedSubject.DEVICE, self._enrolment.device)
+        with self._store.write() as unit:
+            import_records(unit, [Record(RecordKind.REVOCATION, id, 1, body)], now)
+
     def _pull_failed(self, answer: Answer[Any], cursor: str | None) -> StepResult:
+        self._note_revoked(answer)
         link = self._link
         if answer.outcome is Outcome.GONE and cursor is not None:
             with self._store.write() as unit:

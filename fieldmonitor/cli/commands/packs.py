@@ -15,6 +15,7 @@ from fieldmonitor.system.translations import _
 
 if TYPE_CHECKING:
     from fieldmonitor.app.packs import PackLoaded
+    from fieldmonitor.app.workspace import Workspace
     from fieldmonitor.packs.ceremony import RootFacts
 
 
@@ -23,6 +24,7 @@ def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     actions = pack.add_subparsers(metavar=_("ACCIÓN"), required=True)
     load = actions.add_parser("load", help=_("carga un paquete de una carpeta, o el del servidor"))
     load.add_argument("folder", metavar="DIR", type=Path, nargs="?", help=_("carpeta de la memoria"))
+    load.add_argument("--hub", action="store_true", help=_("del centro de acopio con que está emparejada"))
     add_fingerprint(load)
     add_json(load)
     load.set_defaults(run=_load)
@@ -94,7 +96,9 @@ def _load(args: argparse.Namespace) -> None:
     from fieldmonitor.bootstrap.profile import carrier_of
 
     with open_workspace(args) as workspace:
-        if args.folder is None:
+        if args.hub:
+            loaded = _from_the_hub(workspace)
+        elif args.folder is None:
             loaded = packs.fetch(workspace, carrier_of(workspace))
         else:
             loaded = packs.load(workspace, args.folder, args.fingerprint)
@@ -102,6 +106,15 @@ def _load(args: argparse.Namespace) -> None:
         print_json(asdict(loaded))
     else:
         tell(loaded)
+
+
+def _from_the_hub(workspace: "Workspace") -> "PackLoaded":
+    from fieldmonitor.app import hub, packs
+    from fieldmonitor.bootstrap.hub import dial_hub
+    from fieldmonitor.bootstrap.profile import files_of
+
+    with hub.packs(workspace, files_of(workspace), dial_hub) as sources:
+        return packs.load_from(workspace, sources)
 
 
 def tell(loaded: "PackLoaded") -> None:

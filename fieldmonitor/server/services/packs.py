@@ -12,8 +12,9 @@ from fieldmonitor.domain.errors import InputError
 from fieldmonitor.packs.building import Built, Repository
 from fieldmonitor.packs.ceremony import RootFacts, root_facts
 from fieldmonitor.packs.geography import read_outlines
+from fieldmonitor.packs.layout import pack_folder_name
 from fieldmonitor.packs.opening import packed
-from fieldmonitor.packs.writing import WrittenPack, needed_files, pack_folder_name, write_pack
+from fieldmonitor.packs.writing import WrittenPack, needed_files, write_pack
 from fieldmonitor.protocol.codec import decode, encode
 from fieldmonitor.protocol.packs import PackFile, PackPicture, PackRole
 from fieldmonitor.server.context import Context

@@ -37,7 +37,8 @@ from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.http.answers import interpret, not_sent, refusal
 from fieldmonitor.sync.http.body import Body
 from fieldmonitor.sync.http.session import HttpSession, NoReply, Reply, Request
-from fieldmonitor.sync.pack.http import HttpPack
+from fieldmonitor.sync.pack.http import http_pack
+from fieldmonitor.sync.pack.pieces import PieceSource
 from fieldmonitor.trust.keys import SigningKey, from_text, to_text
 
 T = TypeVar("T")
@@ -182,9 +183,9 @@ class HttpCarrier:
         request = Request("GET", path, self._headers(), params={"size": str(size)})
         return self._ask(request, _DONE, _reads(LogProof))
 
-    def packs(self) -> HttpPack:
+    def packs(self) -> PieceSource:
         """Return the pack of one's own region; sign in before reading it."""
-        return HttpPack(self._session, self._headers)
+        return http_pack(self._session, self._headers)
 
     def _headers(self, content_type: str | None = None) -> dict[str, str]:
         headers = {"Accept": JSON_TYPE}
