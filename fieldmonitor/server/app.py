@@ -18,6 +18,7 @@ from fieldmonitor.server.routes import (
     bundles,
     device,
     messages,
+    packs,
     staff_control,
     staff_field,
     staff_people,
@@ -46,7 +47,7 @@ def create_app(settings: ServerSettings, context: Context | None = None) -> Fast
     app.state.context = opened
     app.add_middleware(Hygiene)
     problems.install(app)
-    for routes in (device, messages, batches, bundles, staff_people, staff_field, staff_control):
+    for routes in (device, messages, packs, batches, bundles, staff_people, staff_field, staff_control):
         app.include_router(routes.router)
     for section in (entry, reports, control, reference):
         app.include_router(section.router)
