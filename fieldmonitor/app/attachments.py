@@ -92,6 +92,23 @@ def add_file(
     return evidence
 
 
+def read(ws: Workspace, evidence_id: str) -> tuple[Evidence, bytes]:
+    """Return a file's row and its bytes, to be shown from memory; one too large for that is refused."""
+    with ws.store.read() as uow:
+        row = uow.evidence.get(evidence_id)
+        if row is None:
+            raise InputError("evidence.unknown", evidence=evidence_id)
+        if row.size > LARGEST_BYTES:
+            raise InputError("pdf.too_large", limit=LARGEST_BYTES)
+        return row, ws.blobs.read(uow, row.sha256)
+
+
+def export_to(ws: Workspace, evidence_id: str, target: Path) -> None:
+    """Write a file in the clear where a person chose, who has confirmed that it leaves the vault."""
+    with target.open("wb") as out:
+        export(ws, evidence_id, out)
+
+
 def export(ws: Workspace, evidence_id: str, target: BinaryIO) -> None:
     """Write a file out in the clear for another program; a person has confirmed that it leaves the vault."""
     with ws.store.read() as uow:

@@ -10,6 +10,12 @@ def set_caption(ws: Workspace, evidence_id: str, caption: str) -> None:
         uow.evidence.update(evidence_id, caption=caption.strip())
 
 
+def set_question(ws: Workspace, evidence_id: str, question_ref: str | None) -> None:
+    """Say which question a photo supports, or none."""
+    with ws.store.write() as uow:
+        uow.evidence.update(evidence_id, question_ref=question_ref)
+
+
 def trash(ws: Workspace, evidence_id: str) -> None:
     """Put a photo of a draft into the trash, from where it can be brought back."""
     with ws.store.write() as uow:

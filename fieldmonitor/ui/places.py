@@ -14,7 +14,7 @@ def make_screen(context: "UiContext", route: Route) -> Screen:
 
 
 def _class(place: str) -> type[Screen]:
-    if place in ("starting", "unlock", "first", "fault", "people", "recover", "restore"):
+    if place in ("starting", "unlock", "first", "fault", "people", "recover", "restore", "erased"):
         return _outside(place)
     if place in ("visit", "list", "assessment", "photos", "review", "report", "reports", "document"):
         return _report(place)
@@ -32,7 +32,13 @@ def _evidence(place: str) -> type[Screen]:
         from fieldmonitor.ui.photos.file_screen import FileScreen
 
         return FileScreen
-    raise LookupError(place)
+    if place == "import":
+        from fieldmonitor.ui.photos.import_screen import ImportScreen
+
+        return ImportScreen
+    from fieldmonitor.ui.photos.clock_screen import ClockScreen
+
+    return ClockScreen
 
 
 def _outside(place: str) -> type[Screen]:
@@ -40,7 +46,7 @@ def _outside(place: str) -> type[Screen]:
         from fieldmonitor.ui.entry.first import FirstScreen
 
         return FirstScreen
-    if place in ("fault", "people", "recover", "restore"):
+    if place in ("fault", "people", "recover", "restore", "erased"):
         return _beside(place)
     from fieldmonitor.ui.entry.screens import StartingScreen, UnlockScreen
 
@@ -60,6 +66,10 @@ def _beside(place: str) -> type[Screen]:
         from fieldmonitor.ui.entry.people import PeopleScreen
 
         return PeopleScreen
+    if place == "erased":
+        from fieldmonitor.ui.entry.erased import ErasedScreen
+
+        return ErasedScreen
     from fieldmonitor.ui.entry.fault import FaultScreen
 
     return FaultScreen

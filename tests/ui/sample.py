@@ -1,11 +1,14 @@
 """A volunteer's profile with something in every list, made through the use-cases and the store; no server."""
 
+import io
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from fieldmonitor.app import course, drafts, photos, signing
+from reportlab.pdfgen.canvas import Canvas
+
+from fieldmonitor.app import attachments, course, drafts, photos, signing
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.bootstrap.entry import QUICK
 from fieldmonitor.bootstrap.profile import create_profile, open_profile
@@ -34,8 +37,8 @@ from fieldmonitor.media.intake import PreparedPicture, prepare
 from fieldmonitor.packs.checklists import read_checklists
 from fieldmonitor.packs.courses import read_course
 from fieldmonitor.protocol.codec import encode, to_plain
-from fieldmonitor.protocol.envelope import CREDENTIAL_TYPE
-from fieldmonitor.protocol.messages import Credential, Record
+from fieldmonitor.protocol.envelope import CREDENTIAL_TYPE, RECEIPT_TYPE
+from fieldmonitor.protocol.messages import Credential, Receipt, ReceiptKind, Record
 from fieldmonitor.sync.codes import LogCode
 from fieldmonitor.sync.conversation import LAST_SYNC
 from fieldmonitor.sync.enrolment import RECEIPT_KEY, SERVER_URL, VOLUNTEER
@@ -45,6 +48,7 @@ from fieldmonitor.trust.keys import SigningKey, to_text
 
 PASSPHRASE = "obra clara y segura"
 WHO = "MCC-2041"
+SERVER = SigningKey(bytes(range(32)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Sample:
     returned: str
     assessment: str
     works: tuple[Work, ...]
+    photo: str = ""
+    file: str = ""
 
     def sheet(self, number: int = 0) -> str:
         """Return the route key of a work's sheet."""
@@ -88,7 +94,9 @@ def make_sample(folder: Path) -> Sample:
         online = _assessment(ws, works[5])
         draft = _draft(ws, works[0])
         _log(ws, works)
-        return Sample(folder, str(draft), str(ready), str(sent), str(returned), str(online), works)
+        return Sample(
+            folder, str(draft), str(ready), str(sent), str(returned), str(online), works, *_ids(ws, draft)
+        )
 
 
 def apply(ws: Workspace, kind: RecordKind, id_: str, body: object, version: int = 1) -> None:
@@ -101,7 +109,7 @@ def apply(ws: Workspace, kind: RecordKind, id_: str, body: object, version: int 
 
 def accredit(ws: Workspace) -> None:
     """Enrol and accredit the volunteer, with a credential whose signature holds."""
-    server, today = SigningKey(bytes(range(32))), ws.today()
+    server, today = SERVER, ws.today()
     until = today + timedelta(days=220)
     credential = Credential(
         WHO, "Obras asignadas en la región Áncash", today.isoformat(), until.isoformat(), "2026-000127"
@@ -197,6 +205,25 @@ def _report(present: Workspace, assignment: str, work: Work, days: int, shots: S
     return key
 
 
+def _ids(ws: Workspace, key: ReportKey) -> tuple[str, str]:
+    """Return a photo and a file of a report."""
+    rows = attachments.listed(ws, key)
+    picture = next(row.id for row in rows if row.thumbnail_sha256)
+    return picture, next(row.id for row in rows if not row.thumbnail_sha256)
+
+
+def a_pdf(lines: tuple[str, ...] = ("Contrato de obra N.º 018-2025", "Plazo: 285 días")) -> bytes:
+    """Return a PDF of two pages."""
+    target = io.BytesIO()
+    page = Canvas(target, pagesize=(420, 595))
+    for number in (1, 2):
+        for place, line in enumerate(lines):
+            page.drawString(60, 500 - 24 * place, f"{number}. {line}")
+        page.showPage()
+    page.save()
+    return target.getvalue()
+
+
 def _draft(ws: Workspace, work: Work) -> ReportKey:
     start = ws.clock.now() - timedelta(minutes=40)
     key = drafts.start(ws, "a0")
@@ -210,6 +237,7 @@ def _draft(ws: Workspace, work: Work) -> ReportKey:
             ws, key, photo.data, name=photo.name, question_ref=photo.ref, caption=photo.caption
         )
         photos.attach_to_question(ws, draft, evidence)
+    attachments.add_file(ws, key, io.BytesIO(a_pdf()), name="Contrato 018-2025.pdf")
     draft.session.position = "/data/documents/board_term"
     drafts.save(ws, draft.snapshot())
     return key
@@ -242,7 +270,13 @@ def _receipts(ws: Workspace, key: ReportKey, days: int, *, complete: bool) -> No
     now = ws.clock.now() - timedelta(days=days)
     with ws.store.write() as uow:
         for kind in ("content", "complete") if complete else ("content",):
-            uow.receipts.add(StoredReceipt(key.id, key.version, kind, f"2026-00{4500 + days}", now, b"{}"))
+            message = uow.messages.get(key.id, key.version)
+            assert message is not None
+            files = tuple(item.sha256 for item in uow.outbox.items(key.id) if item.sha256)
+            number, manifest = f"2026-00{4500 + days}", message.manifest_sha256
+            said = Receipt(ReceiptKind(kind), number, key.id, key.version, manifest, files, now)
+            envelope = encode(seal(said, RECEIPT_TYPE, SERVER))
+            uow.receipts.add(StoredReceipt(key.id, key.version, kind, number, now, envelope))
         for item in uow.outbox.items(key.id):
             uow.outbox.settle(item.id, state=OutboxState.DONE, attempts=0, next_try=now, confirmed=item.size)
         uow.reports.advance(key, ReportState.COMPLETE)

@@ -7,7 +7,8 @@ import argparse
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -21,6 +22,10 @@ from fieldmonitor.ui.shell.navigation import Route
 from tests.ui.sample import PASSPHRASE, Sample, make_profile, make_sample
 
 QUIET_MS = 60
+BRIEFED = '{"briefed": "2026-11-22T14:00:00+00:00", "safe": ["equipment", "ground"]}'
+"""What the preparation of a visit keeps once its briefing was read."""
+MEDIA_THREADS = 2
+"""As many as the window's task runner has for pictures."""
 
 
 def places(sample: Sample) -> dict[str, Route]:
@@ -44,6 +49,8 @@ def places(sample: Sample) -> dict[str, Route]:
         "fotos-archivos": Route("photos", sample.draft, sample.file),
         "archivo": Route("file", sample.draft, sample.file),
         "marcas": Route("marks", sample.draft, sample.photo),
+        "importar": Route("import", sample.draft),
+        "hora-camara": Route("clock", sample.draft),
         "revisar": Route("review", sample.draft),
         "informe": Route("report", sample.sent),
         "informe-pdf": Route("document", sample.sent, "report"),
@@ -61,6 +68,14 @@ def places(sample: Sample) -> dict[str, Route]:
         "credencial": Route("credential"),
         "ayuda": Route("help"),
         "ajustes": Route("settings"),
+        "ajustes-seguridad": Route("settings", "security"),
+        "ajustes-copias": Route("settings", "copies"),
+        "ajustes-espacio": Route("settings", "space"),
+        "ajustes-papelera": Route("settings", "trash"),
+        "ajustes-datos": Route("settings", "privacy"),
+        "ajustes-laptop": Route("settings", "laptop"),
+        "ajustes-errores": Route("settings", "errors"),
+        "restaurar": Route("restore"),
     }
 
 
@@ -78,6 +93,10 @@ OUTSIDE = {
     "frase-clave": Route("first", ref="passphrase"),
     "inscripcion": Route("first", ref="enrol"),
     "desbloquear": Route("unlock"),
+    "no-se-abre": Route("fault"),
+    "personas": Route("people"),
+    "frase-olvidada": Route("recover"),
+    "perfil-borrado": Route("erased"),
 }
 
 
@@ -89,14 +108,26 @@ def settle(milliseconds: int = QUIET_MS) -> None:
 
 
 def until_idle(application: Application) -> None:
-    """Wait until the database and the pictures have nothing under way."""
-    for _round in range(6):  # a document is gathered, set, opened and drawn, one after the other
+    """Wait until the database and the pictures have nothing under way, however one thing leads to another."""
+    for _round in range(6):
         settle(20)
-        for pool in (application.runner.database, application.runner.background):
-            loop = QEventLoop()
-            pool(lambda: None, lambda _done, loop=loop: loop.quit())
-            loop.exec()
+        _wait(application.runner.database, 1)
+        _wait(application.runner.background, MEDIA_THREADS)
     settle()
+
+
+def _wait(pool: Callable[..., object], threads: int) -> None:
+    """Meet every thread of a pool: then none of them has anything left to do."""
+    meeting, loop, met = threading.Barrier(threads), QEventLoop(), [0]
+
+    def arrived(_number: int) -> None:
+        met[0] += 1
+        if met[0] == threads:
+            loop.quit()
+
+    for _thread in range(threads):
+        pool(lambda: meeting.wait(60), arrived)
+    loop.exec()
 
 
 def shoot(application: Application, out: Path, names: dict[str, Route], suffix: str) -> Iterator[Path]:
@@ -139,6 +170,7 @@ def _shoot_profile(
             preferences = application.context.preferences
             preferences.theme, preferences.language, preferences.scale = theme, language, options.scale
             application.context.drafts.clear()
+            application.context.typed["prepare:a4"] = BRIEFED
             application.restyle()
             for path in shoot(application, options.out, names, f"-{theme}-{language}"):
                 print(path)

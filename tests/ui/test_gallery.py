@@ -242,7 +242,7 @@ def test_a_thousand_photos_of_a_real_report(
         opened.append(evidence.id)  # type: ignore[attr-defined]
         return real(ws, evidence)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("fieldmonitor.ui.photos.screen.thumbnail", counted)
+    monkeypatch.setattr("fieldmonitor.app.photos.thumbnail", counted)
     person = open_person(filled.folder)
     person.arrives("home")
     multiply(person, filled.draft)

@@ -4,43 +4,43 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QLabel, QSizePolicy, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
-from fieldmonitor.app import photo_edits
-from fieldmonitor.app.photos import facts_of
+from fieldmonitor.app import photo_edits, redaction
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.forms import Changes
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
 from fieldmonitor.ui.empty import Way, empty_page
 from fieldmonitor.ui.keys import report_key
+from fieldmonitor.ui.photos.detail import PhotoActs, PhotoDetail, detail_width, large, picture_width
+from fieldmonitor.ui.photos.files import FilesPane
 from fieldmonitor.ui.photos.gallery import PhotoGrid
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
-from fieldmonitor.ui.photos.words import flag_words, place, taken, title, warnings
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.visit.intake import PhotoIntake
+from fieldmonitor.ui.visit.intake import PhotoIntake, takes
 from fieldmonitor.ui.visit.presenter import VisitPresenter
-from fieldmonitor.ui.widgets.buttons import Button, link
-from fieldmonitor.ui.widgets.facts import pair
-from fieldmonitor.ui.widgets.fields import FieldRow, LineField
+from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
-from fieldmonitor.ui.widgets.words import fact_line, text
-from fieldmonitor.ui.wording import clock_time, moment_comma
+from fieldmonitor.ui.widgets.words import text
+from fieldmonitor.ui.wording import clock_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from fieldmonitor.app.workspace import Workspace
     from fieldmonitor.ui.context import UiContext
     from fieldmonitor.ui.widgets.photo_grid import PhotoCard
 
+FILES = 3
+"""Which tab shows what is no photo."""
+
 
 class PhotosScreen(Screen):
-    """`key` of its route is the report, `ref` the photo that is open."""
+    """`key` of its route is the report, `ref` the photo or file that is open."""
 
     header = "visit"
 
@@ -49,9 +49,10 @@ class PhotosScreen(Screen):
         self.leave_words = _("Volver") if look().narrow else _("Volver al cuestionario")
         key = report_key(route.key)
         self._presenter = VisitPresenter(context.ws, context.runner, self, key, context.drafts)
+        self._intake = PhotoIntake(self, context, self._presenter, self.go, lambda _ref: None)
         self._head: VisitHeader | None = None
         self._chosen = route.ref
-        self._caption: LineField | None = None
+        self._looked = False
         body = QWidget()
         across = row(body, gap=0)
         edge = round(look().margin / look().scale)
@@ -59,11 +60,14 @@ class PhotosScreen(Screen):
         across.addWidget(self._page, 1)
         self._frame = panel("aside")
         self._frame.setFixedWidth(detail_width())
-        side = 24 if look().narrow else 40
-        self._detail = Page(margins=(side, 20, side, 20))
-        column(self._frame, gap=0).addWidget(self._detail)
+        self._detail = PhotoDetail(self._acts())
+        self._files = FilesPane(context, self.go, self._trash)
+        for pane in (self._detail, self._files):
+            column_of(self._frame).addWidget(pane)
         across.addWidget(self._frame)
         self.set_body(body)
+        self.setAcceptDrops(True)
+        QShortcut(QKeySequence("Ctrl+V"), self).activated.connect(lambda: self._intake.paste(None))
         self._build_head()
 
     def start(self) -> None:
@@ -104,35 +108,46 @@ class PhotosScreen(Screen):
 
     def show_shots(self) -> None:
         """Show the photos of the tab that is open."""
+        self._open_files_first()
         shots = self._presenter.cards
         bare_ids = {row_.id for row_ in self._presenter.photos if not row_.caption}
         odd = [shot for shot in shots if shot.warn]
         bare = [shot for shot in shots if shot.id in bare_ids]
-        for index, (words, some) in enumerate(
-            ((_("Todas"), shots), (_("Con avisos"), odd), (_("Sin pie de foto"), bare))
-        ):
-            self._tabs.setTabText(index, f"{words} {len(some)}")
-        shown = (shots, odd, bare)[self._tabs.currentIndex()]
-        ids = [shot.id for shot in shown]
-        if self._chosen not in ids:
-            self._chosen = ids[0] if ids else ""
-        self._lay_grid(shown, bool(shots))
-        self._show_detail()
+        files = self._presenter.files
+        counts = (len(shots), len(odd), len(bare), len(files))
+        for index, (words, count) in enumerate(zip(self._tab_words(), counts, strict=True)):
+            self._tabs.setTabText(index, f"{words} {count}")
+        at = self._tabs.currentIndex()
+        if at == FILES:
+            self._show_files(files)
+        else:
+            self._show_photos((shots, odd, bare)[at], bool(shots))
         self._next_step(len(shots), len(odd))
+
+    def _open_files_first(self) -> None:
+        """Open the tab of files where one came for a file."""
+        if not self._looked:
+            self._looked = True
+            if any(row_.id == self._chosen for row_ in self._presenter.files):
+                self._tabs.blockSignals(True)
+                self._tabs.setCurrentIndex(FILES)
+                self._tabs.blockSignals(False)
 
     # -- layout ------------------------------------------------------------------------------------
 
     def _build_head(self) -> None:
         lines = self._page.column
-        head = row(gap=16)
+        large = look().scale > 1.25
+        head = column(gap=4) if large else row(gap=12)
         head.addWidget(text(_("Fotos de la visita"), "title", wrap=True), 1)
+        head.addWidget(Button(_("Hora de la cámara"), "secondary", self._open_clock, icon_name="clock"))
         head.addWidget(Button(_("Agregar fotos"), "secondary", self._add, icon_name="camera"))
         lines.addLayout(head)
         self._tabs = QTabBar()
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
         self._tabs.setAccessibleName(_("Qué fotos se muestran"))
-        for words in (_("Todas"), _("Con avisos"), _("Sin pie de foto")):
+        for words in self._tab_words():
             self._tabs.addTab(words)
         self._tabs.currentChanged.connect(lambda _index: self.show_shots())
         lines.addWidget(self._tabs)
@@ -146,8 +161,45 @@ class PhotosScreen(Screen):
         self._grid.opened.connect(self._open)
         self._grid.hide()
         lines.addWidget(self._grid, 1)
+        self._files.list.hide()
+        self._files.list.picked.connect(self._choose)
+        lines.addWidget(self._files.list, 1)
         self._holder: QVBoxLayout = column(gap=0)
         lines.addLayout(self._holder)
+
+    @staticmethod
+    def _tab_words() -> tuple[str, str, str, str]:
+        if look().scale > 1.25:
+            return _("Todas"), _("Avisos"), _("Sin pie"), _("Archivos")
+        return _("Todas"), _("Con avisos"), _("Sin pie de foto"), _("Archivos")
+
+    def _show_photos(self, shown: "Sequence[PhotoCard]", any_photos: bool) -> None:
+        ids = [shot.id for shot in shown]
+        if self._chosen not in ids:
+            self._chosen = ids[0] if ids else ""
+        self._files.list.hide()
+        self._files.hide()
+        self._detail.show()
+        self._lay_grid(shown, any_photos)
+        self._show_detail()
+
+    def _show_files(self, files: list[Evidence]) -> None:
+        clear(self._holder)
+        self._grid.hide()
+        self._detail.show_nothing()
+        self._detail.hide()
+        ids = [row_.id for row_ in files]
+        if self._chosen not in ids:
+            self._chosen = ids[0] if ids else ""
+        self._frame.setVisible(bool(files))
+        self._files.setVisible(bool(files))
+        self._files.list.setVisible(bool(files))
+        self._files.show_files(files, self._chosen, self._route.key)
+        if not files:
+            self._holder.addWidget(text(_("Todavía no hay archivos."), tone="secondary"))
+            why = _("Puede arrastrar un PDF, una página guardada, un audio o un video a esta ventana.")
+            self._holder.addWidget(text(why, tone="secondary", wrap=True))
+            self._holder.addStretch(1)
 
     def _lay_grid(self, cards: "Sequence[PhotoCard]", any_photos: bool) -> None:
         clear(self._holder)
@@ -157,7 +209,6 @@ class PhotosScreen(Screen):
             return
         if any_photos:
             self._holder.addWidget(text(_("Ninguna foto está en esta lista."), tone="secondary"))
-            self._holder.addStretch(1)
         else:
             way = Way(
                 "camera",
@@ -168,69 +219,28 @@ class PhotosScreen(Screen):
             )
             why = _("Las fotos respaldan lo que usted anota. El original nunca se cambia.")
             self._holder.addWidget(empty_page(_("Todavía no hay fotos"), why, [way]))
-            self._holder.addStretch(1)
-
-    def _choose(self, evidence: str) -> None:
-        self._keep_caption()
-        self._chosen = evidence
-        self._show_detail()
-
-    def _open(self, _evidence: str) -> None:
-        if self._caption is not None:
-            self._caption.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _shot(self) -> Evidence | None:
-        return self._presenter.shot(self._chosen)
+        self._holder.addStretch(1)
 
     def _show_detail(self) -> None:
-        clear(self._detail.column)
-        self._caption = None
-        evidence = self._shot()
+        evidence = self._presenter.shot(self._chosen)
         self._frame.setVisible(evidence is not None)
         if evidence is None:
+            self._detail.show_nothing()
             return
-        lines = self._detail.column
-        lines.addWidget(text(title(evidence), "heading", wrap=True))
-        self._picture = _Picture(title(evidence))
-        lines.addWidget(self._picture)
+        known = self._presenter.photos
+        where = _("Foto {n} de {total}").format(n=known.index(evidence) + 1, total=len(known))
+        begun = self._presenter.draft.report.started_at
+        self._detail.show_photo(evidence, where, begun, self._presenter.photo_questions())
         self._enlarge(evidence.id)
-        self._caption = LineField(evidence.caption)
-        self._caption.setMaxLength(300)
-        self._caption.editingFinished.connect(self._keep_caption)
-        lines.addWidget(FieldRow(_("Pie de foto"), self._caption, _("Qué se ve, en una frase.")))
-        self._lay_facts(lines, evidence)
-        trash = Button(
-            _("Enviar a la papelera"), "danger", lambda: self._trash(evidence), icon_name="trash-2"
-        )
-        lines.addSpacing(look().px(12))
-        lines.addWidget(trash)
-        lines.addStretch(1)
-
-    def _lay_facts(self, lines: QVBoxLayout, evidence: Evidence) -> None:
-        facts = facts_of(evidence)
-        width = 96
-        lines.addWidget(pair(_("Tomada"), text(taken(facts) or _("Sin hora"), wrap=True), width=width))
-        lines.addWidget(pair(_("Lugar"), text(place(facts), wrap=True), width=width))
-        if facts.device:
-            lines.addWidget(pair(_("Cámara"), text(facts.device, wrap=True), width=width))
-        lines.addWidget(pair(_("Agregada"), text(moment_comma(evidence.added_at), wrap=True), width=width))
-        ref = evidence.question_ref
-        if ref is not None:
-            label = self._presenter.draft.session.node(ref).label
-            lines.addWidget(pair(_("Pregunta"), text(label, wrap=True), width=width))
-            lines.addWidget(link(_("Ir a la pregunta"), lambda: self.go("visit", self._route.key, ref)))
-        for flag in warnings(facts):
-            words, icon = flag_words(flag)
-            lines.addWidget(fact_line(words, icon, "warn"))
 
     def _enlarge(self, photo: str) -> None:
         """Read the photo beside the window; one that was left meanwhile is not shown."""
 
         def show(image: QImage) -> None:
             if not self._presenter.closed and photo == self._chosen:
-                self._picture.show_image(image)
+                self._detail.show_picture(image)
 
-        read = partial(_large, self.context.ws, photo, picture_width())
+        read = partial(large, self.context.ws, photo, picture_width())
         self.context.runner.background(read, show, self._presenter.show_trouble)
 
     def _next_step(self, count: int, odd: int) -> None:
@@ -242,23 +252,80 @@ class PhotosScreen(Screen):
             )
         else:
             self.strip.say(
-                _("{n} fotos").format(n=count), _("El original de cada una queda guardado sin cambios.")
+                ngettext("{n} foto", "{n} fotos", count).format(n=count),
+                _("El original de cada una queda guardado sin cambios."),
             )
         self.strip.act(_("Seguir con el cuestionario"), self.leave, kind="primary")
 
     # -- doing -------------------------------------------------------------------------------------
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if takes(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._intake.drop(event.mimeData(), None)
+        event.acceptProposedAction()
+
+    def _acts(self) -> PhotoActs:
+        return PhotoActs(
+            caption=self._keep_caption,
+            mark=lambda evidence: self.go("marks", self._route.key, evidence.id),
+            unmark=self._unmark,
+            trash=self._trash,
+            assign=self._assign,
+            open_question=lambda ref: self.go("visit", self._route.key, ref),
+        )
+
+    def _choose(self, evidence: str) -> None:
+        self._keep_caption()
+        self._chosen = evidence
+        if self._tabs.currentIndex() == FILES:
+            self._files.show_file(self._presenter.shot(evidence))
+        else:
+            self._show_detail()
+
+    def _open(self, _evidence: str) -> None:
+        if self._detail.caption is not None:
+            self._detail.caption.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _add(self) -> None:
-        self._intake = PhotoIntake(self, self.context, self._presenter, self.go, lambda _ref: None)
-        self._intake.choose(None)
+        self.go("import", self._route.key)
+
+    def _open_clock(self) -> None:
+        self.go("clock", self._route.key)
 
     def _keep_caption(self) -> None:
-        shot = self._shot()
-        if self._caption is None or shot is None or self._caption.text().strip() == shot.caption:
+        field, shot = self._detail.caption, self._presenter.shot(self._chosen)
+        if field is None or shot is None or field.text().strip() == shot.caption:
             return
-        ws, wanted, words = self.context.ws, shot.id, self._caption.text()
+        ws, wanted, words = self.context.ws, shot.id, field.text()
         self._presenter.ask(
             lambda: photo_edits.set_caption(ws, wanted, words), lambda _done: self._presenter.load_shots()
+        )
+
+    def _assign(self, evidence: Evidence, ref: str) -> None:
+        ws = self.context.ws
+        self._presenter.ask(
+            lambda: photo_edits.set_question(ws, evidence.id, ref or None),
+            lambda _done: self._presenter.load_shots(),
+        )
+
+    def _unmark(self, evidence: Evidence) -> None:
+        """Put the original back; the marks can be had again for a moment."""
+        ws, presenter = self.context.ws, self._presenter
+
+        def undo() -> None:
+            self.context.runner.background(
+                lambda: redaction.mark_again(ws, evidence), lambda _row: presenter.load_shots()
+            )
+
+        def done(_row: Evidence) -> None:
+            self.context.undo(_("Volvió la foto original, sin marcas."), undo)
+            presenter.load_shots()
+
+        self.context.runner.background(
+            lambda: redaction.unmark(ws, evidence.id), done, presenter.show_trouble
         )
 
     def _trash(self, evidence: Evidence) -> None:
@@ -269,44 +336,15 @@ class PhotosScreen(Screen):
             runner.database(lambda: photo_edits.restore(ws, wanted), lambda _done: presenter.load_shots())
 
         def done(_nothing: None) -> None:
-            self.context.undo(_("Foto enviada a la papelera."), undo)
+            words = _("Foto enviada a la papelera.") if evidence.thumbnail_sha256 else ""
+            self.context.undo(words or _("Archivo enviado a la papelera."), undo)
             self.setFocus()  # Ctrl+Z is the bar's now, not the caption's
             presenter.load_shots()
 
         presenter.ask(lambda: photo_edits.trash(ws, wanted), done)
 
 
-def detail_width() -> int:
-    """Return the width of the column at the right in pixels; large letters do not make it take the page."""
-    return min(look().px(380 if look().narrow else 432), 440)
-
-
-def picture_width() -> int:
-    """Return how wide the photo at the right is, in pixels."""
-    return detail_width() - 2 * look().margin - look().px(14)
-
-
-def _large(ws: "Workspace", photo: str, width: int) -> QImage:
-    """Return a photo as large as its column; called away from the window."""
-    image = QImage.fromData(photo_edits.picture(ws, photo))
-    if image.isNull():
-        return image
-    return image.scaled(
-        width, width, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
-
-
-class _Picture(QLabel):
-    """A picture as wide as its column; its place is kept until it has come."""
-
-    def __init__(self, said: str) -> None:
-        super().__init__()
-        self.setAccessibleName(said)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFixedHeight(round(picture_width() * 3 / 4))
-
-    def show_image(self, image: QImage) -> None:
-        """Show a picture that was scaled to the column."""
-        self.setPixmap(QPixmap.fromImage(image))
-        self.setFixedHeight(max(image.height(), look().px(80)))
+def column_of(frame: QWidget) -> QVBoxLayout:
+    """Return a frame's column, made when it is first asked for."""
+    held = frame.layout()
+    return held if isinstance(held, QVBoxLayout) else column(frame, gap=0)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from fieldmonitor.system.translations import _
+from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
@@ -43,7 +44,16 @@ class PhotoIntake:
 
     def choose(self, ref: str | None) -> None:
         """Ask for files without stopping the window."""
-        self._dialog = ask_for_files(self._owner, lambda paths: self.take(paths, ref))
+        question = FileQuestion(
+            Purpose.PHOTOS,
+            _("Agregar fotos o archivos"),
+            Wanted.FILES,
+            kind=_("Fotos"),
+            endings=tuple(sorted(ENDINGS)),
+        )
+        self._dialog = ask_for(
+            self._owner, self._context.preferences, question, lambda paths: self.take(paths, ref)
+        )
 
     def paste(self, ref: str | None) -> None:
         """Take what the clipboard holds: files, a picture, or words for the field at hand."""
@@ -83,17 +93,6 @@ def sources_key(report: str) -> str:
 def takes(data: QMimeData) -> bool:
     """Tell whether something dragged over the window could be taken."""
     return bool(paths_in(data)) or data.hasImage()
-
-
-def ask_for_files(parent: QWidget, chosen: Callable[[list[Path]], object]) -> QFileDialog:
-    """Ask for files without stopping the window; `chosen` gets what was picked."""
-    dialog = QFileDialog(parent, _("Agregar fotos o archivos"))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    patterns = " ".join(f"*{ending} *{ending.upper()}" for ending in sorted(ENDINGS))
-    dialog.setNameFilters([_("Fotos ({patterns})").format(patterns=patterns), _("Todos los archivos (*)")])
-    dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))
-    dialog.open()
-    return dialog
 
 
 def paths_in(data: QMimeData) -> list[Path]:

@@ -139,6 +139,11 @@ class VisitPresenter(Presenter):
         """Keep a photo, or another file that may be evidence."""
         self._add(lambda: attachments.take(self.ws, self.key, path, question_ref=ref))
 
+    def photo_questions(self) -> list[tuple[str, str]]:
+        """Return the questions that ask for photos now, each with its words."""
+        nodes = (node for part in self.groups() for node in self.questions(part.ref))
+        return [(node.ref, node.label) for node in nodes if node.control == "upload" and node.relevant]
+
     def thumbnail_reader(self, photo: str) -> Callable[[], bytes]:
         """Return what reads a photo's thumbnail, away from the window."""
         row = self.shot(photo)

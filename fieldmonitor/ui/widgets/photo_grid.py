@@ -18,6 +18,7 @@ class PhotoCard:
     """What a card shows; `warn` marks a fact that a volunteer should look at.
 
     `picture` names the thumbnail where its bytes are read only once the card is seen: its hash.
+    `ticked` is None where there is nothing to tick.
     """
 
     id: str
@@ -28,6 +29,7 @@ class PhotoCard:
     fact_icon: str
     warn: bool = False
     picture: str = ""
+    ticked: bool | None = None
 
     @property
     def spoken(self) -> str:
@@ -121,6 +123,8 @@ def paint_card(painter: QPainter, area: QRect, card: PhotoCard, image: QImage | 
     inner = area.adjusted(px(EDGE), px(EDGE), -px(EDGE), -px(EDGE))
     picture = QRect(inner.left(), inner.top(), inner.width(), round(inner.width() * RATIO))
     _paint_picture(painter, picture, image)
+    if card.ticked is not None:
+        _paint_tick(painter, picture, card.ticked)
     top = picture.bottom() + px(6)
     _paint_words(painter, QRect(inner.left(), top, inner.width(), area.bottom() - top), card, now)
 
@@ -161,6 +165,19 @@ def _paint_picture(painter: QPainter, area: QRect, image: QImage | None) -> None
     else:
         source = QRectF(0, (height - width / wanted) / 2, width, width / wanted)
     painter.drawImage(QRectF(area), image, source)
+
+
+def _paint_tick(painter: QPainter, area: QRect, ticked: bool) -> None:
+    """Paint a box to tick in the picture's corner, as the rows of choices have it."""
+    now, side = look(), look().px(26)
+    box = QRectF(area.left() + look().px(6), area.top() + look().px(6), side, side)
+    painter.setPen(QPen(now.color("accent" if ticked else "text"), 2))
+    painter.setBrush(now.color("accent" if ticked else "surface"))
+    painter.drawRoundedRect(box, 3, 3)
+    if ticked:
+        icon = icon_pixmap("check", "accent_text", 20)
+        inset = (side - look().px(20)) // 2
+        painter.drawPixmap(round(box.left()) + inset, round(box.top()) + inset, icon)
 
 
 def _paint_words(painter: QPainter, area: QRect, card: PhotoCard, state: CardState) -> None:
