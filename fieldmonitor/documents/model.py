@@ -228,3 +228,22 @@ class RecoverySheet:
 
     code: str
     made_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptSheet:
+    """The comptroller's word that it holds a message: whole where `complete`, else without the originals.
+
+    `what` names the message; `work` is None for one that is about no work. `files` counts those received.
+    """
+
+    number: str
+    complete: bool
+    received_at: datetime
+    what: str
+    message_id: str
+    version: int
+    manifest_sha256: str
+    files: int
+    key_id: str
+    work: WorkHead | None = None

@@ -49,9 +49,11 @@ def _sent_stages(report: Report | None, receipts: tuple[StoredReceipt, ...]) -> 
     complete = next((receipt for receipt in receipts if receipt.kind == "complete"), None)
     content = next((receipt for receipt in receipts if receipt.kind == "content"), None)
     signed = report.signed_at if report else None
+    begun = [LifeStage(_("Borrador"), day(report.started_at), True)] if report else []
     received = complete or content
     word = _("Enviado") if complete else _("Recibido, faltan originales") if content else _("Enviado")
     return [
+        *begun,
         LifeStage(_("Firmado"), day(signed), signed is not None),
         LifeStage(word, day(received.received_at) if received else "", received is not None),
     ]

@@ -16,6 +16,10 @@ DOCUMENTS: dict[str, Sentence] = {
         _("No hay nada que pedir: todo lo que miró está publicado."),
         _("Si falta mirar algún portal, complételo en la matriz."),
     ),
+    "receipt.none": lambda: (
+        _("Este envío todavía no tiene constancia."),
+        _("Sincronice, o llévelo en una memoria USB."),
+    ),
     "page.address": lambda: (
         _("«{address}» no es la dirección de una página."),
         _("Cópiela del navegador: empieza con https://."),

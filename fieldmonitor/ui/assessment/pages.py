@@ -24,7 +24,7 @@ from fieldmonitor.ui.wording import moment, short_hash, size
 KINDS = {"application/pdf": "file-text", "text/html": "file-text", "multipart/related": "file-text"}
 
 
-def kept_row(kept: Evidence, drop: Callable[[Evidence], object]) -> QWidget:
+def kept_row(kept: Evidence, drop: Callable[[Evidence], object] | None = None) -> QWidget:
     """Return one kept page: its portal and address, when it was kept, its size and hash."""
     box = QWidget()
     across = row(box, margins=(0, 6, 0, 6), gap=12)
@@ -32,16 +32,18 @@ def kept_row(kept: Evidence, drop: Callable[[Evidence], object]) -> QWidget:
     portal, address = assessment_pages.source_of(kept)
     words = column(gap=0)
     words.addWidget(Elided(kept.name or portal, strong=True))
-    words.addWidget(Elided(f"{portal}: {address}" if address else portal, "fact", "secondary"))
+    if portal:
+        words.addWidget(Elided(f"{portal}: {address}" if address else portal, "fact", "secondary"))
     facts = " · ".join((moment(kept.added_at), size(kept.size)))
     words.addWidget(text(facts, "fact", "secondary", wrap=True))
     words.addWidget(
         text(_("Huella {hash}").format(hash=short_hash(kept.sha256)), "fact", "secondary", wrap=True)
     )
     across.addLayout(words, 1)
-    button = Button(_("Quitar"), "quiet", lambda: drop(kept))
-    button.setAccessibleName(about(_("Quitar"), kept.name or portal))
-    across.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+    if drop is not None:
+        button = Button(_("Quitar"), "quiet", lambda: drop(kept))
+        button.setAccessibleName(about(_("Quitar"), kept.name or portal))
+        across.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
     return box
 
 

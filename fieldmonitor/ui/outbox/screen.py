@@ -10,7 +10,6 @@ from fieldmonitor.app.messages import words_for_code
 from fieldmonitor.app.queries import OutboxView
 from fieldmonitor.domain.local import QueueRow
 from fieldmonitor.domain.outbox import OutboxState
-from fieldmonitor.protocol.envelope import REPORT_TYPE
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.empty import Way, empty_page
 from fieldmonitor.ui.outbox.limits import held_back
@@ -25,7 +24,7 @@ from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button, link
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import day, remaining, size
+from fieldmonitor.ui.wording import remaining, size
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
@@ -249,7 +248,7 @@ class OutboxScreen(Screen):
 
     def _act(self, message: str, action: str) -> None:
         if action == "receipt":
-            self._open_report(message)
+            self._show_receipt(message)
             return
         ws = self.context.ws
         do = {"pause": sending.pause, "resume": sending.resume, "retry": sending.retry}[action]
@@ -260,20 +259,8 @@ class OutboxScreen(Screen):
         if action != "pause":
             self.context.synchronise()
 
-    def _open_report(self, message: str) -> None:
+    def _show_receipt(self, message: str) -> None:
+        """Show the receipt itself, as a report's page does."""
         assert self._view is not None
         found = next(item.message for item in self._view.rows if item.message.id == message)
-        if found.payload_type == REPORT_TYPE:
-            self.go("report", f"{found.id}/{found.version}")
-        else:
-            self._show_receipt(message)
-
-    def _show_receipt(self, message: str) -> None:
-        assert self._view is not None
-        found = next(item for item in self._view.rows if item.message.id == message)
-        receipt = receipt_of(found, "complete")
-        if receipt is not None:
-            words = _("Recibida el {date}. Huella {hash}").format(
-                date=day(receipt.received_at), hash=found.message.manifest_sha256
-            )
-            self.notify("ok", words, lead=_("Constancia {number}.").format(number=receipt.number))
+        self.go("document", f"{found.id}/{found.version}", "receipt")

@@ -1,13 +1,14 @@
 """A report as it was signed: its life, its receipts, its answers, its findings and its photos; read-only."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from fieldmonitor.app import drafts, photos, queries
 from fieldmonitor.app.queries import ReportView
-from fieldmonitor.domain.local import Evidence, Report, StoredReceipt
+from fieldmonitor.domain.local import Report
 from fieldmonitor.domain.reports import SENT, ReportKey, ReportState
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import life, names
@@ -16,22 +17,22 @@ from fieldmonitor.ui.photos.gallery import PhotoGrid
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.photos.words import card
 from fieldmonitor.ui.presenter import Presenter
+from fieldmonitor.ui.report.parts import comments_box, files_box, papers_row, proofs, told_of
 from fieldmonitor.ui.review.answers import AnswerGroup, answer_groups, answers_widget
 from fieldmonitor.ui.review.findings import finding_widget
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
-from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.fields import FieldRow, LongField
 from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.mira import LifeLine, LifeStep
 from fieldmonitor.ui.widgets.words import StateLabel, paragraph, text
-from fieldmonitor.ui.wording import day, moment_comma
+from fieldmonitor.ui.wording import moment_comma
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
+Read = tuple[ReportView, list[AnswerGroup]]
 CORRECTABLE = SENT | {ReportState.CONTENT_RECEIVED}
 
 
@@ -48,6 +49,7 @@ class ReportScreen(Screen):
         self._page = Page(margins=(edge, 8, edge, 24))
         self._reason: FieldRow | None = None
         self._view: ReportView | None = None
+        self._wanted = ""
         self.set_body(self._page)
 
     def start(self) -> None:
@@ -59,49 +61,68 @@ class ReportScreen(Screen):
     def close_screen(self) -> None:
         self._presenter.close()
 
-    def _read(self) -> tuple[ReportView, list[AnswerGroup], list[tuple[Evidence, bytes]]]:
+    def _read(self) -> Read:
         ws = self.context.ws
         view = queries.report_view(ws, self._key)
         draft = drafts.open_draft(ws, self._key, self.context.language)
-        return view, answer_groups(draft), photos.thumbnails(ws, self._key)
+        return view, answer_groups(draft)
 
-    def show_report(
-        self, view: ReportView, groups: list[AnswerGroup], shots: list[tuple[Evidence, bytes]]
-    ) -> None:
-        """Lay out a report."""
+    def show_report(self, view: ReportView, groups: list[AnswerGroup]) -> None:
+        """Lay out a report; of its photos none is opened before it is seen."""
         self._view = view
         clear(self._page.column)
+        self._reason = None
         lines = self._page.column
         self._head(lines, view)
+        lines.addWidget(papers_row(view, lambda kind: self.go("document", self._route.key, kind)))
+        lines.addSpacing(look().px(12))
         self._comments(lines, view, groups)
-        stages = life.stages(view.row.report, view.receipts, view.feedback)
+        told = told_of(view)
+        stages = life.stages(view.row.report, view.receipts, told)
         lines.addWidget(LifeLine([LifeStep(s.word, s.when) for s in stages], life.current(stages)))
-        if view.feedback is not None:
+        if told is not None and not told.comments:
             lines.addSpacing(look().px(4))
-            lines.addWidget(paragraph(view.feedback.summary))
+            lines.addWidget(paragraph(told.summary))
         lines.addSpacing(look().px(16))
-        self._proofs(lines, view)
-        findings = [finding for finding in view.row.report.findings if finding.confirmed]
-        for number, finding in enumerate(findings, 1):
-            lines.addSpacing(look().px(12))
-            title = _("Hallazgo {n} de {total}").format(n=number, total=len(findings))
-            lines.addWidget(finding_widget(finding, title, shots))
-        if shots:
-            lines.addSpacing(look().px(16))
-            lines.addWidget(text(_("Fotos"), "heading"))
-            lines.addWidget(rule("ruleStrong"))
-            lines.addWidget(self._photos(shots))
+        lines.addWidget(proofs(view))
+        self._lay_findings(lines, view)
+        self._lay_evidence(lines, view)
         lines.addSpacing(look().px(16))
         lines.addWidget(answers_widget(groups))
         lines.addStretch(1)
         self._next_step(view.row.report)
 
-    def _photos(self, shots: list[tuple[Evidence, bytes]]) -> PhotoGrid:
-        at_hand = {row_.id: data for row_, data in shots}
-        thumbnails = Thumbnails(self.context.runner, lambda id_: lambda: at_hand[id_], self.trouble)
-        grid = PhotoGrid(thumbnails, _("Fotos"), whole=True)
-        grid.show_cards([card(row_) for row_, _data in shots])
-        return grid
+    def _lay_findings(self, lines: QVBoxLayout, view: ReportView) -> None:
+        findings = [finding for finding in view.row.report.findings if finding.confirmed]
+        shots = [(found, b"") for found in view.evidence if found.thumbnail_sha256]
+        pictures = self._thumbnails(view) if findings and shots else None
+        for number, finding in enumerate(findings, 1):
+            lines.addSpacing(look().px(12))
+            title = _("Hallazgo {n} de {total}").format(n=number, total=len(findings))
+            lines.addWidget(finding_widget(finding, title, shots, pictures=pictures))
+
+    def _lay_evidence(self, lines: QVBoxLayout, view: ReportView) -> None:
+        shown = [found for found in view.evidence if found.thumbnail_sha256]
+        files = [found for found in view.evidence if not found.thumbnail_sha256]
+        if shown:
+            lines.addSpacing(look().px(16))
+            lines.addWidget(text(_("Fotos"), "heading"))
+            lines.addWidget(rule("ruleStrong"))
+            grid = PhotoGrid(self._thumbnails(view), _("Fotos"), whole=True)
+            grid.show_cards([card(found) for found in shown])
+            lines.addWidget(grid)
+        if files:
+            lines.addSpacing(look().px(16))
+            lines.addWidget(files_box(files))
+
+    def _thumbnails(self, view: ReportView) -> Thumbnails:
+        """Return what fetches the pictures that are seen, from the files' own keys."""
+        ws, rows = self.context.ws, {found.id: found for found in view.evidence}
+
+        def reader(photo: str) -> Callable[[], bytes]:
+            return lambda: photos.thumbnail(ws, rows[photo])
+
+        return Thumbnails(self.context.runner, reader, self.trouble, self)
 
     def _head(self, lines: QVBoxLayout, view: ReportView) -> None:
         report = view.row.report
@@ -124,48 +145,18 @@ class ReportScreen(Screen):
         state = StateLabel(sign.word, sign.icon, sign.tone, strong=True)
         across.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
         lines.addLayout(across)
-        lines.addSpacing(look().px(12))
+        lines.addSpacing(look().px(8))
 
     def _comments(self, lines: QVBoxLayout, view: ReportView, groups: list[AnswerGroup]) -> None:
-        told = view.feedback
-        if told is None or not told.comments:
+        told, report = view.feedback, view.row.report
+        if told is None or not told.comments or told.report_version > report.key.version:
             return
-        questions = {answer.ref: answer.question for group in groups for answer in group.answers}
-        lead = _("La revisión pide aclarar:")
-        words = "\n".join(f"{questions.get(c.ref, c.ref)} {c.text}" for c in told.comments)
-        lines.addWidget(Banner("warn", "\n" + words, lead=lead))
+        earlier = told.report_version < report.key.version
+        newer = [v for v in view.versions if v.key.version > report.key.version]
+        superseded = any(v.state is not ReportState.DRAFT for v in newer)
+        may = report.state in CORRECTABLE and not earlier and not superseded
+        lines.addWidget(comments_box(told, groups, self._correct_at if may else None, earlier=earlier))
         lines.addSpacing(look().px(12))
-
-    def _proofs(self, lines: QVBoxLayout, view: ReportView) -> None:
-        box = QWidget()
-        grid = QGridLayout(box)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(look().px(48))
-        left, right = QWidget(), QWidget()
-        receipts = column(left, gap=0)
-        receipts.addWidget(text(_("Constancias"), "heading"))
-        receipts.addSpacing(look().px(8))
-        receipts.addWidget(rule("ruleStrong"))
-        for receipt in view.receipts:
-            receipts.addWidget(_receipt(receipt))
-        if not view.receipts:
-            words = _("Todavía no hay constancia. El informe sigue guardado en esta laptop.")
-            receipts.addSpacing(look().px(8))
-            receipts.addWidget(paragraph(words, tone="secondary"))
-        receipts.addStretch(1)
-        facts = column(right, gap=0)
-        facts.addWidget(text(_("Lo que fijó su firma"), "heading"))
-        facts.addSpacing(look().px(8))
-        facts.addWidget(rule("ruleStrong"))
-        for name, value in _frozen(view):
-            facts.addWidget(pair(name, text(value, wrap=True)))
-        facts.addStretch(1)
-        grid.addWidget(left, 0, 0)
-        grid.addWidget(right, *((1, 0) if look().compact else (0, 1)))
-        if not look().compact:
-            grid.setColumnStretch(0, 1)
-            grid.setColumnStretch(1, 1)
-        lines.addWidget(box)
 
     # -- a correction ------------------------------------------------------------------------------
 
@@ -190,6 +181,15 @@ class ReportScreen(Screen):
             self.strip.act(_("Corregir el informe"), self._ask_reason, kind="primary")
         else:
             self.strip.act(_("Corregir"), self._ask_reason)
+
+    def _correct_at(self, ref: str) -> None:
+        """Correct one question: in the correction that was begun, or in a new one once its reason is said."""
+        self._wanted = ref
+        draft = next((v for v in self._seen.versions if v.state is ReportState.DRAFT), None)
+        if draft is not None:
+            self.go("visit", str(draft.key), ref)
+        else:
+            self._ask_reason()
 
     def _ask_reason(self) -> None:
         if self._reason is not None:
@@ -219,36 +219,12 @@ class ReportScreen(Screen):
             self._reason.editor.setFocus()
             return
         ws, key = self.context.ws, self._key
-        self._presenter.ask(lambda: drafts.correct(ws, key, reason), lambda made: self.go("visit", str(made)))
+        self._presenter.ask(lambda: drafts.correct(ws, key, reason), self._begun)
+
+    def _begun(self, made: ReportKey) -> None:
+        self.go("visit", str(made), self._wanted)
 
     @property
     def _seen(self) -> ReportView:
         assert self._view is not None
         return self._view
-
-
-def _receipt(receipt: StoredReceipt) -> QWidget:
-    value = QWidget()
-    lines = column(value, gap=0)
-    lines.addWidget(text(receipt.number, strong=True))
-    lines.addWidget(text(moment_comma(receipt.received_at), "fact", "secondary"))
-    return pair(names.receipt_kind(receipt.kind), value, width=200)
-
-
-def _frozen(view: ReportView) -> list[tuple[str, str]]:
-    report = view.row.report
-    answered = _("{answered} de {questions}").format(answered=report.answered, questions=report.questions)
-    rows = [
-        (_("Respuestas"), answered),
-        (_("Fotos originales"), str(len(view.evidence))),
-        (_("Hallazgos"), str(sum(finding.confirmed for finding in report.findings))),
-        (_("Iniciado"), moment_comma(report.started_at)),
-    ]
-    if report.manifest_sha256:
-        digits = report.manifest_sha256
-        grouped = " ".join(digits[i : i + 8] for i in range(0, len(digits), 8))
-        rows.append((_("Huella"), grouped))
-    if report.replaces:
-        rows.append((_("Corrige la huella"), report.replaces[:16]))
-    rows.append((_("Versiones"), ", ".join(f"{v.key.version} ({day(v.saved_at)})" for v in view.versions)))
-    return rows

@@ -71,8 +71,9 @@ class PdfView(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.pages = PdfPages(runner, reader, trouble, said)
         self.setFocusProxy(self.pages)
-        lines = column(self, gap=0)
-        bar = row(margins=(16, 4, 16, 4), gap=8)
+        self._lines = lines = column(self, gap=0)
+        self._bar = QFrame()
+        bar = row(self._bar, margins=(16, 4, 16, 4), gap=8)
         self._place = text(_("Abriendo el documento…"), tone="secondary")
         bar.addWidget(self._place, 1)
         self._tools = [
@@ -82,11 +83,18 @@ class PdfView(QFrame):
         ]
         for tool in self._tools:
             bar.addWidget(tool)
-        lines.addLayout(bar)
-        lines.addWidget(rule())
+        self._rule = rule()
+        lines.addWidget(self._bar)
+        lines.addWidget(self._rule)
         lines.addWidget(self.pages, 1)
         self.pages.opened.connect(self._opened)
         self.pages.moved.connect(self._moved)
+
+    def take_bar(self) -> QFrame:
+        """Hand the bar over to a screen that has a line for it anyway, where height is scarce."""
+        self._lines.removeWidget(self._bar)
+        self._rule.hide()
+        return self._bar
 
     def show_pdf(self, data: bytes) -> None:
         """Show a document from its first page."""
@@ -188,18 +196,27 @@ class PdfPages(QAbstractScrollArea):
         super().resizeEvent(event)
         self._fit()
 
+    def press(self, key: int) -> bool:
+        """Scroll or zoom by a key; return False for one that means something else."""
+        bar, side = self.verticalScrollBar(), self.horizontalScrollBar()
+        keys, step, page = Qt.Key, bar.singleStep(), bar.pageStep()
+        down = {keys.Key_Down: step, keys.Key_Up: -step, keys.Key_PageDown: page, keys.Key_PageUp: -page}
+        down |= {keys.Key_Space: page, keys.Key_Home: -bar.maximum(), keys.Key_End: bar.maximum()}
+        across = {keys.Key_Right: step, keys.Key_Left: -step}
+        zooms = {keys.Key_Plus: 1, keys.Key_Minus: -1, keys.Key_0: 0}
+        for known, move in (
+            (down, lambda by: bar.setValue(bar.value() + by)),
+            (across, lambda by: side.setValue(side.value() + by)),
+            (zooms, self.zoom),
+        ):
+            by = next((amount for name, amount in known.items() if name == key), None)
+            if by is not None:
+                move(by)
+                return True
+        return False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        bar = self.verticalScrollBar()
-        steps = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}
-        ends = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
-        key = Qt.Key(event.key())
-        if key in steps:
-            self.zoom(steps[key])
-        elif key in ends:
-            bar.setValue(ends[key])
-        elif key == Qt.Key.Key_Space:
-            bar.setValue(bar.value() + bar.pageStep())
-        else:
+        if not self.press(event.key()):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
