@@ -84,7 +84,7 @@ def _inside(place: str) -> type[Screen]:
         from fieldmonitor.ui.alerts.screen import AlertsScreen
 
         return AlertsScreen
-    if place in ("course", "credential"):
+    if place in ("course", "credential", "check-credential"):
         return _learning(place)
     if place == "apply":
         from fieldmonitor.ui.entry.apply import ApplyScreen
@@ -110,6 +110,10 @@ def _works(place: str) -> type[Screen]:
         from fieldmonitor.ui.prepare.screen import PrepareScreen
 
         return PrepareScreen
+    if place == "search":
+        from fieldmonitor.ui.search.screen import SearchScreen
+
+        return SearchScreen
     from fieldmonitor.ui.works.screen import WorksScreen
 
     return WorksScreen
@@ -134,6 +138,10 @@ def _outbox(place: str) -> type[Screen]:
 
 
 def _learning(place: str) -> type[Screen]:
+    if place == "check-credential":
+        from fieldmonitor.ui.credential.check import CheckCredentialScreen
+
+        return CheckCredentialScreen
     if place == "credential":
         from fieldmonitor.ui.credential.screen import CredentialScreen
 

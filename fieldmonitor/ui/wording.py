@@ -1,6 +1,7 @@
 """Dates, amounts and sizes as they are written in Peru; no Qt, so that every screen writes them alike."""
 
 import re
+import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -158,3 +159,9 @@ def breakable(words: str) -> str:
     """Return a long name that may be broken after each sixteen letters and each slash."""
     parts = [words[i : i + 16] for i in range(0, len(words), 16)]
     return "\u200b".join(parts).replace("/", "/\u200b").replace("\\", "\\\u200b")
+
+
+def folded(words: str) -> str:
+    """Return words as they are compared in a search: no accents, no case."""
+    plain = unicodedata.normalize("NFD", words)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()

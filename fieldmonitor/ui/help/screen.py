@@ -44,6 +44,8 @@ class HelpScreen(Screen):
 
     def start(self) -> None:
         self._search.setFocus()
+        if self._route.ref:
+            self._search.setText(self._route.ref)
 
     def _find(self, wanted: str) -> None:
         clear(self._found)

@@ -89,5 +89,6 @@ def key_words() -> list[tuple[str, str]]:
         ("Ctrl+L", _("Bloquear")),
         ("F1", _("Ayuda")),
         ("F5", _("Sincronizar")),
+        ("Ctrl+K", _("Buscar en todo lo que hay en esta laptop")),
         ("F9", _("Modo sol")),
     ]

@@ -170,6 +170,7 @@ class Tools:
     settings: Callable[[], object]
     lock: Callable[[], object]
     help: Callable[[], object]
+    search: Callable[[], object]
 
 
 class Header(QFrame):
@@ -214,6 +215,9 @@ class PlacesHeader(Header):
         if who and not look().narrow:
             self.row.addWidget(text(who, tone="secondary"))
             self.row.addSpacing(look().px(4))
+        seek = Tool(_("Buscar en todo"), "search", tools.search, "Ctrl+K")
+        seek.show_words(False)
+        self.row.addWidget(seek)
         self.add_sun(tools)
         self.row.addWidget(Tool(_("Ajustes"), "settings", tools.settings))
         self.row.addWidget(Tool(_("Bloquear"), "lock", tools.lock, "Ctrl+L"))

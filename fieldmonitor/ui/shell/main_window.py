@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MakeScreen = Callable[["UiContext", Route], Screen]
 
-OUTSIDE = frozenset({"first", "unlock", "starting", "fault", "people", "recover", "restore"})
+OUTSIDE = frozenset({"first", "unlock", "starting", "fault", "people", "recover", "restore", "erased"})
 """Places that need no open profile."""
 
 
@@ -218,6 +218,7 @@ class MainWindow(QMainWindow):
             lambda: self.go(Route("settings")),
             self.context.lock,
             lambda: self.go(Route("help")),
+            self.search,
         )
         header: Header
         if screen.header == "places" and not self._locked:
@@ -250,6 +251,8 @@ class MainWindow(QMainWindow):
             ("F1", lambda: self.go(Route("help"))),
             ("F5", self.context.synchronise),
             ("Ctrl+L", self.context.lock),
+            ("Ctrl+K", self.search),
+            ("Ctrl+F", self.search),
             ("Ctrl+Z", self.undo_last),
             ("Alt+Left", self.back),
             ("Esc", self._escape),
@@ -257,6 +260,13 @@ class MainWindow(QMainWindow):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
             shortcut.activated.connect(act)
+
+    def search(self) -> None:
+        """Look for something in everything that the open profile holds (Ctrl+K, Ctrl+F)."""
+        if self.context.workspace is None or self.screen_now is None:
+            return
+        if self.screen_now.route().place != "search":
+            self.go(Route("search"))
 
     def undo_last(self) -> None:
         """Undo what the bar offers to undo."""
