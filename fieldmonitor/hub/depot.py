@@ -28,6 +28,7 @@ from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.hub import MOST_PARTS
 from fieldmonitor.protocol.messages import MissingFile
 from fieldmonitor.system.durable import private_folder, settle_folder, sync_file, write_durably
+from fieldmonitor.system.faults import disk_fault
 from fieldmonitor.trust.envelopes import unseal
 from fieldmonitor.trust.keys import from_text
 
@@ -192,8 +193,11 @@ class Depot:
         return [b for b in self._unanswered() if self.custody_of(b.bundle)]
 
     def open_part(self, sha256: str) -> BinaryIO:
-        """Open a part that is whole."""
-        return (self.parts / _name(sha256)).open("rb")
+        """Open a part that is whole; EnvironmentFault where the disk has lost it."""
+        try:
+            return self.path_of(sha256).open("rb")
+        except OSError as error:
+            raise disk_fault(error, self.path_of(sha256)) from error
 
     def path_of(self, sha256: str) -> Path:
         """Return where a whole part lies."""

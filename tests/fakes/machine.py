@@ -6,18 +6,20 @@ are simulated. Used short in the default suite and long by a campaign.
 
 import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.domain.records import RecordKind
 from fieldmonitor.domain.reports import SENT
 from fieldmonitor.protocol.messages import ReceiptKind
+from tests.fakes.carried import Carried
 from tests.fakes.clock import SimClock
 from tests.fakes.disk import PowerCut
 from tests.fakes.laptop import Laptop
@@ -28,7 +30,7 @@ SHARES = st.sampled_from([0.0, 0.1, 0.3, 0.6])
 
 
 class ExchangeMachine(RuleBasedStateMachine):
-    """One laptop and the comptroller, in any weather."""
+    """One laptop, its stick, a hub and the comptroller, in any weather."""
 
     comptroller: ServiceComptroller
     """Shared by all runs of a process: opening a server's database costs more than a run."""
@@ -39,10 +41,18 @@ class ExchangeMachine(RuleBasedStateMachine):
         self.signed: list[Signed] = []
         self.proven: set[str] = set()
         self.published = 0
+        folder = self.comptroller.context.settings.data.parent
+        self.carried = Carried(folder, self.laptop, self.laptop.rng)
+        self.last_road = "net"
 
     def _seed(self, seed: int) -> None:
         """Draw from the run's own well: two runs share a server, and no two laptops make the same id."""
         self.laptop.rng.seed(f"{self.laptop.enrolment.volunteer} {seed} {len(self.signed)}")
+
+    @initialize(road=st.sampled_from(["net", "hub", "stick"]))
+    def choose_the_last_road(self, road: str) -> None:
+        """By which road everything must arrive in the end."""
+        self.last_road = road
 
     @rule(photos=st.integers(0, 2), size=st.sampled_from([10, 5_000, 70_000, 200_000]), seed=st.integers())
     def record_with_photos_and_sign(self, photos: int, size: int, seed: int) -> None:
@@ -82,6 +92,12 @@ class ExchangeMachine(RuleBasedStateMachine):
 
     @rule(steps=st.integers(1, 30), commit=st.integers(1, 12))
     def sync_and_be_killed(self, steps: int, commit: int) -> None:
+        with self._killed_at(commit):
+            self.laptop.sync(steps=steps)
+
+    @contextmanager
+    def _killed_at(self, commit: int) -> Iterator[None]:
+        """Kill the program before or after the n-th moment of a commit, and start it again."""
         left = commit
 
         def plug(_when: str) -> None:
@@ -92,7 +108,7 @@ class ExchangeMachine(RuleBasedStateMachine):
 
         self.laptop.disk.plug = plug
         with suppress(PowerCut):
-            self.laptop.sync(steps=steps)
+            yield
         self.laptop.disk.plug = lambda _when: None
         self.laptop.start()
 
@@ -118,6 +134,54 @@ class ExchangeMachine(RuleBasedStateMachine):
         who = self.laptop.enrolment.volunteer
         id = f"{who}-{self.published}"
         self.comptroller.publish(RecordKind.NOTICE, id, {"n": self.published}, who)
+
+    @rule(originals=st.booleans())
+    def export_to_a_stick(self, originals: bool) -> None:
+        self.carried.export(originals)
+
+    @rule(which=st.integers(0, 5))
+    def the_comptroller_imports(self, which: int) -> None:
+        self.carried.import_one(which)
+
+    @rule()
+    def the_stick_comes_home(self) -> None:
+        self.carried.come_home()
+
+    @rule()
+    def the_stick_is_lost(self) -> None:
+        self.carried.lose_stick()
+
+    @rule()
+    def visit_the_hub(self) -> None:
+        self.carried.visit()
+
+    @rule(commit=st.integers(1, 6))
+    def visit_the_hub_and_be_killed(self, commit: int) -> None:
+        with self._killed_at(commit):
+            self.carried.visit()
+
+    @rule(commit=st.integers(1, 2))
+    def export_and_be_killed(self, commit: int) -> None:
+        with self._killed_at(commit):
+            self.carried.export(originals=True)
+
+    @rule()
+    def the_hub_passes_on(self) -> None:
+        self.carried.pass_on()
+
+    @rule()
+    def the_hub_loses_power(self) -> None:
+        self.carried.hub.lose_power()
+
+    @rule(lose_answer=SHARES, lose_request=SHARES, cut_body=SHARES, down=st.booleans(), way=st.booleans())
+    def weather_at_the_hub(self, way: bool, **shares: float) -> None:
+        weather = self.carried.way_weather if way else self.carried.hub_weather
+        for name, share in shares.items():
+            setattr(weather, name, share)
+
+    @rule(which=st.integers(0, 20))
+    def the_hub_misbehaves(self, which: int) -> None:
+        self.carried.misbehave(which)
 
     @rule()
     def server_loses_power(self) -> None:
@@ -154,6 +218,11 @@ class ExchangeMachine(RuleBasedStateMachine):
             assert all(self.laptop.disk.files[sha] == data for sha, data in signed.files.items())
 
     @invariant()
+    def what_the_hub_signed_for_is_there(self) -> None:
+        if self.carried.honest:
+            assert self.carried.lost_in_custody() == []
+
+    @invariant()
     def no_transaction_is_left_open(self) -> None:
         assert self.laptop.disk.open_units == 0
 
@@ -166,6 +235,12 @@ class ExchangeMachine(RuleBasedStateMachine):
                 unit.outbox.resume(signed.message.id)
                 unit.outbox.retry(signed.message.id)
         laptop.start()
+        if self.last_road == "hub" and self.carried.honest:
+            self.carried.converge_by_hub()
+            self._all_receipted()
+        elif self.last_road == "stick":
+            self.carried.converge_by_stick()
+            self._all_receipted()
         laptop.sync("drained")
         for signed in self.signed:
             key = (signed.message.id, signed.message.version)
@@ -175,6 +250,10 @@ class ExchangeMachine(RuleBasedStateMachine):
         assert {i.state for i in laptop.disk.tables.outbox.values()} <= {OutboxState.DONE}
         pulled = [key for key in laptop.disk.tables.records if key[0] == RecordKind.NOTICE]
         assert len(pulled) == self.published
+        self._all_receipted()
+        self.carried.close()
+
+    def _all_receipted(self) -> None:
         self.no_false_green()
         assert len(self.proven) == len(self.signed)
 
@@ -184,7 +263,7 @@ def open_machine() -> tuple[type[ExchangeMachine], Path]:
     folder = Path(tempfile.mkdtemp(prefix="exchange-machine-"))
 
     class Machine(ExchangeMachine):
-        comptroller = ServiceComptroller(folder, SimClock())
+        comptroller = ServiceComptroller(folder / "server", SimClock())
 
     return Machine, folder
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from fieldmonitor.domain.errors import Refused
+from fieldmonitor.domain.errors import EnvironmentFault, Refused
 from fieldmonitor.sync.hub.delivery import deliver, sign_in
 from fieldmonitor.sync.hub.road import BundleRoad
 from fieldmonitor.trust.keys import SigningKey, from_text
@@ -86,6 +86,10 @@ def forward(
             state = deliver(road, _Sealed(kept, announced), stop=stop)
         except Refused as refusal:
             kept.keep_refusal(announced.bundle, refusal.code)
+            refused += 1
+            continue
+        except EnvironmentFault as fault:  # the hub's own disk has lost something: its writer is told
+            kept.keep_refusal(announced.bundle, fault.code)
             refused += 1
             continue
         if state.answer is not None:

@@ -184,6 +184,10 @@ class Outgoing:
                 self._lost(note)
                 done.problems.append(UNKNOWN)
                 continue
+            if state.missing and state.answer is None:  # signed for, and lost since
+                self._lost(note)
+                done.problems.append(UNKNOWN)
+                continue
             if state.problem is not None:
                 done.problems.append(state.problem)
             if state.answer is not None:
