@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import wait
 from datetime import datetime
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -11,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from fieldmonitor.system.translations import current_language, set_default_language
 from fieldmonitor.ui.context import UiContext
+from fieldmonitor.ui.door import Door
 from fieldmonitor.ui.places import make_screen
-from fieldmonitor.ui.ports import Entry, Glance, SyncEnd, SyncProgress
+from fieldmonitor.ui.ports import Entry, SyncEnd, SyncProgress
 from fieldmonitor.ui.preferences import Preferences
 from fieldmonitor.ui.shell.curtain import draw, sweep
 from fieldmonitor.ui.shell.icons import app_icon
@@ -24,8 +24,6 @@ from fieldmonitor.ui.shell.watch import Watch
 from fieldmonitor.ui.task_runner_qt import QtTaskRunner
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtCore import QTranslator
 
     from fieldmonitor.app.queries import HomeView
@@ -67,14 +65,6 @@ def _language(arguments: Sequence[str]) -> str:
     return words[words.index("--language") + 1] if "--language" in words[:-1] else ""
 
 
-class Found(Enum):
-    """What was found where the window begins: no profile, one, or several to choose from."""
-
-    NONE = 0
-    ONE = 1
-    SEVERAL = 2
-
-
 def care_idle(workspace: "Workspace") -> int:
     """Return after how many quiet minutes a profile locks itself."""
     from fieldmonitor.app.care import idle_minutes
@@ -106,11 +96,10 @@ class Application:
         self.context.practise = self.practise
         self.context.restyle = self.restyle
         self.context.counts_changed = self.refresh_counts
-        self.context.switch = self.switch
-        self.context.look_again = self.look_again
         self.context.idle_after = self._idle_after
-        self._looking = self.runner.database(self._look_for_profile, self._found, self._begin_failed)
-        self.window = MainWindow(app, self.context, make_screen)
+        self._door = Door(self.context, self.runner, leave=self._leave_profile, dressed=self._dressed)
+        self._looking = self._door.begin()
+        self.window = self._door.window = MainWindow(app, self.context, make_screen)
         self._last_end: SyncEnd | None = None
         self._last_sync: datetime | None = None
         self._pending = 0
@@ -142,67 +131,6 @@ class Application:
         if workspace is not None:
             self.runner.database(lambda: self.context.entry.close(workspace))
         self.runner.close()
-
-    def _look_for_profile(self) -> tuple[Found, Glance | None]:
-        if len(self.context.entry.profiles()) > 1:
-            return Found.SEVERAL, None
-        return self._look_here()
-
-    def _look_here(self) -> tuple[Found, Glance | None]:
-        if not self.context.entry.exists():
-            return Found.NONE, None
-        return Found.ONE, self.context.entry.glance()
-
-    def _found(self, result: tuple[Found, Glance | None]) -> None:
-        """Show what a glance gives, and open the profile behind it."""
-        found, glance = result
-        if found is not Found.ONE:
-            self.window.go(Route("first" if found is Found.NONE else "people"), keep=False)
-            self._teach_qt()
-            self.window.setWindowIcon(app_icon())
-            return
-        if glance is not None:
-            self.context.glance = glance
-            self.context.who = glance.volunteer or ""
-            self.window.go(Route("home"), keep=False)
-        QTimer.singleShot(0, self._open_remembered)
-
-    def _open_remembered(self) -> None:
-        def opened(workspace: "Workspace | None") -> None:
-            self.context.glance = None
-            if workspace is None:
-                self.window.go(Route("unlock"), keep=False)
-            else:
-                self.opened(workspace)
-
-        self.runner.database(self.context.entry.open_remembered, opened, self._begin_failed)
-        self._teach_qt()
-        self.window.setWindowIcon(app_icon())
-
-    def _begin_failed(self, error: Exception) -> None:
-        self.context.glance = None
-        self.context.fault = error
-        self.window.go(Route("fault"), keep=False)
-
-    def look_again(self) -> None:
-        """Look for the profile here once more: after a fault, a restoration, an erasure."""
-        self.window.forget_past()
-        self.window.go(Route("starting"), keep=False)
-        self.runner.database(self._look_here, self._found, self._begin_failed)
-
-    def switch(self, folder: "Path") -> None:
-        """Leave the profile and stand before another one of this laptop."""
-        self._leave_profile()
-        self.window.forget_past()
-        self.window.show_counts({})
-        self.window.go(Route("starting"), keep=False)
-
-        def chosen(_nothing: None) -> None:
-            self.context.preferences = Preferences(folder, before=self.context.preferences)
-            self.restyle()
-            self.look_again()
-
-        self.runner.database(lambda: self.context.entry.choose(folder), chosen, self._begin_failed)
 
     # -- the profile -------------------------------------------------------------------------------
 
@@ -243,6 +171,7 @@ class Application:
         """Close the profile and ask for the passphrase; every answer is saved already."""
         if self.context.workspace is None:
             return
+        self._door.asks = True
         self._leave_profile()
         self.window.forget_past()
         self.window.show_counts({})
@@ -359,6 +288,11 @@ class Application:
     def _trouble(self, error: Exception) -> None:
         if self.window.screen_now is not None:
             self.window.screen_now.trouble(error)
+
+    def _dressed(self) -> None:
+        """Add what need not be there at the first paint."""
+        self._teach_qt()
+        self.window.setWindowIcon(app_icon())
 
     def _teach_qt(self) -> None:
         from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator

@@ -25,7 +25,9 @@ def _nothing(*_args: object) -> None:
 class UiContext:
     """Shared by all screens of one window; `application` fills in the callables.
 
-    `fault` is what kept the profile from being opened. `drafts` holds the open checklists by report; `typed` what was typed in a screen that saves nothing yet.
+    `switch(None)` leaves the profile and asks who uses the laptop; `erase` leaves it for good.
+    `fault` is what kept the profile from being opened. `drafts` holds the open checklists by report;
+    `typed` what was typed in a screen that saves nothing yet.
     """
 
     runner: TaskRunner
@@ -43,7 +45,8 @@ class UiContext:
     practise: Callable[[], object] = _nothing
     restyle: Callable[[], object] = _nothing
     counts_changed: Callable[[], object] = _nothing
-    switch: Callable[["Path"], object] = _nothing
+    switch: Callable[["Path | None"], object] = _nothing
+    erase: Callable[[Callable[[], tuple[str, ...]]], object] = _nothing
     look_again: Callable[[], object] = _nothing
     idle_after: Callable[[int], object] = _nothing
     fault: Exception | None = None

@@ -36,6 +36,10 @@ def _evidence(place: str) -> type[Screen]:
         from fieldmonitor.ui.photos.import_screen import ImportScreen
 
         return ImportScreen
+    if place == "finding":
+        from fieldmonitor.ui.review.finding_screen import FindingScreen
+
+        return FindingScreen
     from fieldmonitor.ui.photos.clock_screen import ClockScreen
 
     return ClockScreen

@@ -55,7 +55,7 @@ class UnlockScreen(Screen):
         box.setMaximumWidth(look().px(560))
         lines = column(box, margins=(0, 24, 0, 0), gap=12)
         lines.addWidget(text(_("Escriba su frase clave"), "title", wrap=True))
-        why = _("Sus visitas están cifradas en esta laptop. Solo su frase clave las abre.")
+        why = _("Sus visitas están cifradas en esta laptop. Su frase clave las abre.")
         lines.addWidget(paragraph(why, tone="secondary"))
         lines.addSpacing(look().px(12))
         self._row = PassphraseRow(_("Frase clave"))

@@ -1,156 +1,144 @@
-"""Settings: language, palette, letter size, the server, this laptop, one's data, and what the program is."""
+"""Settings: an index at the left, one page at a time; each choice takes effect at once."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from fieldmonitor import __version__
-from fieldmonitor.app import personal
-from fieldmonitor.system.translations import _, current_language
-from fieldmonitor.ui.entry import consent
-from fieldmonitor.ui.preferences import SCALES
-from fieldmonitor.ui.presenter import Presenter
+from fieldmonitor.system.translations import _
+from fieldmonitor.ui.settings.section import Section
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.widgets.buttons import Button
-from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
-from fieldmonitor.ui.widgets.facts import pair
-from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
-from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import moment
+from fieldmonitor.ui.widgets.index import Index, IndexItem
+from fieldmonitor.ui.widgets.layout import Page, clear, row, rule
+from fieldmonitor.ui.widgets.words import text
 
 if TYPE_CHECKING:
-    from fieldmonitor.app.queries import HomeView
     from fieldmonitor.ui.context import UiContext
 
-
-@dataclass(frozen=True, slots=True)
-class LaptopFacts:
-    """What is known of this laptop."""
-
-    volunteer: str
-    server: str
-    device: str
-    folder: str
-    last_sync: str
+PRACTISING = ("look", "laptop", "errors")
+"""What there is to set in a practice visit, which is thrown away afterwards."""
 
 
-def breakable(words: str) -> str:
-    """Return a long name that may be broken after each sixteen letters and each slash."""
-    parts = [words[i : i + 16] for i in range(0, len(words), 16)]
-    return "\u200b".join(parts).replace("/", "/\u200b").replace("\\", "\\\u200b")
+def pages() -> list[tuple[str, str, str, str]]:
+    """Return each page's name, title, what it is about, and icon."""
+    return [
+        ("look", _("Aspecto"), _("Idioma y colores"), "sun"),
+        ("security", _("Seguridad"), _("Frase clave y bloqueo"), "lock"),
+        ("copies", _("Copias"), _("Guardar y restaurar"), "history"),
+        ("space", _("Espacio"), _("Qué se puede liberar"), "hard-drive"),
+        ("trash", _("Papelera"), _("Los últimos 30 días"), "trash-2"),
+        ("privacy", _("Sus datos"), _("Verlos o borrarlos"), "id-card"),
+        ("laptop", _("Esta laptop"), _("Código y servidor"), "monitor"),
+        ("errors", _("Errores"), _("Si algo falla"), "file-text"),
+    ]
 
 
 class SettingsScreen(Screen):
-    """Each choice takes effect at once; there is nothing to save."""
+    """`key` of its route is the page."""
 
     place = ""
 
     def __init__(self, context: "UiContext", route: Route) -> None:
-        super().__init__(context, route)
-        self._presenter = Presenter(context.ws, context.runner, self)
-        page = Page()
-        page.body.setMaximumWidth(look().px(1100))
-        lines = page.column
-        lines.addWidget(text(_("Ajustes"), "title"))
-        lines.addWidget(rule("ruleTitle"))
-        lines.addSpacing(look().px(8))
-        self._language(lines)
-        self._look(lines)
-        self._size(lines)
-        self._about = column(gap=0)
-        lines.addLayout(self._about)
-        lines.addStretch(1)
-        self.set_body(page)
-        self.strip.say(_("Los cambios se aplican de inmediato"))
-        self.strip.act(_("Volver"), self.back.emit, kind="primary", icon_name="arrow-left")
+        known = {page[0] for page in pages()} if not context.practising else set(PRACTISING)
+        name = route.key if route.key in known else "look"
+        super().__init__(context, Route("settings", name))
+        self._section: Section | None = None
+        body = QWidget()
+        across = row(body, gap=0)
+        self._index = Index(_("Ajustes"), self._choose)
+        across.addWidget(self._index)
+        self._page = Page()
+        across.addWidget(self._page, 1)
+        self.set_body(body)
+        self._names = [page for page in pages() if page[0] in known]
+        self._lay_out()
 
     def start(self) -> None:
-        ws = self.context.ws
-        self._presenter.ask(lambda: personal.who_and_where(ws), self._show_laptop)
+        if self._section is not None:
+            self._section.start()
+        shown = self._index.row(self._route.key)
+        if shown is not None:
+            shown.setFocus()
 
     def close_screen(self) -> None:
-        self._presenter.close()
+        if self._section is not None:
+            self._section.leave()
 
-    def _group(self, lines: QVBoxLayout, title: str, *content: QWidget) -> None:
-        lines.addWidget(text(title, "heading"))
-        for widget in content:
-            lines.addWidget(widget)
-        lines.addSpacing(look().px(12))
+    def refresh_strip(self) -> None:
+        """Show the page's next step as it stands now."""
+        self.strip.reset()
+        self.strip.leading(_("Volver"), self.back.emit)
+        self.strip.space()
+        step = self._section.primary() if self._section is not None else None
+        if step is not None:
+            words, act, icon_name = step
+            self.strip.act(words, act, kind="primary", icon_name=icon_name)
 
-    def _options(
-        self, options: list[tuple[str, str]], chosen: str, choose: Callable[[str], object], columns: int
-    ) -> QWidget:
-        rows = []
-        for key, words in options:
-            option = ChoiceRow(words)
-            option.choose(key == chosen)
-            option.clicked.connect(lambda _c=False, key=key: choose(key))
-            rows.append(option)
-        return ChoiceGrid(rows, columns, across=True)
+    def reload(self) -> None:
+        """Show the page anew, after something on it changed what there is to show."""
+        self._lay_out()
+        if self._section is not None:
+            self._section.start()
 
-    def _language(self, lines: QVBoxLayout) -> None:
-        options = [("es", "Español"), ("en", "English"), ("qu", "Runasimi")]
-        self._group(lines, _("Idioma"), self._options(options, current_language(), self._speak, 3))
+    def _choose(self, name: str) -> None:
+        self._route = Route("settings", name)
+        self.notify("", "")
+        self.reload()
 
-    def _look(self, lines: QVBoxLayout) -> None:
-        options = [("light", _("Claro")), ("dark", _("Oscuro")), ("sun", _("Sol (F9)"))]
-        chosen = self.context.preferences.theme
-        self._group(lines, _("Colores"), self._options(options, chosen, self._paint, 3))
-
-    def _size(self, lines: QVBoxLayout) -> None:
-        options = [(str(scale), f"{scale * 100:.0f}\u00a0%") for scale in SCALES]
-        chosen = str(min(SCALES, key=lambda scale: abs(scale - self.context.preferences.scale)))
-        self._group(
-            lines,
-            _("Tamaño de la letra"),
-            self._options(options, chosen, self._enlarge, 3 if look().narrow else 5),
+    def _lay_out(self) -> None:
+        if self._section is not None:
+            self._section.leave()
+        lines = self._page.column
+        clear(lines)
+        self._index.show_items(
+            [IndexItem(name, title, about, icon) for name, title, about, icon in self._names],
+            self._route.key,
         )
-
-    def _show_laptop(self, read: "tuple[str | None, str | None, HomeView]") -> None:
-        volunteer, server, home = read
-        clear(self._about)
-        lines = self._about
-        lines.addWidget(text(_("Esta laptop"), "heading"))
+        title = next(title for name, title, _about, _icon in self._names if name == self._route.key)
+        lines.addWidget(text(title, "title", wrap=True))
+        lines.addWidget(rule("ruleTitle"))
         lines.addSpacing(look().px(8))
-        lines.addWidget(rule("ruleStrong"))
-        facts = [
-            (_("Código"), volunteer or _("Sin inscribir")),
-            (_("Servidor"), server or _("Ninguno")),
-            (_("Equipo"), breakable(self.context.ws.device.id)),
-            (_("Carpeta"), breakable(str(self.context.ws.folder))),
-            (_("Última sincronización"), moment(home.sync.last_sync) or _("Nunca")),
-            (_("Programa"), _("Field Monitor {version}, licencia Apache 2.0").format(version=__version__)),
-            (_("Letra e iconos"), "Public Sans (SIL OFL 1.1), Lucide (ISC)"),
-        ]
-        for name, value in facts:
-            lines.addWidget(pair(name, text(value, wrap=True)))
-        lines.addSpacing(look().px(16))
-        buttons = row(gap=12)
-        if not volunteer and not self.context.practising:
-            buttons.addWidget(
-                Button(_("Inscribir esta laptop"), "secondary", lambda: self.go("first", ref="enrol"))
-            )
-        buttons.addWidget(Button(_("Practicar una visita"), "secondary", self.context.practise))
-        buttons.addStretch(1)
-        lines.addLayout(buttons)
-        lines.addSpacing(look().px(20))
-        lines.addWidget(text(_("Sus datos personales"), "heading"))
-        lines.addSpacing(look().px(8))
-        lines.addWidget(rule("ruleStrong"))
-        for title, words in consent.points():
-            lines.addWidget(pair(title, paragraph(words)))
+        self._section = section_class(self._route.key)(self)
+        self._section.setMaximumWidth(look().px(820))
+        lines.addWidget(self._section, 1)
+        self._page.verticalScrollBar().setValue(0)
+        self.refresh_strip()
 
-    def _speak(self, code: str) -> None:
-        self.context.preferences.language = code
-        self.context.restyle()
 
-    def _paint(self, theme: str) -> None:
-        self.context.preferences.theme = theme
-        self.context.restyle()
+def section_class(name: str) -> type[Section]:
+    """Return the class of a page; each is imported when it is first looked at."""
+    if name in ("security", "copies", "space", "trash"):
+        return _keeping(name)
+    if name == "privacy":
+        from fieldmonitor.ui.settings.privacy import PrivacySection
 
-    def _enlarge(self, scale: str) -> None:
-        self.context.preferences.scale = float(scale)
-        self.context.restyle()
+        return PrivacySection
+    if name == "laptop":
+        from fieldmonitor.ui.settings.laptop import LaptopSection
+
+        return LaptopSection
+    if name == "errors":
+        from fieldmonitor.ui.settings.errors import ErrorsSection
+
+        return ErrorsSection
+    from fieldmonitor.ui.settings.looks import LooksSection
+
+    return LooksSection
+
+
+def _keeping(name: str) -> type[Section]:
+    if name == "security":
+        from fieldmonitor.ui.settings.security import SecuritySection
+
+        return SecuritySection
+    if name == "copies":
+        from fieldmonitor.ui.settings.copies import CopiesSection
+
+        return CopiesSection
+    if name == "space":
+        from fieldmonitor.ui.settings.space import SpaceSection
+
+        return SpaceSection
+    from fieldmonitor.ui.settings.trash import TrashSection
+
+    return TrashSection

@@ -1,0 +1,155 @@
+"""The way to a profile and out of it: found, opened, another one chosen, restored, erased."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from fieldmonitor.ui.ports import Glance
+from fieldmonitor.ui.preferences import Preferences
+from fieldmonitor.ui.shell.curtain import sweep
+from fieldmonitor.ui.shell.navigation import Route
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from fieldmonitor.app.workspace import Workspace
+    from fieldmonitor.ui.context import UiContext
+    from fieldmonitor.ui.shell.main_window import MainWindow
+    from fieldmonitor.ui.task_runner_qt import QtTaskRunner
+
+
+class Found(Enum):
+    """What was found where the window begins: no profile, one, or several to choose from."""
+
+    NONE = 0
+    ONE = 1
+    SEVERAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found; without a glance the passphrase is asked for unless `remembered` may be tried."""
+
+    found: Found
+    glance: Glance | None = None
+    remembered: bool = False
+
+
+class Door:
+    """What the keyring remembers opens a profile only when the program starts, and only one that is alone.
+
+    After a lock, and where several people share the laptop, the passphrase is asked for: else whoever sits
+    down could walk in by leaving and coming back.
+    """
+
+    def __init__(
+        self,
+        context: "UiContext",
+        runner: "QtTaskRunner",
+        *,
+        leave: Callable[[], object],
+        dressed: Callable[[], object],
+    ) -> None:
+        self._context, self._runner = context, runner
+        self._leave, self._dressed = leave, dressed
+        self.window: MainWindow
+        self.asks = False
+        context.switch, context.erase, context.look_again = self.switch, self.erase, self.look_again
+
+    def begin(self) -> "Future[Look]":
+        """Look for a profile before the window is there."""
+        return self._runner.database(self._look_around, self._found, self.failed)
+
+    def look_again(self) -> None:
+        """Look for the profile here once more: after a fault, a restoration, an erasure."""
+        self.window.forget_past()
+        self.window.go(Route("starting"), keep=False)
+        self._runner.database(self._look_here, self._found, self.failed)
+
+    def switch(self, folder: "Path | None") -> None:
+        """Leave the profile and stand before another one of this laptop, or ask who uses it."""
+        self.asks = True
+        self._leave()
+        self.window.forget_past()
+        self.window.show_counts({})
+        self.window.go(Route("people" if folder is None else "starting"), keep=False)
+        if folder is None:
+            return
+
+        def chosen(_nothing: None) -> None:
+            self._context.preferences = Preferences(folder, before=self._context.preferences)
+            self._context.restyle()
+            self.look_again()
+
+        self._runner.database(lambda: self._context.entry.choose(folder), chosen, self.failed)
+
+    def erase(self, destroy: Callable[[], tuple[str, ...]]) -> None:
+        """Leave the profile for good: nothing of it is shown or exchanged while it is destroyed."""
+        bridge, self._context.bridge = self._context.bridge, None
+        self._context.workspace = None
+        self._leave()
+        self.window.forget_past()
+        self.window.show_counts({})
+        self.window.go(Route("starting"), keep=False)
+
+        def erased(missed: tuple[str, ...]) -> None:
+            sweep()
+            self._context.typed["erased.missed"] = "\n".join(missed)
+            self.window.go(Route("erased"), keep=False)
+
+        def act() -> None:
+            self._runner.database(destroy, erased, self.failed)
+
+        if bridge is not None:
+            bridge.leave(act)
+        else:
+            act()
+
+    def failed(self, error: Exception) -> None:
+        """Say in words what keeps the profile from being opened."""
+        self._context.glance = None
+        self._context.fault = error
+        self.window.go(Route("fault"), keep=False)
+
+    # -- private -----------------------------------------------------------------------------------
+
+    def _look_around(self) -> Look:
+        if len(self._context.entry.profiles()) > 1:
+            return Look(Found.SEVERAL)
+        return self._look_here()
+
+    def _look_here(self) -> Look:
+        entry = self._context.entry
+        if not entry.exists():
+            return Look(Found.NONE)
+        if self.asks or len(entry.profiles()) > 1:
+            return Look(Found.ONE)
+        return Look(Found.ONE, entry.glance(), remembered=True)
+
+    def _found(self, look: Look) -> None:
+        """Show what a glance gives, and open the profile behind it."""
+        if look.remembered:
+            if look.glance is not None:
+                self._context.glance = look.glance
+                self._context.who = look.glance.volunteer or ""
+                self.window.go(Route("home"), keep=False)
+            QTimer.singleShot(0, self._open_remembered)
+            return
+        places = {Found.NONE: "first", Found.ONE: "unlock", Found.SEVERAL: "people"}
+        self.window.go(Route(places[look.found]), keep=False)
+        self._dressed()
+
+    def _open_remembered(self) -> None:
+        def opened(workspace: "Workspace | None") -> None:
+            self._context.glance = None
+            if workspace is None:
+                self.window.go(Route("unlock"), keep=False)
+            else:
+                self._context.opened(workspace)
+
+        self._runner.database(self._context.entry.open_remembered, opened, self.failed)
+        self._dressed()

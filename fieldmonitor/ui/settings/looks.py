@@ -1,0 +1,35 @@
+"""How the window looks: language, palette, letter size."""
+
+from fieldmonitor.system.translations import _, current_language
+from fieldmonitor.ui.preferences import SCALES
+from fieldmonitor.ui.settings.section import Section
+from fieldmonitor.ui.shell.theme import look
+
+
+class LooksSection(Section):
+    """Each choice builds the window anew, on this page."""
+
+    def build(self) -> None:
+        preferences = self.context.preferences
+        self.heading(_("Idioma"))
+        languages = [("es", "Español"), ("en", "English"), ("qu", "Runasimi")]
+        self.lines.addWidget(self.options(languages, current_language(), self._speak, 3))
+        self.heading(_("Colores"))
+        themes = [("light", _("Claro")), ("dark", _("Oscuro")), ("sun", _("Sol (F9)"))]
+        self.lines.addWidget(self.options(themes, preferences.theme, self._paint, 3))
+        self.heading(_("Tamaño de la letra"))
+        sizes = [(str(scale), f"{scale * 100:.0f}\u00a0%") for scale in SCALES]
+        chosen = str(min(SCALES, key=lambda scale: abs(scale - preferences.scale)))
+        self.lines.addWidget(self.options(sizes, chosen, self._enlarge, 3 if look().narrow else 5))
+
+    def _speak(self, code: str) -> None:
+        self.context.preferences.language = code
+        self.context.restyle()
+
+    def _paint(self, theme: str) -> None:
+        self.context.preferences.theme = theme
+        self.context.restyle()
+
+    def _enlarge(self, scale: str) -> None:
+        self.context.preferences.scale = float(scale)
+        self.context.restyle()

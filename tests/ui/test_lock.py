@@ -1,0 +1,211 @@
+"""Locked: by hand, by quiet, by sleep; and then nothing of the profile is shown or held."""
+
+import gc
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.system.sleep import ASLEEP_S, SleepWatch, gauges
+from fieldmonitor.trust.keys import SigningKey
+from fieldmonitor.ui.shell.navigation import Route
+from fieldmonitor.ui.shell.watch import Watch
+from tests.ui.person import Person
+from tests.ui.sample import PASSPHRASE, WHO, Sample
+
+Open = Callable[..., Person]
+
+
+class Hands:
+    """Clocks that a test moves."""
+
+    def __init__(self) -> None:
+        self.awake, self.asleep = 1000.0, 0.0
+
+    def watch(self, person: Person) -> Watch:
+        application = person.application
+        sleep = SleepWatch([(lambda: self.asleep, ASLEEP_S)])
+        made = Watch(
+            QApplication.instance(), application.window, application.lock,
+            application._guarded, sleep=sleep, monotonic=lambda: self.awake,
+        )  # fmt: skip
+        application.watch.end()
+        application.watch = made
+        handle = application.window.windowHandle()
+        handle.installEventFilter(made)
+        return made
+
+
+@pytest.fixture
+def opened(open_person: Open, filled: Sample) -> Person:
+    person = open_person(filled.folder, asks=True)
+    person.arrives("unlock")
+    person.types("Frase clave", PASSPHRASE)
+    person.presses("Abrir")
+    person.arrives("home")
+    return person
+
+
+def locked(person: Person) -> bool:
+    return person.application.context.workspace is None
+
+
+def test_quiet_minutes_lock_but_typing_in_one_field_does_not(opened: Person) -> None:
+    hands = Hands()
+    watch = hands.watch(opened)
+    watch.minutes = 5
+    opened.goes("works")
+    watch.look()
+    for _minute in range(12):  # an hour in one search field, without a move of the pointer
+        hands.awake += 299
+        QTest.keyClick(opened.window.windowHandle(), Qt.Key.Key_A)
+        watch.look()
+    assert not locked(opened)
+    hands.awake += 301
+    watch.look()
+    assert locked(opened)
+    opened.arrives("unlock")
+
+
+def test_words_that_an_input_method_composes_count_as_stirring(opened: Person) -> None:
+    hands = Hands()
+    watch = hands.watch(opened)
+    hands.awake += 10_000
+    QGuiApplication.inputMethod().cursorRectangleChanged.emit()
+    watch.look()
+    assert not locked(opened)
+
+
+def test_a_machine_that_slept_is_locked_before_anything_is_painted(opened: Person) -> None:
+    hands = Hands()
+    hands.watch(opened)
+    opened.sees("Borradores")
+    hands.asleep += 3600
+    opened.window.update()
+    opened.bot.waitUntil(lambda: locked(opened))
+    assert "Borradores" not in opened.page()
+    opened.arrives("unlock")
+
+
+def test_practice_is_not_locked(open_person: Open) -> None:
+    person = open_person(None)
+    person.arrives("first")
+    person.presses("Practicar")
+    person.arrives("visit")
+    person.application.watch.asleep()
+    assert not locked(person)
+
+
+def test_behind_the_lock_nothing_is_shown_held_or_reachable(opened: Person) -> None:
+    workspace = opened.application.context.ws
+    folder, device = workspace.folder, id(workspace.device)
+    del workspace
+    dialog = QDialog(opened.window)
+    dialog.setWindowTitle("el cartel de obra")
+    dialog.open()
+    opened.application.context.undo("Foto borrada", lambda: None)
+    opened.presses_key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    opened.application.lock()
+    opened.arrives("unlock")
+    assert not dialog.isVisible()
+    assert not opened.window.undo.isVisible()
+    assert opened.window.windowTitle() == "Monitor de Obras"
+    for place in ("home", "settings", "visit"):
+        opened.window.go(Route(place))
+        assert opened.window.screen_now.route().place == "unlock"
+    opened.presses_key(Qt.Key.Key_F1)
+    opened.arrives("help")
+    assert opened._named("Inicio") is None and WHO not in opened.page()
+    opened.presses_key(Qt.Key.Key_Escape)
+    opened.arrives("unlock")
+    gc.collect()
+    alive = gc.get_objects()
+    assert not [found for found in alive if isinstance(found, Workspace) and found.folder == folder]
+    assert not [found for found in alive if isinstance(found, SigningKey) and id(found) == device]
+
+
+def test_what_the_keyring_remembers_does_not_open_a_locked_profile(open_person: Open, filled: Sample) -> None:
+    person = open_person(filled.folder)  # opens by itself, as a keyring lets it
+    person.arrives("home")
+    person.application.lock()
+    person.arrives("unlock")
+    person.presses("Olvidé mi frase clave")
+    person.arrives("recover")
+    person.presses("Volver")
+    person.arrives("unlock")
+    assert locked(person)
+
+
+# -- the clocks and the system's word --------------------------------------------------------------
+
+
+def test_the_clocks_tell_sleep_from_a_busy_moment() -> None:
+    now = {"asleep": 0.0, "awake": 0.0}
+    watch = SleepWatch([(lambda: now["asleep"], 1.0), (lambda: now["awake"], 60.0)])
+    now["awake"] += 30
+    assert not watch.slept()
+    now["asleep"] += 2
+    assert watch.slept() and not watch.slept()
+    now["awake"] += 90  # stopped, as a closed lid on a machine that does not count its sleep
+    assert watch.slept()
+
+
+def test_this_machines_clocks_stand_still_while_it_is_awake() -> None:
+    watch = SleepWatch(gauges())
+    assert not any(watch.slept() for _look in range(1000))
+
+
+SESSION = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
+from PySide6.QtWidgets import QApplication
+from fieldmonitor.ui.shell.power import LOGIN, LoginListener
+app = QApplication([])
+heard = []
+listener = LoginListener(app, lambda: heard.append(1))
+bus = QDBusConnection.connectToBus(QDBusConnection.BusType.SystemBus, "logind")
+assert bus.registerService(LOGIN[0])
+def say(sleeps):
+    signal = QDBusMessage.createSignal(LOGIN[1], LOGIN[2], "PrepareForSleep")
+    signal.setArguments([sleeps])
+    assert bus.send(signal)
+def look():
+    if len(heard) == 2:
+        app.quit()
+QTimer.singleShot(0, lambda: (say(True), say(False)))
+watch = QTimer()
+watch.timeout.connect(look)
+watch.start(20)
+QTimer.singleShot(20_000, app.quit)
+app.exec()
+print("heard", len(heard))
+"""
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("dbus-run-session") is None, reason="needs dbus-run-session"
+)
+def test_the_systems_word_that_it_will_sleep_is_heard_on_a_real_bus() -> None:
+    inner = 'DBUS_SYSTEM_BUS_ADDRESS="$DBUS_SESSION_BUS_ADDRESS" QT_QPA_PLATFORM=offscreen exec "$0" -c "$1"'
+    said = subprocess.run(
+        ["dbus-run-session", "--", "sh", "-c", inner, sys.executable, SESSION],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert said.stdout == "heard 2\n", said.stderr[-2000:]
+
+
+def test_without_a_system_bus_the_window_opens_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    from fieldmonitor.ui.shell.power import listen
+
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    listener = listen(app, lambda: None)
+    assert sys.platform != "linux" or listener is not None
