@@ -4,22 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 
 from fieldmonitor.app.photos import facts_of
 from fieldmonitor.app.workspace import Workspace
-from fieldmonitor.domain.errors import InputError
+from fieldmonitor.domain.errors import EnvironmentFault, InputError
 from fieldmonitor.domain.local import AssignmentRow, Evidence
 from fieldmonitor.domain.reports import ReportKey, ReportState
 from fieldmonitor.media.geo import distance_m
 from fieldmonitor.packs.geography import Arc, Feature, Layer, Outlines, read_outlines
-from fieldmonitor.packs.mbtiles import TileFile
+from fieldmonitor.packs.mbtiles import TileFile, TilePack
+from fieldmonitor.sync.pack.memory import MAP_DISTRICTS, MAPS, kept_tiles
+from fieldmonitor.trust.keys import from_text
 
 __all__ = [
     "Arc",
     "Feature",
     "Layer",
-    "MapFiles",
+    "MapLayers",
     "MapRows",
     "Marker",
     "MarkerState",
@@ -27,11 +28,12 @@ __all__ = [
     "PhotoPlace",
     "Place",
     "TileFile",
+    "TilePack",
     "distance_m",
     "forget_home",
     "home",
     "in_peru",
-    "map_files",
+    "layers",
     "map_rows",
     "markers",
     "photo_places",
@@ -94,11 +96,11 @@ class PhotoPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class MapFiles:
-    """The map that packs brought: outlines of districts, pictures as MBTiles; None where there is none."""
+class MapLayers:
+    """The map that a pack brought: outlines of districts, pictures; None where there is none."""
 
-    districts: Path | None = None
-    tiles: Path | None = None
+    districts: bytes | None = None
+    tiles: TilePack | None = None
 
 
 def markers(rows: Iterable[AssignmentRow], home: Place | None = None) -> MapRows:
@@ -159,14 +161,16 @@ def photo_places(ws: Workspace, key: ReportKey) -> tuple[PhotoPlace, ...]:
     return tuple(found for row in rows if (found := _photo(row)) is not None)
 
 
-def map_files(folder: Path) -> MapFiles:
-    """Return the newest map files in a folder that packs were opened to."""
-
-    def newest(*patterns: str) -> Path | None:
-        found = [path for pattern in patterns for path in folder.glob(pattern) if path.is_file()]
-        return max(found, key=lambda path: (path.stat().st_mtime_ns, path.name), default=None)
-
-    return MapFiles(newest("*.topojson", "*.geojson", "*.json"), newest("*.mbtiles"))
+def layers(ws: Workspace) -> MapLayers:
+    """Return the map that packs brought to this profile; what is damaged or was not restored is left out."""
+    with ws.store.read() as uow:
+        outlines, kept = uow.settings.get(MAP_DISTRICTS), kept_tiles(uow.settings)
+        try:
+            districts = ws.blobs.read(uow, outlines) if outlines else None
+        except EnvironmentFault:
+            districts = None
+    tiles = TilePack(ws.folder / MAPS / kept.file, from_text(kept.key)) if kept is not None else None
+    return MapLayers(districts, tiles if tiles is not None and tiles.path.is_file() else None)
 
 
 def in_peru(latitude: float, longitude: float) -> bool:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError, TrustError
-from fieldmonitor.packs.layout import PackFolder, PackSource, packs_in
-from fieldmonitor.packs.trusted import Trusted, first_root, notices, verify_pack
+from fieldmonitor.packs.layout import PackFolder, PackSource, Trusted, packs_in
+from fieldmonitor.packs.trusted import first_root, notices, verify_pack
 from fieldmonitor.sync.http.carrier import HttpCarrier
 from fieldmonitor.sync.pack.loading import PackLoaded, PackLoader
-from fieldmonitor.sync.pack.memory import LoadedPack, loaded_pack, trusted_packs
+from fieldmonitor.sync.pack.memory import MAPS, LoadedPack, loaded_pack, trusted_packs
 from fieldmonitor.sync.pack.paper import write_request
 from fieldmonitor.trust.introductions import fingerprint as letters_of
 
@@ -57,7 +57,7 @@ class PackStanding:
 
 def maps_folder(ws: Workspace) -> Path:
     """Return where a profile keeps encrypted map pictures."""
-    return ws.folder / "maps"
+    return ws.folder / MAPS
 
 
 def load(ws: Workspace, folder: Path, fingerprint: str | None = None) -> PackLoaded:

@@ -7,6 +7,7 @@ A pack is one flat folder, so that a stick, a hub and a web server carry it alik
 import re
 import unicodedata
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -30,6 +31,17 @@ FILE_NAME = re.compile(
     r"timestamp\.json|[0-9]{1,10}\.(root|snapshot|targets)\.json|[0-9a-f]{64}\.[0-9a-f]{32}"
 )
 """Every name that a pack may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """What a laptop remembers of a repository: its root, byte for byte, and how far it has seen it."""
+
+    root: bytes
+    timestamp: int = 0
+    timestamp_sha256: str = ""
+    snapshot: int = 0
+    targets: int = 0
 
 
 class Readable(Protocol):

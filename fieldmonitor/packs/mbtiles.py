@@ -7,6 +7,7 @@ as everybody else does.
 
 import re
 import threading
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,18 @@ from fieldmonitor.domain.errors import InputError
 
 MAX_TILE_BYTES = 4 * 2**20
 _FORMATS = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "webp": "webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class TilePack:
+    """An encrypted MBTiles file that a pack brought, and its key."""
+
+    path: Path
+    key: bytes = field(repr=False)
+
+    def open(self) -> "TileFile":
+        """Open it."""
+        return TileFile(self.path, self.key)
 
 
 class TileFile:

@@ -22,6 +22,7 @@ from fieldmonitor.packs.layout import (
     TIMESTAMP,
     TIMESTAMP_LIMIT,
     PackSource,
+    Trusted,
     metadata_name,
     target_file,
 )
@@ -32,17 +33,6 @@ BUILT, REGION = "fm-built", "fm-region"
 
 EXPIRED, CLOCK = "pack.expired", "pack.clock"
 CLOCK_SLACK = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Trusted:
-    """What a laptop remembers of a repository: its root, byte for byte, and how far it has seen it."""
-
-    root: bytes
-    timestamp: int = 0
-    timestamp_sha256: str = ""
-    snapshot: int = 0
-    targets: int = 0
 
 
 @dataclass(frozen=True, slots=True)

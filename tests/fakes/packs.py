@@ -9,9 +9,8 @@ from pathlib import Path
 from fieldmonitor.domain.records import Notice, RecordKind
 from fieldmonitor.packs.building import Built, Repository
 from fieldmonitor.packs.ceremony import draft_root, sign_root
-from fieldmonitor.packs.layout import PackFolder, PackSource
+from fieldmonitor.packs.layout import PackFolder, PackSource, Trusted
 from fieldmonitor.packs.opening import packed
-from fieldmonitor.packs.trusted import Trusted
 from fieldmonitor.protocol import VERSION
 from fieldmonitor.protocol.codec import digest, encode, to_plain
 from fieldmonitor.protocol.messages import EnrolmentAnswer

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fieldmonitor.domain.errors import TrustError
-from fieldmonitor.packs.layout import PackSource
+from fieldmonitor.packs.layout import PackSource, Trusted
 from fieldmonitor.packs.opening import Opened, open_content
-from fieldmonitor.packs.trusted import Trusted, VerifiedPack, first_root, verify_pack
+from fieldmonitor.packs.trusted import VerifiedPack, first_root, verify_pack
 from fieldmonitor.protocol.codec import decode
 from fieldmonitor.protocol.packs import CERTIFICATE_TYPE, Certificate
 from fieldmonitor.trust import introductions

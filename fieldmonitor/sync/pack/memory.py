@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from fieldmonitor.packs.trusted import Trusted
+from fieldmonitor.packs.layout import Trusted
 from fieldmonitor.protocol.codec import decode, encode
 from fieldmonitor.sync.ports import Settings
 
 PACK_TRUSTED = "pack.trusted"
 PACK_LOADED = "pack.loaded"
 CODE_DIGEST = "enrolment.code"
+MAPS = "maps"
+"""The profile's folder of map pictures."""
+
 MAP_DISTRICTS = "map.districts"
 MAP_TILES = "map.tiles"
 

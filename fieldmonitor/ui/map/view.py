@@ -12,6 +12,7 @@ from fieldmonitor.app.map import (
     PhotoPlace,
     Place,
     TileFile,
+    TilePack,
     in_peru,
     read_outlines,
 )
@@ -101,7 +102,7 @@ class MapView(QWidget):
         self.canvas.scene.set_photos(photos)
         self._changed()
 
-    def set_layers(self, districts: Path | bytes | None = None, tiles: Path | None = None) -> None:
+    def set_layers(self, districts: Path | bytes | None = None, tiles: Path | TilePack | None = None) -> None:
         """Show a pack's outlines and pictures, replacing earlier ones; both are read in the background."""
         self._asked += 1
         number = self._asked
@@ -113,7 +114,8 @@ class MapView(QWidget):
                 lambda: (number, read_outlines(districts)), self._take_outlines, self._failed
             )
         if tiles is not None:
-            self._runner.background(lambda: (number, TileFile(tiles)), self._take_tiles, self._failed)
+            opened = tiles.open if isinstance(tiles, TilePack) else lambda: TileFile(tiles)
+            self._runner.background(lambda: (number, opened()), self._take_tiles, self._failed)
 
     def show_all(self) -> None:
         """Show everything that is on the map."""

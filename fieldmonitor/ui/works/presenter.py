@@ -5,7 +5,7 @@ from typing import Protocol
 
 from fieldmonitor.app import map as map_
 from fieldmonitor.app import queries
-from fieldmonitor.app.map import MapRows
+from fieldmonitor.app.map import MapLayers, MapRows
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.local import AssignmentRow
@@ -16,6 +16,7 @@ class WorksView(Protocol):
     """What the presenter tells the screen."""
 
     def show_assignments(self, rows: tuple[AssignmentRow, ...], found: MapRows, today: date) -> None: ...
+    def show_layers(self, layers: MapLayers) -> None: ...
     def trouble(self, error: Exception) -> None: ...
 
 
@@ -43,6 +44,10 @@ class WorksPresenter(Presenter):
                 self._screen.show_assignments(*read_, self.ws.today())
 
         self.ask(read, show)
+
+    def load_layers(self) -> None:
+        """Read the map that a pack brought."""
+        self.ask(lambda: map_.layers(self.ws), self._screen.show_layers)
 
     def stand_at(self, latitude: float, longitude: float) -> None:
         """Keep the volunteer's own place, and read the distances from it."""

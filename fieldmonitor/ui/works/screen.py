@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QStackedLayout, QTabBar, QWidget
 
-from fieldmonitor.app.map import MapRows
+from fieldmonitor.app.map import MapLayers, MapRows
 from fieldmonitor.domain.local import AssignmentRow
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
@@ -73,6 +73,7 @@ class WorksScreen(Screen):
     def start(self) -> None:
         self._list.setFocus()
         self._presenter.load()
+        self._presenter.load_layers()
 
     def refresh(self) -> None:
         self._presenter.load()
@@ -106,6 +107,11 @@ class WorksScreen(Screen):
         else:
             self._say_nothing()
         self._next_step()
+
+    def show_layers(self, layers: MapLayers) -> None:
+        """Lay the map that a pack brought under the works."""
+        if layers != MapLayers():
+            self._map.set_layers(layers.districts, layers.tiles)
 
     def _make_map(self) -> MapView:
         shown = MapView(self.context.runner)

@@ -15,9 +15,9 @@ from tuf.api.metadata import Metadata, Timestamp
 
 from fieldmonitor.domain.errors import FieldMonitorError
 from fieldmonitor.packs.ceremony import draft_root, sign_root
-from fieldmonitor.packs.layout import PackFolder, PackSource, content_target, target_file
+from fieldmonitor.packs.layout import PackFolder, PackSource, Trusted, content_target, target_file
 from fieldmonitor.packs.signed import add_signature, parse
-from fieldmonitor.packs.trusted import Trusted, VerifiedPack, first_root, verify_pack
+from fieldmonitor.packs.trusted import VerifiedPack, first_root, verify_pack
 from fieldmonitor.protocol.codec import encode
 from fieldmonitor.protocol.messages import JSON_TYPE, Problem
 from fieldmonitor.protocol.packs import PACK_MEDIA_TYPE

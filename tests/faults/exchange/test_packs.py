@@ -10,7 +10,8 @@ import pytest
 
 from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.packs import trusted
-from fieldmonitor.packs.trusted import CLOCK, EXPIRED, Trusted
+from fieldmonitor.packs.layout import Trusted
+from fieldmonitor.packs.trusted import CLOCK, EXPIRED
 from fieldmonitor.sync.pack import loading
 from fieldmonitor.trust.introductions import fingerprint
 from fieldmonitor.trust.keys import SigningKey

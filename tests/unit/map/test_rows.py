@@ -128,12 +128,3 @@ def test_photos_say_where_they_were_taken(filled: Workspace) -> None:
     assert [photo.evidence_id for photo in found] == ["e1", "e3"]
     assert found[0].place == Place(-14.4801, -70.6302)
     assert (found[0].caption, found[0].distance_m) == ("Cartel", 24.5)
-
-
-def test_the_newest_map_files_of_a_pack_are_found(tmp_path: Path) -> None:
-    assert places.map_files(tmp_path / "none") == places.MapFiles()
-    for name in ("b.topojson", "region.mbtiles", "notes.txt"):
-        (tmp_path / name).write_bytes(b"x")
-    found = places.map_files(tmp_path)
-    assert found.districts == tmp_path / "b.topojson"
-    assert found.tiles == tmp_path / "region.mbtiles"
