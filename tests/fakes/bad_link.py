@@ -74,7 +74,7 @@ def bad_link(
         yield Link(server, laptop, process)
     finally:
         process.terminate()
-        process.wait(10)
+        process.communicate(timeout=10)
         for namespace in (server, laptop):
             subprocess.run(["ip", "netns", "del", namespace], check=False, capture_output=True)
 

@@ -1,6 +1,7 @@
 """Processes for the near end of a bad link: three ways to send the same bytes.
 
-`ours PROFILE` runs the engine until nothing waits; `whole FOLDER` sends each report as one multipart POST
+`ours PROFILE` runs the engine until nothing waits, `hasty PROFILE` without its patience;
+`whole FOLDER` sends each report as one multipart POST
 that gives up after 15 s without progress and starts again, as ODK Collect does. Each prints JSON lines.
 """
 
@@ -23,6 +24,7 @@ from fieldmonitor.sync.carrier import Answer, Batch, Chunk, Readable
 from fieldmonitor.sync.engine import SyncEngine
 from fieldmonitor.sync.files import StoredFiles
 from fieldmonitor.sync.http.carrier import HttpCarrier
+from fieldmonitor.sync.http.pace import Timeouts
 from fieldmonitor.sync.http.session import HttpSession
 from fieldmonitor.sync.results import StepResult
 from tests.fakes.bad_link import SERVER_ADDRESS
@@ -60,10 +62,15 @@ class CountingCarrier(HttpCarrier):
         return super().send_batch(replace(batch, source=Counted(batch.source)))
 
 
-def ours(profile: Path) -> None:
+def hasty(profile: Path) -> None:
+    """Ours without its patience: a second of silence, and the connection is broken off."""
+    ours(profile, Timeouts(stall=1.0))
+
+
+def ours(profile: Path, timeouts: Timeouts | None = None) -> None:
     laptop = RealLaptop(profile, URL, rng=Random(1))
     laptop.carrier.close()
-    carrier = CountingCarrier(HttpSession(URL))
+    carrier = CountingCarrier(HttpSession(URL, timeouts=timeouts))
     began = time.monotonic()
     confirmed = 0
 
@@ -120,4 +127,4 @@ def whole(folder: Path) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.DEBUG, format="%(asctime)s %(name)s %(message)s")
-    {"ours": ours, "whole": whole}[sys.argv[1]](Path(sys.argv[2]))
+    {"ours": ours, "hasty": hasty, "whole": whole}[sys.argv[1]](Path(sys.argv[2]))

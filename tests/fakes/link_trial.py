@@ -39,6 +39,16 @@ class Load:
         return self.reports * self.photos * (self.small + self.original)
 
 
+@dataclass(frozen=True)
+class Road:
+    """A link: bit/s, one-way delay, loss in percent; `cut`: seconds up and down."""
+
+    rate: int = 64_000
+    delay_ms: int = 400
+    loss: float = 10
+    cut: tuple[float, float] | None = None
+
+
 @dataclass
 class Outcome:
     """How a trial went: `delivered` bytes that count, `handed` bytes that left (again, too).
@@ -53,9 +63,18 @@ class Outcome:
     handed: int = 0
     wire: int = 0
 
+    def resent(self, load: "Load") -> float:
+        """Return the share of bytes that left more than once; envelopes and frames count as overhead."""
+        return max(0, self.handed - load.evidence) / load.evidence
+
     @property
     def goodput(self) -> float:
         return self.delivered / self.seconds if self.seconds else 0.0
+
+
+OURS = ("ours", "hasty")
+STEADY = Road()
+FLAPPING = Road(cut=(20.0, 20.0))
 
 
 @contextmanager
@@ -89,26 +108,28 @@ def trial(
     *,
     seed: int,
     minutes: float,
-    cut: tuple[float, float] | None = None,
+    road: Road = STEADY,
 ) -> Outcome:
     """Send a load over a link of its own until it is through, or the minutes are over.
 
-    `sender`: ours; whole (a multipart POST each, 15 s without progress and start again); curl (the same
-    bytes on one connection). `cut`: seconds up and down.
+    `sender`: ours; hasty (ours, breaking off at the first second of silence); whole (a multipart POST each,
+    15 s without progress and start again); curl (the same bytes on one connection).
     """
     outcome = Outcome(sender)
     with ExitStack() as stack:
         folder, total = stack.enter_context(queued(load, seed))
-        link = stack.enter_context(bad_link(name, seed=seed))
-        far = ["server", str(folder / "server")] if sender == "ours" else ["sink"]
+        link = stack.enter_context(
+            bad_link(name, seed=seed, rate=road.rate, delay_ms=road.delay_ms, loss=road.loss)
+        )
+        far = ["server", str(folder / "server")] if sender in OURS else ["sink"]
         command = [sys.executable, "-m", "tests.fakes.link_server", *far]
         server = link.spawn("server", command, stdout=subprocess.PIPE)
         stack.callback(_end, server)
         assert server.stdout is not None
         server.stdout.readline()
         Event().wait(2.0)
-        if cut is not None:
-            stack.enter_context(flapping(link, *cut))
+        if road.cut is not None:
+            stack.enter_context(flapping(link, *road.cut))
         began = time.monotonic()
         process = _start(sender, link, folder)
         stack.callback(_end, process)
@@ -121,7 +142,7 @@ def trial(
             outcome.done = False
         outcome.seconds = time.monotonic() - began
         outcome.wire = link.sent_by_laptop()
-        _end(process)
+        process.kill()
         reader.join(5)
     if sender == "curl" and outcome.done:
         outcome.delivered = outcome.handed = total
@@ -145,7 +166,7 @@ def _start(sender: str, link: Link, folder: Path) -> "subprocess.Popen[str]":
             "http://10.77.0.1:8460/",
         ]
         return link.spawn("laptop", words, stdout=subprocess.PIPE)
-    where = folder / "laptop" if sender == "ours" else folder
+    where = folder / "laptop" if sender in OURS else folder
     command = [sys.executable, "-m", "tests.fakes.link_senders", sender, str(where)]
     return link.spawn("laptop", command, stdout=subprocess.PIPE)
 
@@ -164,3 +185,5 @@ def _follow(process: "subprocess.Popen[str]", outcome: Outcome) -> None:
 def _end(process: "subprocess.Popen[str]") -> None:
     process.kill()
     process.wait()
+    if process.stdout is not None:
+        process.stdout.close()

@@ -9,10 +9,9 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.fakes.bad_link import why_not
-from tests.fakes.link_trial import Load, Outcome, trial
+from tests.fakes.link_trial import FLAPPING, STEADY, Load, Outcome, Road, trial
 
 RATE = 8_000
-CUT = (20.0, 20.0)
 
 
 def main() -> None:
@@ -25,8 +24,8 @@ def main() -> None:
         print(f"skipped: {reason}")
         return
     load = Load()
-    steady = run(["ours", "curl", "whole"], load, args.seed, args.minutes, None)
-    cut = run(["ours", "whole"], load, args.seed, args.minutes, CUT)
+    steady = run(["ours", "curl", "whole"], load, args.seed, args.minutes, STEADY)
+    cut = run(["ours", "whole"], load, args.seed, args.minutes, FLAPPING)
     print(f"{load.reports} reports of {load.photos} photos, {load.evidence} bytes; link {RATE} bytes/s")
     for title, outcomes in (("steady", steady), ("cut 20 s of 40", cut)):
         for outcome in outcomes.values():
@@ -36,22 +35,20 @@ def main() -> None:
     whole = cut["whole"].delivered
     wanted = f"{cut['ours'].delivered / whole:.1f} times" if whole else f"finished: {cut['ours'].done}"
     print(f"cut: ours against whole: {wanted} (wanted: at least 5 times, or finished)")
-    again = [resent(outcome, load) for outcome in (steady["ours"], cut["ours"])]
+    again = [outcome.resent(load) for outcome in (steady["ours"], cut["ours"])]
     print(f"sent again: steady {again[0]:.1%}, cut {again[1]:.1%} (wanted: at most 10 %)")
     good = ratio >= 0.85 and max(again) <= 0.1
     good = good and (cut["ours"].delivered >= 5 * whole if whole else cut["ours"].done)
     sys.exit(0 if good else 1)
 
 
-def run(
-    senders: list[str], load: Load, seed: int, minutes: float, cut: tuple[float, float] | None
-) -> dict[str, Outcome]:
+def run(senders: list[str], load: Load, seed: int, minutes: float, road: Road) -> dict[str, Outcome]:
     """Run the senders at the same time, each on a link of its own with the same seed."""
-    letter = "c" if cut else "s"
+    letter = "c" if road.cut else "s"
     with ThreadPoolExecutor(len(senders)) as pool:
         futures = {
             sender: pool.submit(
-                trial, sender, load, f"{letter}{sender[0]}", seed=seed, minutes=minutes, cut=cut
+                trial, sender, load, f"{letter}{sender[0]}", seed=seed, minutes=minutes, road=road
             )
             for sender in senders
         }
@@ -63,11 +60,6 @@ def describe(outcome: Outcome) -> str:
     state = "done" if outcome.done else "not done"
     figures = f"{outcome.seconds:7.0f} s  {outcome.delivered:9} bytes  {outcome.goodput / RATE:6.1%} of link"
     return f"{outcome.sender:6} {figures}  {outcome.wire:9} on the wire  {state}"
-
-
-def resent(outcome: Outcome, load: Load) -> float:
-    """Return the share of bytes sent more than once; envelopes and frames count as overhead."""
-    return max(0, outcome.handed - load.evidence) / load.evidence
 
 
 if __name__ == "__main__":

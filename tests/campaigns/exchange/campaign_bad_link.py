@@ -5,11 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.campaigns.ledger import Campaign, main
 from tests.fakes.bad_link import why_not
-from tests.fakes.link_trial import Load, Outcome, trial
+from tests.fakes.link_trial import FLAPPING, Load, Outcome, trial
 
 AT_ONCE = 10
 FIVE_MB = Load(reports=10, photos=5, small=20_000, original=80_000)
-CUT = (20.0, 20.0)
 LONGEST_MINUTES = 120.0
 CONTROL_MINUTES = 5.0
 """Time for ten reports to arrive in part, for any sender that goes on where it stopped."""
@@ -20,7 +19,7 @@ def one(seed: int) -> list[str]:
         outcomes = list(pool.map(lambda n: _run("ours", seed * 100 + n, f"{seed}-{n}"), range(AT_ONCE)))
     problems = []
     for number, outcome in enumerate(outcomes):
-        again = (outcome.handed - FIVE_MB.evidence) / FIVE_MB.evidence
+        again = outcome.resent(FIVE_MB)
         if not outcome.done:
             problems.append(f"link {number}: {outcome.delivered} bytes in {outcome.seconds:.0f} s, not done")
         elif again > 0.1:
@@ -30,7 +29,7 @@ def one(seed: int) -> list[str]:
 
 def _run(sender: str, seed: int, name: str) -> Outcome:
     minutes = LONGEST_MINUTES if sender == "ours" else CONTROL_MINUTES
-    return trial(sender, FIVE_MB, name, seed=seed, minutes=minutes, cut=CUT)
+    return trial(sender, FIVE_MB, name, seed=seed, minutes=minutes, road=FLAPPING)
 
 
 def from_the_start_each_time(seed: int) -> list[str]:
