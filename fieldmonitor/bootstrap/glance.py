@@ -57,7 +57,7 @@ def _read(connection: Any) -> Glance:
             ready=sum(states.get(state.value, 0) for state in PENDING),
             sent=sum(states.get(state.value, 0) for state in SENT),
             pending_bytes=_one(
-                connection, "SELECT coalesce(sum(size - confirmed), 0) FROM outbox WHERE state <> 'done'"
+                connection, "SELECT coalesce(sum(size - confirmed), 0) FROM outbox WHERE state IN ('waiting', 'paused', 'needs_attention')"
             ),
             unread_feedback=_one(connection, "SELECT count(*) FROM feedback WHERE read_version < version"),
         ),

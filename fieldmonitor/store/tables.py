@@ -237,6 +237,7 @@ receipts = Table(
     Column("received_at", UtcTime, nullable=False),
     Column("envelope", LargeBinary, nullable=False),
     ForeignKeyConstraint(["message_id", "message_version"], ["messages.id", "messages.version"]),
+    Index("receipts_by_time", "kind", "received_at"),
 )
 
 log = Table(
