@@ -19,6 +19,7 @@ from fieldmonitor.domain.local import (
 from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.domain.records import Feedback, Notice, RecordKind, Work, WorkChange
 from fieldmonitor.domain.reports import PENDING, SENT, ReportKey, ReportState
+from fieldmonitor.domain.visit import VisitMark
 from fieldmonitor.domain.work_rules import WorkWarning, warnings
 from fieldmonitor.protocol.codec import from_plain
 from fieldmonitor.store import UnitOfWork
@@ -95,6 +96,7 @@ class ReportView:
     receipts: tuple[StoredReceipt, ...]
     feedback: Feedback | None
     versions: tuple[Report, ...]
+    visit: tuple[VisitMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,7 @@ def report_view(ws: Workspace, key: ReportKey) -> ReportView:
             receipts=tuple(uow.receipts.for_message(key.id, key.version)),
             feedback=uow.records.feedback(key.id),
             versions=tuple(uow.reports.versions(key.id)),
+            visit=uow.visit_marks.list(key),
         )
 
 

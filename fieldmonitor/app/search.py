@@ -14,6 +14,7 @@ from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import ReportKey, ReportState
 from fieldmonitor.store import UnitOfWork
 from fieldmonitor.store.search import Hit
+from fieldmonitor.system.translations import LANGUAGES, current_language
 
 BATCH = 100
 """How many changed things one commit takes in: other writers never wait long."""
@@ -83,7 +84,7 @@ def find(ws: Workspace, words: str, each: int = 8) -> tuple[Found, ...]:
             *_reports(uow, FoundKind.PHOTO, photos_of, shot),
             *_reports(uow, FoundKind.FEEDBACK, {hit.owner: _key(hit.ref) for hit in told}, told),
             *_plain(FoundKind.NOTICE, hits[FoundKind.NOTICE]),
-            *_plain(FoundKind.LESSON, hits[FoundKind.LESSON]),
+            *_lessons(hits[FoundKind.LESSON]),
         )
 
 
@@ -115,7 +116,17 @@ def _reports(uow: UnitOfWork, kind: FoundKind, keys: dict[str, ReportKey], hits:
 
 
 def _plain(kind: FoundKind, hits: list[Hit]) -> list[Found]:
-    return [Found(kind, hit.ref, hit.title.split("\n")[0], hit.words) for hit in hits]
+    return [Found(kind, hit.ref, hit.title, hit.words) for hit in hits]
+
+
+def _lessons(hits: list[Hit]) -> list[Found]:
+    """Return lessons by their title in the language in force, or in Spanish."""
+    at = LANGUAGES.index(current_language())
+    found = []
+    for hit in hits:
+        titles = hit.title.split("\n")
+        found.append(Found(FoundKind.LESSON, hit.ref, titles[at] or titles[0], hit.words))
+    return found
 
 
 def _key(text: str) -> ReportKey:

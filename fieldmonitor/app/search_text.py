@@ -12,6 +12,7 @@ from fieldmonitor.domain.reports import ReportKey
 from fieldmonitor.protocol.codec import from_plain
 from fieldmonitor.store import UnitOfWork
 from fieldmonitor.store.search import Passage
+from fieldmonitor.system.translations import LANGUAGES
 
 _TYPED = re.compile(r"<input\b[^>]*?\bref=\"([^\"]+)\"")
 _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_#>`|]+")
@@ -99,7 +100,7 @@ def _work(owner: str, work: Work) -> Passage:
 
 def _lessons(course: Course) -> Iterator[Passage]:
     for lesson in course.lessons:
-        title = _lines(dict.fromkeys(lesson.title.values()))
+        title = "\n".join(lesson.title.get(language, "") for language in LANGUAGES)
         yield Passage(lesson.id, title, _lines(plain(words) for words in lesson.markdown.values()))
 
 

@@ -7,7 +7,9 @@ from fieldmonitor.app.names import report_title as report_title
 from fieldmonitor.app.names import severity as severity_word
 from fieldmonitor.domain.records import AccreditationState, Activity
 from fieldmonitor.domain.reports import ReportState, Severity
+from fieldmonitor.domain.visit import VisitMark, VisitStep
 from fieldmonitor.system.translations import _
+from fieldmonitor.ui.wording import clock_time
 from fieldmonitor.ui.wording import short_work as short_work
 
 
@@ -111,3 +113,15 @@ def receipt_kind(code: str) -> str:
         "complete": _("Constancia completa"),
         "custody": _("Constancia de entrega en mano"),
     }.get(code, code)
+
+
+def visit_mark(mark: VisitMark) -> str:
+    """Return a step around a visit with its time."""
+    words = {
+        VisitStep.ARRIVED: _("Llegada {time}"),
+        VisitStep.LEFT: _("Salida {time}"),
+        VisitStep.BRIEFED: _("Indicaciones leídas {time}"),
+        VisitStep.SAFE: _("Seguridad confirmada {time}"),
+        VisitStep.OUTSIDE: _("Sin entrar a la obra {time}"),
+    }[mark.step]
+    return words.format(time=clock_time(mark.at.utc))

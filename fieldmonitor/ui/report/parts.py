@@ -144,6 +144,8 @@ def _frozen(view: ReportView) -> list[tuple[str, str]]:
         (_("Hallazgos"), str(sum(finding.confirmed for finding in report.findings))),
         (_("Iniciado"), moment_comma(report.started_at)),
     ]
+    if view.visit:
+        rows.append((_("Visita"), "\n".join(names.visit_mark(mark) for mark in view.visit)))
     if report.manifest_sha256:
         digits = report.manifest_sha256
         grouped = " ".join(digits[i : i + 8] for i in range(0, len(digits), 8))

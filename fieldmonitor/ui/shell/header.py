@@ -95,7 +95,7 @@ class PlaceBar(QWidget):
         super().__init__()
         self._pressed = pressed
         self._current = ""
-        layout = row(self, gap=20 if look().narrow else 28)
+        layout = row(self, gap=20 if look().narrow else 24)
         self.buttons = [PlaceButton(place, pressed) for place in places]
         for button in self.buttons:
             layout.addWidget(button)
@@ -122,7 +122,7 @@ class PlaceBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        gap = look().px(20 if look().narrow else 28)
+        gap = look().px(20 if look().narrow else 24)
         widths = [button.sizeHint().width() + gap for button in self.buttons]
         if sum(widths) - gap <= self.width():
             self._show_first(len(widths))

@@ -8,13 +8,13 @@ from fieldmonitor.app import presence
 from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.visit import VisitMark, VisitStep
 from fieldmonitor.system.translations import _
+from fieldmonitor.ui.names import visit_mark
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import row
 from fieldmonitor.ui.widgets.words import text
-from fieldmonitor.ui.wording import clock_time
 
 Undo = Callable[[str, Callable[[], object]], object]
 
@@ -53,7 +53,7 @@ class Presence(QWidget):
         last = timed[-1] if timed else None
         again = _("Volví") if last else _("Llegué")
         self._button.set_words(_("Me voy") if here else again)
-        said = said_of(last) if last else ""
+        said = visit_mark(last) if last else ""
         self._said.setText(said)
         self._button.setToolTip(said)
         self._button.setAccessibleDescription(said)
@@ -78,16 +78,4 @@ class Presence(QWidget):
             presenter.ask(lambda: presence.take_back(ws, key, mark.step), lambda _done: self._load())
 
         self._show((*self._marks, mark))
-        self._undo(said_of(mark), take_back)
-
-
-def said_of(mark: VisitMark) -> str:
-    """Return a step and its time in words."""
-    words = {
-        VisitStep.ARRIVED: _("Llegada {time}"),
-        VisitStep.LEFT: _("Salida {time}"),
-        VisitStep.BRIEFED: _("Indicaciones leídas {time}"),
-        VisitStep.SAFE: _("Seguridad confirmada {time}"),
-        VisitStep.OUTSIDE: _("Sin entrar a la obra {time}"),
-    }[mark.step]
-    return words.format(time=clock_time(mark.at.utc))
+        self._undo(visit_mark(mark), take_back)

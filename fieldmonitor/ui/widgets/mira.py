@@ -106,10 +106,16 @@ class LifeLine(QWidget):
         layout.addWidget(Mira(len(steps), current, said, done=current + 1 if complete else current))
         labels = row(gap=GAP)
         for step in steps:
-            cell = column(gap=0)
-            word = text(step.word, "fact", strong=True, wrap=True)
-            cell.addWidget(word)
-            cell.addWidget(text(step.when, "fact", "secondary", wrap=True))
-            cell.addStretch(1)
-            labels.addLayout(cell, 1)
+            labels.addWidget(_under_segment(step), 1)
         layout.addLayout(labels)
+
+
+def _under_segment(step: LifeStep) -> QWidget:
+    """Return a stage's label, exactly as wide as its segment, its words apart from the next one's."""
+    box = QWidget()
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    cell = column(box, margins=(0, 0, 10, 0), gap=0)
+    cell.addWidget(text(step.word, "fact", strong=True, wrap=True))
+    cell.addWidget(text(step.when, "fact", "secondary", wrap=True))
+    cell.addStretch(1)
+    return box
