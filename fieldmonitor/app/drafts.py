@@ -72,10 +72,14 @@ class Draft:
         """The findings the answers give, in the volunteer's words where they were confirmed."""
         return proposed_findings(self.key, self.session, self._texts, self._kept, self.work)
 
+    def proposed(self, finding_id: str) -> Finding | None:
+        """Return a finding as the checklist words it, whatever the volunteer made of it."""
+        proposals = proposed_findings(self.key, self.session, self._texts, {}, self.work)
+        return next((one for one in proposals if one.id == finding_id), None)
+
     def reword(self, finding: Finding) -> None:
         """Keep a finding as the volunteer worded or set it aside."""
-        proposals = proposed_findings(self.key, self.session, self._texts, {}, self.work)
-        proposed = next((one for one in proposals if one.id == finding.id), None)
+        proposed = self.proposed(finding.id)
         reworded = proposed is None or words_of(finding) != words_of(proposed)
         self._kept[finding.id] = replace(finding, reworded=reworded)
 

@@ -6,16 +6,28 @@ one the work record gives for `fm:expected`. `fm:evidence` names the photo quest
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from uuid import NAMESPACE_URL, uuid5
 
 from fieldmonitor.app.values import shown_fact
+from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.facts import FactKey
 from fieldmonitor.domain.records import FindingTemplate, Work
 from fieldmonitor.domain.reports import Finding, ReportKey, Severity
 from fieldmonitor.forms import NodeView, Session
 
 DIFFERS = "differs"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlert:
+    """An alert that the comptroller issued on the same work and has not closed."""
+
+    number: str
+    title: str
+    summary: str
+    since: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,24 @@ def proposed_findings(
     return tuple(found)
 
 
+def open_alerts(ws: Workspace, work_id: str, key: ReportKey) -> tuple[OpenAlert, ...]:
+    """Return the open alerts on a work that came from other reports, the newest first."""
+    with ws.store.read() as uow:
+        others = {report.key.id for report in uow.overview.of_work(work_id)} - {key.id}
+        told = [uow.records.feedback(report_id) for report_id in sorted(others)]
+    found = [
+        OpenAlert(
+            one.alert_number,
+            one.title,
+            one.summary,
+            next((step.on for step in one.steps if step.step == "alert"), None),
+        )
+        for one in told
+        if one is not None and one.alert_open and one.alert_number
+    ]
+    return tuple(sorted(found, key=lambda alert: (alert.since or date.min, alert.number), reverse=True))
+
+
 def words_of(finding: Finding) -> tuple[str, ...]:
     """Return what a volunteer may word."""
     return (finding.severity, finding.criterion, finding.condition, finding.effect)
@@ -75,7 +105,7 @@ def _as_kept(proposed: Finding, kept: Finding | None) -> Finding:
         return proposed
     if kept.reworded:
         return replace(kept, evidence=proposed.evidence)
-    return replace(proposed, confirmed=kept.confirmed)
+    return replace(proposed, confirmed=kept.confirmed, same_alert=kept.same_alert)
 
 
 def questions(session: Session) -> Iterator[NodeView]:

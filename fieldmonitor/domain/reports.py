@@ -84,7 +84,8 @@ class Finding:
     """What is not as it should be: criterion, condition, evidence and possible effect.
 
     Proposed by the checklist; `confirmed` unless the volunteer set it aside, `reworded` where the words are
-    theirs and no longer follow the answers.
+    theirs and no longer follow the answers. `same_alert` is the number of an open alert that the volunteer
+    says is about the same thing, "" where it is about another, None where nobody was asked.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Finding:
     evidence: tuple[str, ...] = ()
     confirmed: bool = True
     reworded: bool = False
+    same_alert: str | None = None
 
     @property
     def urgent(self) -> bool:

@@ -64,6 +64,7 @@ class Sample:
     works: tuple[Work, ...]
     photo: str = ""
     file: str = ""
+    finding: str = ""
 
     def sheet(self, number: int = 0) -> str:
         """Return the route key of a work's sheet."""
@@ -205,11 +206,12 @@ def _report(present: Workspace, assignment: str, work: Work, days: int, shots: S
     return key
 
 
-def _ids(ws: Workspace, key: ReportKey) -> tuple[str, str]:
-    """Return a photo and a file of a report."""
+def _ids(ws: Workspace, key: ReportKey) -> tuple[str, str, str]:
+    """Return a photo, a file and a finding of a report."""
     rows = attachments.listed(ws, key)
     picture = next(row.id for row in rows if row.thumbnail_sha256)
-    return picture, next(row.id for row in rows if not row.thumbnail_sha256)
+    finding = drafts.open_draft(ws, key).findings[0].id
+    return picture, next(row.id for row in rows if not row.thumbnail_sha256), finding
 
 
 def a_pdf(lines: tuple[str, ...] = ("Contrato de obra N.º 018-2025", "Plazo: 285 días")) -> bytes:

@@ -53,6 +53,7 @@ def places(sample: Sample) -> dict[str, Route]:
         "importar": Route("import", sample.draft),
         "hora-camara": Route("clock", sample.draft),
         "revisar": Route("review", sample.draft),
+        "hallazgo": Route("finding", sample.draft, sample.finding),
         "informe": Route("report", sample.sent),
         "informe-pdf": Route("document", sample.sent, "report"),
         "constancia": Route("document", sample.sent, "receipt"),

@@ -55,8 +55,13 @@ def finding_widget(
     lines.addWidget(pair(_("Condición"), text(finding.condition, wrap=True), width=140))
     lines.addWidget(pair(_("Evidencia"), _evidence(finding, shots, pictures), width=140))
     lines.addWidget(pair(_("Efecto posible"), text(finding.effect, wrap=True), width=140))
+    if finding.same_alert:
+        said = _("Es lo mismo que la alerta N.º {number}").format(number=finding.same_alert)
+        lines.addWidget(pair(_("Alerta abierta"), text(said, wrap=True), width=140))
     if toggle is not None:
         line = row(margins=(0, 4, 0, 0))
+        if reword is not None:
+            line.addWidget(_named(Button(_("Escribirlo con mis palabras"), "quiet", reword), finding))
         line.addStretch(1)
         line.addWidget(_named(Button(_("No es un hallazgo"), "quiet", toggle), finding))
         lines.addLayout(line)

@@ -166,6 +166,7 @@ class ReviewScreen(Screen):
                     shots,
                     change=partial(self._back_to, finding.question_ref),
                     toggle=partial(self._toggle, finding),
+                    reword=partial(self.go, "finding", self._route.key, finding.id),
                     pictures=self._pictures,
                 )
             )
@@ -187,9 +188,11 @@ class ReviewScreen(Screen):
         lines.addWidget(rule("ruleStrong"))
         total = _("de {questions}").format(questions=checked.questions)
         confirmed = sum(finding.confirmed for finding in checked.findings)
+        files = sum(not row_.thumbnail_sha256 for row_ in checked.evidence)
         for name, value, after in (
             (_("Respuestas"), str(checked.answered), total),
-            (_("Fotos originales"), str(len(checked.evidence)), ""),
+            (_("Fotos originales"), str(len(checked.evidence) - files), ""),
+            *([(_("Archivos"), str(files), "")] if files else []),
             (_("Hallazgos"), str(confirmed), ""),
             (_("Respuestas que ya no aplican"), str(len(checked.dropped)), ""),
         ):
