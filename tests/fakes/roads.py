@@ -124,6 +124,8 @@ class FakeRoad:
 
     def send_part(self, bundle: str, chunk: Chunk) -> Answer[MissingFile]:
         data, rng = chunk.source.read(chunk.length), self._weather.rng
+        if len(data) != chunk.length:
+            return Answer(Outcome.TRANSIENT, problem=Problem(Trouble.LOCAL_FILE))
         cut = rng.random() < self._weather.cut_body
         if cut:
             data = data[: rng.randrange(len(data))]

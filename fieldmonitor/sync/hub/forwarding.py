@@ -4,10 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from fieldmonitor.domain.errors import EnvironmentFault, Refused
+from fieldmonitor.domain.errors import EnvironmentFault, Offline, Refused
+from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.hub.delivery import deliver, sign_in
 from fieldmonitor.sync.hub.road import BundleRoad
 from fieldmonitor.trust.keys import SigningKey, from_text
+
+
+SPOILT = frozenset({"evidence.hash_mismatch", Trouble.LOCAL_FILE})
+"""Troubles that lie in the bundle's bytes here, and in no network."""
 
 
 class Part(Protocol):
@@ -88,8 +93,10 @@ def forward(
             kept.keep_refusal(announced.bundle, refusal.code)
             refused += 1
             continue
-        except EnvironmentFault as fault:  # the hub's own disk has lost something: its writer is told
-            kept.keep_refusal(announced.bundle, fault.code)
+        except (EnvironmentFault, Offline) as trouble:
+            if isinstance(trouble, Offline) and trouble.code not in SPOILT:
+                raise
+            kept.keep_refusal(announced.bundle, trouble.code)  # the hub's own disk: its writer is told
             refused += 1
             continue
         if state.answer is not None:

@@ -34,6 +34,18 @@ from fieldmonitor.trust.envelopes import unseal
 from fieldmonitor.trust.keys import from_text, key_id
 
 UNKNOWN = "bundle.unknown"
+SPOILT = frozenset(
+    {
+        "bundle.damaged",
+        "bundle.incomplete",
+        "bundle.bad_index",
+        "evidence.hash_mismatch",
+        "sync.local_file_damaged",
+        "disk.missing",
+        "disk.failing",
+    }
+)
+"""What a hub or the server says of a bundle that no waiting will mend: it is sealed and handed over anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +196,9 @@ class Outgoing:
                 self._lost(note)
                 done.problems.append(UNKNOWN)
                 continue
-            if state.missing and state.answer is None:  # signed for, and lost since
+            if state.answer is None and (state.missing or state.problem in SPOILT):  # signed for, lost since
                 self._lost(note)
-                done.problems.append(UNKNOWN)
+                done.problems.append(state.problem or UNKNOWN)
                 continue
             if state.problem is not None:
                 done.problems.append(state.problem)
