@@ -51,6 +51,7 @@ def mark(ws: Workspace, evidence_id: str, marks: tuple[Mark, ...]) -> Evidence:
             small_size=small.size,
             thumbnail_sha256=thumbnail.sha256,
             original_sha256=original,
+            sealed_sha256=None,
         )
         uow.evidence.replace_file(changed)
         uow.settings.set(_name(changed.sha256), encode(_Marks(marks)).decode())
@@ -75,6 +76,8 @@ def unmark(ws: Workspace, evidence_id: str) -> Evidence:
             small_size=small.size,
             thumbnail_sha256=thumbnail.sha256,
             original_sha256=None,
+            share_original=False,
+            sealed_sha256=None,
         )
         uow.evidence.replace_file(changed)
     return changed
@@ -88,6 +91,20 @@ def mark_again(ws: Workspace, copy: Evidence) -> Evidence:
     """Put back the marks of a copy that was taken away a moment ago."""
     kept = ws.setting(_name(copy.sha256))
     return mark(ws, copy.id, decode(kept, _Marks).marks if kept else ())
+
+
+def share_original(ws: Workspace, evidence_id: str, share: bool) -> Evidence:
+    """Choose whether the untouched original of a covered picture may leave; it does not unless one says so.
+
+    It then travels sealed to the comptroller's key alone: no coordinator, hub or courier can open it.
+    """
+    row = _row(ws, evidence_id)
+    if row.original_sha256 is None:
+        raise InputError("evidence.not_covered", evidence=evidence_id)
+    changed = replace(row, share_original=share)
+    with ws.store.write() as uow:
+        uow.evidence.replace_file(changed)
+    return changed
 
 
 def _row(ws: Workspace, evidence_id: str) -> Evidence:

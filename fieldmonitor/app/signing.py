@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fieldmonitor.app import sealed_originals
 from fieldmonitor.app.drafts import Draft, open_draft, save
 from fieldmonitor.app.findings import questions
 from fieldmonitor.app.photos import settle
@@ -75,13 +76,19 @@ def sign(ws: Workspace, key: ReportKey, passphrase: str) -> ReportManifest:
         raise InputError("report.problems", count=len(checked.problems))
     ws.confirm(passphrase)
     save(ws, draft.snapshot())
-    manifest = _manifest(ws, draft, checked)
-    with ws.store.write() as uow:
-        stored = uow.reports.get(key)
-        require_draft(stored.state if stored else ReportState.SIGNED)
-        queue_message(ws, uow, manifest, title=draft.work.name)
-        uow.reports.mark_signed(key, digest(encode(manifest)), manifest.signed_at.utc)
-        uow.reports.advance(key, ReportState.QUEUED)
+    sealed = sealed_originals.seal_originals(ws, checked.evidence)
+    try:
+        manifest = _manifest(ws, draft, checked, sealed_originals.entries(sealed))
+        with ws.store.write() as uow:
+            stored = uow.reports.get(key)
+            require_draft(stored.state if stored else ReportState.SIGNED)
+            sealed_originals.keep(ws, uow, sealed)
+            queue_message(ws, uow, manifest, title=draft.work.name)
+            uow.reports.mark_signed(key, digest(encode(manifest)), manifest.signed_at.utc)
+            uow.reports.advance(key, ReportState.QUEUED)
+    except BaseException:
+        sealed_originals.discard(ws, sealed)
+        raise
     return manifest
 
 
@@ -126,7 +133,7 @@ def _dropped(draft: Draft) -> Iterator[str]:
             yield view.label or view.ref
 
 
-def _manifest(ws: Workspace, draft: Draft, checked: Review) -> ReportManifest:
+def _manifest(ws: Workspace, draft: Draft, checked: Review, sealed: tuple[FileEntry, ...]) -> ReportManifest:
     report = draft.report
     with ws.store.read() as uow:
         checklist = uow.records.checklist(report.checklist_id, report.checklist_version)
@@ -150,7 +157,7 @@ def _manifest(ws: Workspace, draft: Draft, checked: Review) -> ReportManifest:
         checklist=ChecklistRef(checklist.id, checklist.version, digest(checklist.xform.encode())),
         answers_xml=draft.session.to_xml(final=True).decode(),
         findings=tuple(finding for finding in checked.findings if finding.confirmed),
-        files=_files(checked.evidence),
+        files=(*_files(checked.evidence), *sealed),
         started_at=_started(ws, report),
         signed_at=ws.moment(),
         replaces=report.replaces,

@@ -47,6 +47,8 @@ class Evidence:
 
     `facts` is the JSON of a `protocol.manifests.PhotoFacts`; sizes in bytes. `original_sha256` is set where
     a person covered or marked something: then `sha256` is that copy, and the untouched file is cited here.
+    That file leaves only where `share_original` says so, sealed to the comptroller: then, once signed,
+    `sealed_sha256` is what is sent.
     """
 
     id: str
@@ -65,6 +67,8 @@ class Evidence:
     difference_hash: int | None = None
     trashed_at: datetime | None = None
     original_sha256: str | None = None
+    share_original: bool = False
+    sealed_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,16 @@ from fieldmonitor.protocol.envelope import (
 
 
 class FileRole(StrEnum):
-    """What a file is to its report; SMALL copies travel before ORIGINALs."""
+    """What a file is to its report; SMALL copies travel before ORIGINALs.
+
+    A SEALED file is the untouched original of a covered picture, encrypted by its sender to the
+    comptroller's key; its `of` is the clear original's hash.
+    """
 
     SMALL = "small"
     ORIGINAL = "original"
     DOCUMENT = "document"
+    SEALED = "sealed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,9 +72,8 @@ class BlobRows:
 
     def unused(self) -> list[str]:
         """Return the files of reports that no evidence names and no outbox item waits for."""
-        named = (
-            evidence.c[name] for name in ("sha256", "small_sha256", "thumbnail_sha256", "original_sha256")
-        )
+        names = ("sha256", "small_sha256", "thumbnail_sha256", "original_sha256", "sealed_sha256")
+        named = (evidence.c[name] for name in names)
         query = select(blobs.c.sha256).where(blobs.c.key.is_not(None), blobs.c.kind.in_(OF_REPORTS))
         for column in named:
             query = query.where(~exists().where(column == blobs.c.sha256))

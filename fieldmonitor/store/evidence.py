@@ -22,6 +22,8 @@ _FILE_COLUMNS = (
     "small_size",
     "thumbnail_sha256",
     "original_sha256",
+    "share_original",
+    "sealed_sha256",
 )
 
 
@@ -127,6 +129,7 @@ class EvidenceRows:
             evidence.c.small_sha256 == sha256,
             evidence.c.thumbnail_sha256 == sha256,
             evidence.c.original_sha256 == sha256,
+            evidence.c.sealed_sha256 == sha256,
         )
         return self._connection.scalar(select(evidence.c.id).where(used).limit(1)) is not None
 
@@ -202,6 +205,8 @@ def _columns(row: Evidence) -> dict[str, object]:
         "difference_hash": None if row.difference_hash is None else signed_bits(row.difference_hash),
         "trashed_at": row.trashed_at,
         "original_sha256": row.original_sha256,
+        "share_original": row.share_original,
+        "sealed_sha256": row.sealed_sha256,
     }
 
 
@@ -223,4 +228,6 @@ def _evidence(row: Any) -> Evidence:
         difference_hash=None if row.difference_hash is None else unsigned_bits(row.difference_hash),
         trashed_at=row.trashed_at,
         original_sha256=row.original_sha256,
+        share_original=row.share_original,
+        sealed_sha256=row.sealed_sha256,
     )

@@ -151,6 +151,8 @@ evidence = Table(
     Column("difference_hash", Integer),
     Column("trashed_at", UtcTime),
     Column("original_sha256", Text),
+    Column("share_original", Boolean, nullable=False, server_default=text("0")),
+    Column("sealed_sha256", Text),
     ForeignKeyConstraint(
         ["report_id", "report_version"], ["reports.id", "reports.version"], ondelete="CASCADE"
     ),
@@ -159,6 +161,7 @@ evidence = Table(
     Index("evidence_by_small", "small_sha256"),
     Index("evidence_by_thumbnail", "thumbnail_sha256"),
     Index("evidence_by_original", "original_sha256"),
+    Index("evidence_by_sealed", "sealed_sha256"),
     Index(
         "evidence_by_difference_hash",
         "difference_hash",

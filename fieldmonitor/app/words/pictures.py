@@ -21,6 +21,10 @@ PICTURES: dict[str, Sentence] = {
         _("Un archivo guardado está dañado en el disco."),
         _("Restaure una copia de seguridad desde Ajustes."),
     ),
+    "evidence.not_covered": lambda: (
+        _("Esa foto no está tapada: se envía tal cual."),
+        _("Tape primero lo que no debe verse."),
+    ),
     "evidence.no_picture": lambda: (
         _("Ese archivo no es una foto: no hay qué cubrir en él."),
         _("Elija una foto de este informe."),

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from fieldmonitor.app.messages import words_for
-from fieldmonitor.domain.errors import FieldMonitorError
+from fieldmonitor.domain.errors import EnvironmentFault
 from fieldmonitor.system.disk import Space, space
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.entry.frame import NarrowScreen
@@ -28,7 +28,7 @@ class FaultScreen(NarrowScreen):
 
     def __init__(self, context: "UiContext", route: Route) -> None:
         super().__init__(context, route)
-        error = context.fault or FieldMonitorError("unknown")
+        error = context.fault or EnvironmentFault("store.cannot_open")
         said = words_for(error)
         self._code = said.code
         lines = self.lines
