@@ -37,6 +37,7 @@ __all__ = [
     "map_rows",
     "markers",
     "photo_places",
+    "photos_of_visit",
     "read_outlines",
     "set_home",
 ]
@@ -159,6 +160,13 @@ def photo_places(ws: Workspace, key: ReportKey) -> tuple[PhotoPlace, ...]:
     with ws.store.read() as uow:
         rows = uow.evidence.list(key)
     return tuple(found for row in rows if (found := _photo(row)) is not None)
+
+
+def photos_of_visit(ws: Workspace, assignment_id: str) -> tuple[PhotoPlace, ...]:
+    """Return where the photos of the report last begun on an assignment say they were taken."""
+    with ws.store.read() as uow:
+        report = uow.reports.latest_for_assignment(assignment_id)
+    return photo_places(ws, report.key) if report is not None else ()
 
 
 def layers(ws: Workspace) -> MapLayers:

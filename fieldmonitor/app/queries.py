@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Literal
 
 from fieldmonitor.app.visits_before import POSTPONED, changes_since, last_visit
 from fieldmonitor.app.workspace import Workspace
@@ -135,10 +136,13 @@ def home(ws: Workspace) -> HomeView:
         )
 
 
-def assignments(ws: Workspace, *, search: str = "", order: str = "due") -> tuple[AssignmentRow, ...]:
-    """Return the volunteer's assignments that match a search in name, CUI or entity."""
+def assignments(
+    ws: Workspace, *, search: str = "", order: str = "due", only_open: bool = False
+) -> tuple[AssignmentRow, ...]:
+    """Return the volunteer's assignments that match a search in name, CUI or entity; or those still to do."""
+    wanted: Literal["due", "name"] = "name" if order == "name" else "due"
     with ws.store.read() as uow:
-        return tuple(uow.assignments.rows(search=search, order="name" if order == "name" else "due"))
+        return tuple(uow.assignments.rows(search=search, order=wanted, only_open=only_open))
 
 
 def reports(ws: Workspace, which: str) -> tuple[ReportRow, ...]:

@@ -63,7 +63,7 @@ def accredit(staff: Staff, volunteer: str, work: Work, ws: Workspace) -> None:
         f"/volunteers/{volunteer}/accreditation",
         {
             "state": "active",
-            "scope": f"Obras asignadas en {work.department.title()}",
+            "scope": "Obras asignadas por la Contraloría",
             "valid_from": ws.today().isoformat(),
             "valid_until": (ws.today() + timedelta(days=365)).isoformat(),
         },

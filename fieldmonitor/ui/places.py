@@ -80,7 +80,7 @@ def _beside(place: str) -> type[Screen]:
 
 
 def _inside(place: str) -> type[Screen]:
-    if place in ("works", "work", "document", "prepare", "search"):
+    if place in ("works", "work", "work-document", "prepare", "search"):
         return _works(place)
     if place in ("outbox", "stick", "limits", "sync-log"):
         return _outbox(place)
@@ -106,7 +106,7 @@ def _works(place: str) -> type[Screen]:
         from fieldmonitor.ui.works.sheet import WorkScreen
 
         return WorkScreen
-    if place == "document":
+    if place == "work-document":
         from fieldmonitor.ui.works.document import DocumentScreen
 
         return DocumentScreen

@@ -113,7 +113,7 @@ def accredit(ws: Workspace) -> None:
     server, today = SERVER, ws.today()
     until = today + timedelta(days=220)
     credential = Credential(
-        WHO, "Obras asignadas en la región Áncash", today.isoformat(), until.isoformat(), "2026-000127"
+        WHO, "Obras asignadas por la Contraloría", today.isoformat(), until.isoformat(), "2026-000127"
     )
     with ws.store.write() as uow:
         uow.settings.set(VOLUNTEER, WHO)
@@ -127,7 +127,7 @@ def accredit(ws: Workspace) -> None:
         Accreditation(
             WHO,
             AccreditationState.ACTIVE,
-            "Obras asignadas en la región Áncash",
+            "Obras asignadas por la Contraloría",
             today,
             until,
             today - timedelta(days=30),

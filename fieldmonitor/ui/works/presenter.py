@@ -5,7 +5,7 @@ from typing import Protocol
 
 from fieldmonitor.app import map as map_
 from fieldmonitor.app import queries
-from fieldmonitor.app.map import MapLayers, MapRows
+from fieldmonitor.app.map import MapLayers, MapRows, PhotoPlace
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.local import AssignmentRow
@@ -17,6 +17,7 @@ class WorksView(Protocol):
 
     def show_assignments(self, rows: tuple[AssignmentRow, ...], found: MapRows, today: date) -> None: ...
     def show_layers(self, layers: MapLayers) -> None: ...
+    def show_photos(self, places: tuple[PhotoPlace, ...]) -> None: ...
     def trouble(self, error: Exception) -> None: ...
 
 
@@ -29,14 +30,16 @@ class WorksPresenter(Presenter):
         self._asked = 0
         self.search = ""
         self.order = "due"
+        self.only_open = False
+        self._pictured: str | None = None
 
     def load(self) -> None:
         """Read the list that fits search and order."""
         self._asked += 1
-        number, search, order = self._asked, self.search.strip(), self.order
+        number, search, order, only_open = self._asked, self.search.strip(), self.order, self.only_open
 
         def read() -> tuple[tuple[AssignmentRow, ...], MapRows]:
-            rows = queries.assignments(self.ws, search=search, order=order)
+            rows = queries.assignments(self.ws, search=search, order=order, only_open=only_open)
             return rows, map_.markers(rows, map_.home(self.ws))
 
         def show(read_: tuple[tuple[AssignmentRow, ...], MapRows]) -> None:
@@ -48,6 +51,21 @@ class WorksPresenter(Presenter):
     def load_layers(self) -> None:
         """Read the map that a pack brought."""
         self.ask(lambda: map_.layers(self.ws), self._screen.show_layers)
+
+    def look_at(self, assignment: str | None) -> None:
+        """Show where the photos of the chosen work's visit were taken; only the last choice is answered."""
+        if assignment == self._pictured:
+            return
+        self._pictured = assignment
+        if assignment is None:
+            self._screen.show_photos(())
+            return
+
+        def show(places: tuple[PhotoPlace, ...]) -> None:
+            if assignment == self._pictured:
+                self._screen.show_photos(places)
+
+        self.ask(lambda: map_.photos_of_visit(self.ws, assignment), show)
 
     def stand_at(self, latitude: float, longitude: float) -> None:
         """Keep the volunteer's own place, and read the distances from it."""

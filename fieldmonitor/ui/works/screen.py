@@ -1,12 +1,13 @@
 """Mis obras: every assignment with its due date and state, as a list and on a map; all of it offline."""
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QStackedLayout, QTabBar, QWidget
 
-from fieldmonitor.app.map import MapLayers, MapRows
+from fieldmonitor.app.map import MapLayers, MapRows, PhotoPlace
 from fieldmonitor.domain.local import AssignmentRow
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
@@ -15,6 +16,7 @@ from fieldmonitor.ui.map.view import MapView
 from fieldmonitor.ui.names import Sign
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.fields import Options, SearchField
 from fieldmonitor.ui.widgets.layout import Page, column, row, rule, vrule
 from fieldmonitor.ui.widgets.lists import RowLines, RowList, RowsModel
@@ -36,6 +38,7 @@ class WorksScreen(Screen):
     def __init__(self, context: "UiContext", route: Route) -> None:
         super().__init__(context, route)
         self._presenter = WorksPresenter(context.ws, context.runner, self)
+        self._presenter.only_open = route.key == "to_do"
         self._today = date.min
         self._seen_all: frozenset[str] = frozenset()
         self._model: RowsModel[AssignmentRow] = RowsModel(self._lines, lambda item: item.id)
@@ -113,6 +116,10 @@ class WorksScreen(Screen):
         if layers != MapLayers():
             self._map.set_layers(layers.districts, layers.tiles)
 
+    def show_photos(self, places: tuple[PhotoPlace, ...]) -> None:
+        """Show where the photos of the chosen work's visit were taken."""
+        self._map.set_photos(places)
+
     def _make_map(self) -> MapView:
         shown = MapView(self.context.runner)
         shown.selected.connect(self._chosen_on_map)
@@ -139,6 +146,9 @@ class WorksScreen(Screen):
         title.addWidget(text(_("Mis obras"), "title"), 1)
         self._count = text("", tone="secondary")
         title.addWidget(self._count)
+        which = [("all", _("Todas")), ("to_do", _("Por hacer"))]
+        chosen = "to_do" if self._presenter.only_open else "all"
+        title.addWidget(Options(_("Qué obras se muestran"), which, self._narrowed, chosen))
         lines.addLayout(title)
         tools = row()
         self._search = SearchField(_("Nombre, CUI o entidad"))
@@ -166,6 +176,11 @@ class WorksScreen(Screen):
     def _typed(self, words: str) -> None:
         self._presenter.search = words
         self._typing.start()
+
+    def _narrowed(self, which: str) -> None:
+        self._presenter.only_open = which == "to_do"
+        self._route = replace(self._route, key="to_do" if self._presenter.only_open else "")
+        self._presenter.load()
 
     def _sorted(self, order: str) -> None:
         self._presenter.order = order
@@ -196,6 +211,7 @@ class WorksScreen(Screen):
     def _next_step(self) -> None:
         self.strip.reset()
         item = self._list.current_row()
+        self._presenter.look_at(item.id if item else None)
         if item is not None:
             self._map.select(item.id)
         if item is None or self._stack.currentWidget() is self._nothing:
@@ -214,6 +230,18 @@ class WorksScreen(Screen):
             why = _("Pruebe con menos palabras, o con el CUI.")
             ways = [
                 Way("rotate-ccw", _("Ver todas"), _("Borra la búsqueda."), _("Borrar"), self._search.clear)
+            ]
+        elif self._presenter.only_open:
+            title = _("No le queda ninguna obra por hacer")
+            why = _("Aquí aparecen las obras sin informe. Las demás siguen en la lista.")
+            ways = [
+                Way(
+                    "list",
+                    _("Todas sus obras"),
+                    _("También las que ya tienen informe."),
+                    _("Ver todas"),
+                    lambda: self.go("works"),
+                )
             ]
         else:
             title = _("Todavía no tiene obras asignadas")

@@ -34,8 +34,8 @@ def make(tab: str, sheet: WorkSheet, today: date, go: Go) -> QWidget:
     return _history(sheet, go) if tab == "history" else _alerts(sheet, go)
 
 
-def side_by_side(left: QWidget, right: QWidget) -> QWidget:
-    """Stand two things side by side, or one below the other where there is no room."""
+def side_by_side(left: QWidget, right: QWidget, shares: tuple[int, int] = (64, 60)) -> QWidget:
+    """Stand two things side by side in shares of the width, or one below the other where there is no room."""
     box = QWidget()
     grid = QGridLayout(box)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -48,8 +48,8 @@ def side_by_side(left: QWidget, right: QWidget) -> QWidget:
         grid.setRowStretch(2, 1)
     else:
         grid.addWidget(right, 0, 1, top)
-        grid.setColumnStretch(0, 64)
-        grid.setColumnStretch(1, 60)
+        for index, share in enumerate(shares):
+            grid.setColumnStretch(index, share)
         grid.setRowStretch(1, 1)
     return box
 
@@ -79,7 +79,7 @@ def _data(sheet: WorkSheet, today: date) -> QWidget:
         _titled(_("Según las fuentes"), FactTable(other_rows(work, today), numbers=False)),
         *([_titled(_("Quiénes intervienen"), rule("ruleStrong"), *people)] if people else []),
     )
-    return side_by_side(left, right)
+    return side_by_side(left, right, (40, 84))
 
 
 def column_of(*widgets: QWidget, gap: int = 20) -> QWidget:
@@ -156,7 +156,8 @@ def _document(document: DocumentLink, sheet: WorkSheet, go: Go) -> QWidget:
         across.addWidget(StateLabel(_("En esta laptop"), "hard-drive"))
         across.addWidget(_opener(document, sheet, go))
     else:
-        across.addWidget(StateLabel(_("Solo en internet"), "cloud-off", "secondary"))
+        where = _("Solo en internet") if document.url else _("Sin copia en esta laptop")
+        across.addWidget(StateLabel(where, "cloud-off", "secondary"))
     lines.addLayout(across)
     lines.addWidget(rule())
     return box
@@ -164,7 +165,7 @@ def _document(document: DocumentLink, sheet: WorkSheet, go: Go) -> QWidget:
 
 def _opener(document: DocumentLink, sheet: WorkSheet, go: Go) -> QWidget:
     key, ref = sheet.work.id, document.sha256
-    button = Button(_("Abrir"), "secondary", lambda: go("document", key, ref))
+    button = Button(_("Abrir"), "secondary", lambda: go("work-document", key, ref))
     button.setAccessibleName(about(_("Abrir"), document.title))
     return button
 

@@ -1,0 +1,82 @@
+"""Works as a list and on the map: what is still to do, where photos were taken, a document of the pack."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTabBar
+
+from fieldmonitor.app.map import photos_of_visit
+from fieldmonitor.domain.records import DocumentLink, RecordKind, WorkChange
+from fieldmonitor.ui.map.view import MapView
+from fieldmonitor.ui.widgets.lists import RowList
+from fieldmonitor.ui.widgets.pdf_view import PdfView
+from tests.ui.person import Person
+from tests.ui.sample import Sample, apply
+from tests.unit.documents.pages import many_pages
+
+Open = Callable[..., Person]
+
+
+def test_what_is_to_do_is_as_many_as_home_counts(person: Person) -> None:
+    ws = person.application.context.ws
+    with ws.store.read() as uow:
+        to_do = uow.reports.counts().to_do
+    person.presses("Por hacer")
+    person.arrives("works")
+    person.sees(f"{to_do} asignadas")
+    assert person.widgets(RowList)[0].model().rowCount() == to_do
+    person.button("Por hacer")
+
+
+def test_the_map_is_a_tab_away_on_a_small_window(open_person: Open, filled: Sample) -> None:
+    person = open_person(filled.folder, size=(1024, 529))
+    person.arrives("home")
+    person.presses("Mis obras")
+    person.arrives("works")
+    tabs = person.widgets(QTabBar)[0]
+    tabs.setFocus(Qt.FocusReason.TabFocusReason)
+    person.presses_key(Qt.Key.Key_Right)
+    assert person.widgets(MapView) and not person.widgets(RowList)
+    person.presses_key(Qt.Key.Key_Left)
+    assert person.widgets(RowList) and not person.widgets(MapView)
+
+
+def test_the_photos_of_the_chosen_work_stand_on_the_map(person: Person) -> None:
+    ws = person.application.context.ws
+    expected = photos_of_visit(ws, "a1")
+    assert expected
+    person.presses("Mis obras")
+    person.arrives("works")
+    rows = person.widgets(RowList)[0]
+    rows.choose(1)
+    shown = person.widgets(MapView)[0].canvas.scene
+    person.bot.waitUntil(lambda: shown.photos == expected)
+    rows.choose(7)
+    person.bot.waitUntil(lambda: shown.photos == ())
+
+
+def test_a_document_of_the_pack_opens_from_the_sheet(person: Person, filled: Sample) -> None:
+    ws, data = person.application.context.ws, many_pages(2)
+    with ws.store.write() as uow:
+        kept = ws.blobs.put(uow, data, kind="document")
+    document = DocumentLink("Contrato de obra", sha256=kept.sha256, media_type="application/pdf")
+    apply(ws, RecordKind.WORK, filled.works[4].id, replace(filled.works[4], documents=(document,)), 9)
+    person.goes("work", filled.sheet(4), "documents")
+    person.sees("En esta laptop")
+    person.presses("Abrir: Contrato de obra")
+    person.arrives("work-document")
+    person.sees("Contrato de obra")
+    assert person.widgets(PdfView)
+    person.presses("Volver a la ficha")
+    person.arrives("work")
+
+
+def test_the_sheet_says_what_changed_since_the_last_visit(person: Person, filled: Sample) -> None:
+    ws, work = person.application.context.ws, filled.works[1]
+    change = WorkChange(ws.today(), "El plazo pasó de 120 a 150 días", "Adenda 3")
+    apply(ws, RecordKind.WORK, work.id, replace(work, changes=(*work.changes, change)), 9)
+    person.goes("work", filled.sheet(1))
+    person.sees("1 cambio publicado desde su visita del")
+    person.presses("Ver los cambios")
+    person.sees("Desde su visita")
