@@ -1,7 +1,7 @@
 """Where the volunteer stands, and whether new visits are open to them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from fieldmonitor.app.workspace import Workspace
@@ -10,6 +10,7 @@ from fieldmonitor.domain.records import Accreditation, AccreditationState, Revok
 from fieldmonitor.protocol.codec import decode
 from fieldmonitor.protocol.envelope import CREDENTIAL_TYPE, Envelope
 from fieldmonitor.protocol.messages import Credential
+from fieldmonitor.sync.conversation import LAST_SYNC
 from fieldmonitor.sync.enrolment import RECEIPT_KEY, VOLUNTEER
 from fieldmonitor.trust.envelopes import unseal
 from fieldmonitor.trust.keys import from_text
@@ -92,6 +93,12 @@ def check_credential(ws: Workspace, text: str) -> CheckedCredential:
     if today < first:
         return CheckedCredential(Verdict.NOT_YET, shown)
     return CheckedCredential(Verdict.EXPIRED if today > last else Verdict.VALID, shown)
+
+
+def revocations_known(ws: Workspace) -> datetime | None:
+    """Return when this laptop last heard of revocations: by its last synchronisation."""
+    said = ws.setting(LAST_SYNC)
+    return datetime.fromisoformat(said) if said else None
 
 
 def _state_today(accreditation: Accreditation | None, today: date) -> AccreditationState | None:

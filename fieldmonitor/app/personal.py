@@ -1,4 +1,4 @@
-"""What a person agreed to and has read: consent to keeping their data, and the news they opened."""
+"""What a person agreed to, and what stands around every screen of theirs."""
 
 from fieldmonitor.app.queries import HomeView, home
 from fieldmonitor.app.workspace import CONSENT, Workspace
@@ -12,12 +12,6 @@ def give_consent(ws: Workspace) -> None:
     with ws.store.write() as uow:
         if uow.settings.get(CONSENT) is None:
             uow.settings.set(CONSENT, ws.clock.now().isoformat())
-
-
-def read_feedback(ws: Workspace, report_id: str) -> None:
-    """Note that the news of a report was opened; it is no longer counted as new."""
-    with ws.store.write() as uow:
-        uow.records.mark_feedback_read(report_id)
 
 
 def who_and_where(ws: Workspace) -> tuple[str | None, str | None, HomeView]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
+from fieldmonitor.app.told import in_words, notice_in_words
 from fieldmonitor.app.visits_before import POSTPONED, changes_since, last_visit
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
@@ -123,7 +124,7 @@ def home(ws: Workspace) -> HomeView:
         counts = uow.reports.counts()
         due = uow.assignments.rows(order="due", limit=1, only_open=True)
         drafts = uow.overview.reports(LISTS["drafts"], limit=1)
-        feedback = tuple(uow.overview.feedback(limit=3))
+        feedback = tuple(map(in_words, uow.overview.feedback(limit=3)))
         news = [WorkNews(*change) for change in uow.overview.recent_changes(3)]
         return HomeView(
             volunteer=uow.settings.get(VOLUNTEER),
@@ -145,10 +146,17 @@ def assignments(
         return tuple(uow.assignments.rows(search=search, order=wanted, only_open=only_open))
 
 
-def reports(ws: Workspace, which: str) -> tuple[ReportRow, ...]:
-    """Return one of the counted lists of reports: `drafts`, `ready` or `sent`."""
+def reports(ws: Workspace, which: str, *, limit: int | None = None) -> tuple[ReportRow, ...]:
+    """Return one of the counted lists of reports, `drafts`, `ready` or `sent`, or its first rows."""
     with ws.store.read() as uow:
-        return tuple(uow.overview.reports(LISTS[which]))
+        return tuple(uow.overview.reports(LISTS[which], limit=limit))
+
+
+def report_count(ws: Workspace, which: str) -> int:
+    """Return how long one of the counted lists of reports is."""
+    with ws.store.read() as uow:
+        counts = uow.reports.counts()
+    return {"drafts": counts.drafts, "ready": counts.ready, "sent": counts.sent}[which]
 
 
 def work_sheet(ws: Workspace, work_id: str, assignment_id: str | None = None) -> WorkSheet:
@@ -165,7 +173,7 @@ def work_sheet(ws: Workspace, work_id: str, assignment_id: str | None = None) ->
             assignment=uow.assignments.get(assignment_id) if assignment_id else None,
             warnings=warnings(work, ws.today()),
             history=tuple(history),
-            feedback=tuple(uow.overview.feedback(work_id=work_id)),
+            feedback=tuple(map(in_words, uow.overview.feedback(work_id=work_id))),
             changes=changes_since(work, last_visit(history)),
             postponed=date.fromisoformat(postponed) if postponed else None,
             documents_here=frozenset(sha256 for sha256 in named if uow.blobs.get(sha256)),
@@ -187,7 +195,7 @@ def report_view(ws: Workspace, key: ReportKey) -> ReportView:
             row=replace(uow.overview.report(report), report=report),  # with its answers
             evidence=tuple(uow.evidence.list(key)),
             receipts=tuple(uow.receipts.for_message(key.id, key.version)),
-            feedback=uow.records.feedback(key.id),
+            feedback=in_words(told) if (told := uow.records.feedback(key.id)) is not None else None,
             versions=tuple(uow.reports.versions(key.id)),
             visit=uow.visit_marks.list(key),
         )
@@ -196,13 +204,13 @@ def report_view(ws: Workspace, key: ReportKey) -> ReportView:
 def feedback(ws: Workspace) -> tuple[Feedback, ...]:
     """Return what the comptroller answered, the newest first."""
     with ws.store.read() as uow:
-        return tuple(uow.overview.feedback())
+        return tuple(map(in_words, uow.overview.feedback()))
 
 
 def notices(ws: Workspace) -> tuple[Notice, ...]:
     """Return the programme's messages, the newest first."""
     with ws.store.read() as uow:
-        found = [from_plain(body, Notice) for body in uow.overview.bodies(RecordKind.NOTICE)]
+        found = [notice_in_words(from_plain(body, Notice)) for body in uow.overview.bodies(RecordKind.NOTICE)]
     return tuple(sorted(found, key=lambda notice: notice.at, reverse=True))
 
 

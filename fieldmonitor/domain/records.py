@@ -230,13 +230,18 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackStep:
-    """A step in a report's life after it arrived: reviewed, alert, control action, answer, outcome."""
+    """A step in a report's life after it arrived: reviewed, alert, control action, answer, outcome.
+
+    `text` is its sentence in Spanish; `code` and `params` let a laptop make it in another language.
+    """
 
     step: str
     on: date
     text: str = ""
     deadline: date | None = None
     reference: str | None = None
+    code: str = ""
+    params: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +279,10 @@ class CourseResult:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message from the programme to this volunteer."""
+    """A message from the programme to this volunteer; with a `code` a laptop makes its words itself."""
 
     title: str
     text: str
     at: datetime
     course_result: CourseResult | None = None
+    code: str = ""

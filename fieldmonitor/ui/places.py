@@ -82,6 +82,8 @@ def _beside(place: str) -> type[Screen]:
 def _inside(place: str) -> type[Screen]:
     if place in ("works", "work", "work-document", "prepare", "search"):
         return _works(place)
+    if place in ("packs", "enrol-pack"):
+        return _packs(place)
     if place in ("outbox", "stick", "limits", "sync-log"):
         return _outbox(place)
     if place == "alerts":
@@ -121,6 +123,16 @@ def _works(place: str) -> type[Screen]:
     from fieldmonitor.ui.works.screen import WorksScreen
 
     return WorksScreen
+
+
+def _packs(place: str) -> type[Screen]:
+    if place == "enrol-pack":
+        from fieldmonitor.ui.packs.offline import OfflineScreen
+
+        return OfflineScreen
+    from fieldmonitor.ui.packs.screen import PacksScreen
+
+    return PacksScreen
 
 
 def _outbox(place: str) -> type[Screen]:

@@ -165,3 +165,8 @@ def folded(words: str) -> str:
     """Return words as they are compared in a search: no accents, no case."""
     plain = unicodedata.normalize("NFD", words)
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+
+
+def runasimi_note() -> str:
+    """Return what is said wherever Quechua can be chosen."""
+    return _("Runasimi está en preparación: los textos que faltan se ven en español.")

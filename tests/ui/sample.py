@@ -42,6 +42,7 @@ from fieldmonitor.protocol.messages import Credential, Receipt, ReceiptKind, Rec
 from fieldmonitor.sync.codes import LogCode
 from fieldmonitor.sync.conversation import LAST_SYNC
 from fieldmonitor.sync.enrolment import RECEIPT_KEY, SERVER_URL, VOLUNTEER
+from fieldmonitor.sync.pack.memory import LoadedPack, remember_pack
 from fieldmonitor.system.resources import resource
 from fieldmonitor.trust.envelopes import seal
 from fieldmonitor.trust.keys import SigningKey, to_text
@@ -95,6 +96,7 @@ def make_sample(folder: Path) -> Sample:
         online = _assessment(ws, works[5])
         draft = _draft(ws, works[0])
         _log(ws, works)
+        load_pack(ws)
         return Sample(
             folder, str(draft), str(ready), str(sent), str(returned), str(online), works, *_ids(ws, draft)
         )
@@ -353,6 +355,16 @@ def _log(ws: Workspace, works: tuple[Work, ...]) -> None:
     with ws.store.write() as uow:
         for minutes, (code, params) in enumerate(entries):
             uow.log.add(LogEntry(now - timedelta(minutes=30 - minutes), code, params))
+
+
+def load_pack(ws: Workspace) -> None:
+    """Note a pack as loaded five days ago, without its map."""
+    now = ws.clock.now()
+    pack = LoadedPack(
+        "ÁNCASH", 4, 1, now - timedelta(days=6), now + timedelta(days=24), now - timedelta(days=5), False
+    )
+    with ws.store.write() as uow:
+        remember_pack(uow.settings, pack)
 
 
 def pass_course(ws: Workspace) -> None:

@@ -118,3 +118,22 @@ def test_pages_go_to_a_printer_one_by_one(person: Person, tmp_path: Path) -> Non
     assert ended.args == [True]
     printed = pages.pictures((tmp_path / "paper.pdf").read_bytes())
     assert len(printed) == 3 and all(page.getextrema()[0] < 80 for page in printed)
+
+
+def test_a_returned_report_in_english_from_news_to_its_question(person: Person) -> None:
+    person.presses("Ajustes")
+    person.arrives("settings")
+    person.presses("English")
+    person.sees("Runasimi is being prepared: missing texts are shown in Spanish.")
+    person.presses("News")
+    person.arrives("alerts")
+    person.sees("New")
+    person.sees("Returned for correction")
+    person.presses("Go to the question")
+    person.arrives("report")
+    person.sees("Why are you correcting this report?")
+    person.types("Why are you correcting this report?", "The term was not legible.")
+    person.presses("Start the correction")
+    screen = person.arrives("visit")
+    person.bot.waitUntil(lambda: screen.route().ref == "/data/documents/board_term", timeout=PATIENCE)
+    person.sees("What term does the project board state?")

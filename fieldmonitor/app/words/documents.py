@@ -48,6 +48,10 @@ DOCUMENTS: dict[str, Sentence] = {
         _("Este PDF no tiene la página {page}."),
         _("Elija otra página."),
     ),
+    "credential.no_text": lambda: (
+        _("«{name}» no contiene el texto de una credencial."),
+        _("Abra el archivo de texto, o pegue lo que leyó el celular."),
+    ),
     "credential.none": lambda: (
         _("Todavía no tiene una credencial firmada por la Contraloría."),
         _("Apruebe el curso y sincronice para recibirla."),

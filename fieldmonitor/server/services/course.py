@@ -1,8 +1,11 @@
 """The course: published without its answers, graded by the server, with a limit of attempts."""
 
+from dataclasses import replace
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from fieldmonitor.documents.told import notice_words
 from fieldmonitor.domain.records import Course, CourseResult, Notice, RecordKind
 from fieldmonitor.protocol.codec import decode
 from fieldmonitor.protocol.manifests import CourseAttempt as AttemptManifest
@@ -10,9 +13,9 @@ from fieldmonitor.server.context import Context
 from fieldmonitor.server.models import CourseAttempt, CourseKey, RecordRow, Volunteer
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.services import feed
+from fieldmonitor.server.services.feedback import programme_language
 from fieldmonitor.server.services.rows import check_key, insert_once
 from fieldmonitor.server.services.standing import send_standing
-from fieldmonitor.system.translations import _
 
 
 def publish(session: Session, course: Course, answers: dict[str, int]) -> bool:
@@ -128,13 +131,11 @@ def _tell(
     result: CourseResult,
     graded: bool,
 ) -> None:
-    if not graded:
-        text = _("Este intento no se califica: ya usó todos sus intentos o el curso cambió.")
-    elif result.passed:
-        text = _("Aprobó la prueba. La Contraloría decidirá su acreditación.")
-    else:
-        text = _("No alcanzó la nota. Repase las lecciones y vuelva a intentarlo.")
-    notice = Notice(_("Resultado de su prueba"), text, context.now(), result)
+    code = "grade.passed" if result.passed else "grade.failed" if graded else "grade.ungraded"
+    bare = Notice("", "", context.now(), result, code)
+    with programme_language():  # for laptops that do not know the code
+        title, text = notice_words(bare)
+    notice = replace(bare, title=title, text=text)
     id = f"course-{attempt.id}-{attempt.version}"
     feed.put_record(session, RecordKind.NOTICE, id, notice)
     feed.show(session, RecordKind.NOTICE, id, [volunteer])

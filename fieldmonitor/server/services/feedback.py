@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from fieldmonitor.documents.told import action_word, step_text
 from fieldmonitor.domain.clock import LIMA_OFFSET
 from fieldmonitor.domain.records import Feedback, FeedbackStep, QuestionComment, RecordKind
 from fieldmonitor.domain.reports import ReportState
@@ -22,7 +23,7 @@ from fieldmonitor.server.services.states import (
     QueueState,
     ReviewDecision,
 )
-from fieldmonitor.system.translations import _, current_language, ngettext, set_request_language
+from fieldmonitor.system.translations import current_language, set_request_language
 
 STATES = {
     QueueState.WAITING: ReportState.COMPLETE,
@@ -52,14 +53,14 @@ class _Events:
 def send(session: Session, about: str) -> None:
     """Tell the volunteer how their report stands now."""
     events = _events(session, about)
-    with _programme_language():
+    with programme_language():
         told = _tell(about, events)
     feed.put_record(session, RecordKind.FEEDBACK, about, told)
     feed.show(session, RecordKind.FEEDBACK, about, {row.volunteer for row in events.rows})
 
 
 @contextmanager
-def _programme_language() -> Iterator[None]:
+def programme_language() -> Iterator[None]:
     """Words kept for a volunteer are Spanish, whatever language the member of staff works in."""
     before = current_language()
     set_request_language("es")
@@ -114,15 +115,13 @@ Dated = tuple[str, FeedbackStep]
 def _steps(events: _Events) -> Iterable[Dated]:
     for row in events.rows:
         if row.opened_at is not None:
-            text = _("Un analista de la Contraloría está leyendo su informe.")
-            yield _dated(row.opened_at, 0, "in_review", text)
+            yield _dated(row.opened_at, 0, "in_review", "in_review", {})
     for review in events.reviews:
-        yield _dated(review.at, 1, _REVIEW_STEPS[ReviewDecision(review.decision)], _of_review(review))
+        decision = ReviewDecision(review.decision)
+        yield _dated(review.at, 1, _REVIEW_STEPS[decision], _REVIEW_CODES[decision], _of_review(review))
     for alert in events.alerts:
-        text = _("La Contraloría emitió la alerta {number} a la entidad: {title}").format(
-            number=alert.number, title=alert.title
-        )
-        yield _dated(alert.issued_at, 2, "alert", text, alert.number)
+        params = {"number": alert.number, "title": alert.title}
+        yield _dated(alert.issued_at, 2, "alert", "alert", params, alert.number)
     for action in events.actions:
         yield from _of_action(action)
 
@@ -134,30 +133,23 @@ _REVIEW_STEPS = {
 }
 
 
-def _of_review(review: Review) -> str:
-    if review.decision == ReviewDecision.RETURNED:
-        count = len(decode(review.comments, tuple[QuestionComment, ...]))
-        asked = ngettext(
-            "Le pedimos corregir {count} respuesta y enviar una nueva versión.",
-            "Le pedimos corregir {count} respuestas y enviar una nueva versión.",
-            count,
-        ).format(count=count)
-        return f"{asked} {review.text}".strip()
-    if review.decision == ReviewDecision.ACCEPTED:
-        thanks = _("Su informe fue aceptado. Gracias por su visita.")
-        return f"{thanks} {review.text}".strip()
-    return _("Revisamos su informe y no daremos otro paso. Motivo: {reason}").format(reason=review.text)
+_REVIEW_CODES = {
+    ReviewDecision.ACCEPTED: "accepted",
+    ReviewDecision.RETURNED: "returned",
+    ReviewDecision.DISMISSED: "dismissed",
+}
+
+
+def _of_review(review: Review) -> dict[str, str]:
+    if review.decision != ReviewDecision.RETURNED:
+        return {"text": review.text}
+    count = len(decode(review.comments, tuple[QuestionComment, ...]))
+    return {"count": str(count), "text": review.text}
 
 
 def action_name(kind: ActionKind) -> str:
     """Return what a control action is called."""
-    return {
-        ActionKind.CONTROL_VISIT: _("Visita de control"),
-        ActionKind.REMOTE_MONITORING: _("Monitoreo remoto"),
-        ActionKind.GUIDANCE: _("Orientación de oficio"),
-        ActionKind.CONCURRENT: _("Control concurrente"),
-        ActionKind.SUBSEQUENT: _("Acción de oficio posterior"),
-    }[kind]
+    return action_word(kind.value)
 
 
 def soles(amount: Decimal) -> str:
@@ -166,22 +158,31 @@ def soles(amount: Decimal) -> str:
 
 
 def _of_action(action: ControlAction) -> Iterable[Dated]:
-    name = action_name(ActionKind(action.kind))
-    text = _("Se abrió un servicio de control: {name}. Plazo: {deadline}.").format(
-        name=name.lower(), deadline=f"{action.deadline:%d/%m/%Y}"
-    )
     opened = FeedbackStep(
-        action.kind, action.opened_on, text, action.deadline, action.reference or action.alert_number
+        action.kind,
+        action.opened_on,
+        "",
+        action.deadline,
+        action.reference or action.alert_number,
+        "opened",
+        {"kind": action.kind, "deadline": action.deadline.isoformat()},
     )
-    yield f"{action.opened_on.isoformat()} 3", opened
+    yield f"{action.opened_on.isoformat()} 3", _worded(opened)
     if action.state == ActionState.CLOSED and action.closed_on is not None:
-        result = _("Resultado de {name}: {result}").format(name=name.lower(), result=action.result)
-        if action.penalty:
-            result += " " + _("Penalidad para el contratista: {amount}.").format(amount=soles(action.penalty))
-        step = FeedbackStep("outcome", action.closed_on, result, None, action.document or None)
-        yield f"{action.closed_on.isoformat()} 4", step
+        params = {"kind": action.kind, "result": action.result}
+        params |= {"penalty": str(action.penalty)} if action.penalty else {}
+        step = FeedbackStep("outcome", action.closed_on, "", None, action.document or None, "outcome", params)
+        yield f"{action.closed_on.isoformat()} 4", _worded(step)
 
 
-def _dated(at: datetime, rank: int, step: str, text: str, reference: str | None = None) -> Dated:
+def _dated(
+    at: datetime, rank: int, step: str, code: str, params: dict[str, str], reference: str | None = None
+) -> Dated:
     day = (at + LIMA_OFFSET).date()
-    return f"{day.isoformat()} {rank}", FeedbackStep(step, day, text, None, reference)
+    made = FeedbackStep(step, day, "", None, reference, code, params)
+    return f"{day.isoformat()} {rank}", _worded(made)
+
+
+def _worded(step: FeedbackStep) -> FeedbackStep:
+    """Write a step's sentence into it, for readers that do not know its code."""
+    return replace(step, text=step_text(step))

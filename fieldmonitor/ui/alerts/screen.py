@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from fieldmonitor.app import personal, queries
+from fieldmonitor.app import queries
+from fieldmonitor.app.told import take_news
 from fieldmonitor.domain.errors import InputError
-from fieldmonitor.domain.records import Feedback, Notice
+from fieldmonitor.domain.records import Feedback, Notice, QuestionComment
 from fieldmonitor.domain.reports import ReportKey, ReportState
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import life, names
@@ -14,10 +16,10 @@ from fieldmonitor.ui.empty import Way, empty_page
 from fieldmonitor.ui.presenter import Presenter
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.widgets.buttons import link
+from fieldmonitor.ui.widgets.buttons import about, link
 from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.mira import LifeLine, LifeStep
-from fieldmonitor.ui.widgets.words import StateLabel, paragraph, text
+from fieldmonitor.ui.widgets.words import StateLabel, badge, paragraph, text
 from fieldmonitor.ui.wording import moment
 
 if TYPE_CHECKING:
@@ -26,10 +28,11 @@ if TYPE_CHECKING:
 SHOWN = 20
 
 Told = tuple[Feedback, "queries.ReportView | None"]
+Read = tuple[list[Told], tuple[Notice, ...], frozenset[str]]
 
 
 class AlertsScreen(Screen):
-    """Opening it marks what it shows as read; the number in the head goes away."""
+    """Opening it marks what was told as read; what was new stays marked while the screen is open."""
 
     place = "alerts"
 
@@ -37,6 +40,7 @@ class AlertsScreen(Screen):
         super().__init__(context, route)
         self._presenter = Presenter(context.ws, context.runner, self)
         self._page = Page()
+        self._fresh: frozenset[str] = frozenset()
         self.set_body(self._page)
 
     def start(self) -> None:
@@ -48,20 +52,21 @@ class AlertsScreen(Screen):
     def close_screen(self) -> None:
         self._presenter.close()
 
-    def _read(self) -> tuple[list[Told], tuple[Notice, ...]]:
+    def _read(self) -> Read:
         ws = self.context.ws
         told: list[Told] = []
+        fresh = take_news(ws)
         for feedback in queries.feedback(ws)[:SHOWN]:
             try:
                 view = queries.report_view(ws, ReportKey(feedback.report_id, feedback.report_version))
             except InputError:
                 view = None  # sent from another laptop
             told.append((feedback, view))
-            personal.read_feedback(ws, feedback.report_id)
-        return told, queries.notices(ws)
+        return told, queries.notices(ws), fresh
 
-    def _show(self, read: tuple[list[Told], tuple[Notice, ...]]) -> None:
-        told, notices = read
+    def _show(self, read: Read) -> None:
+        told, notices, fresh = read
+        self._fresh |= fresh
         clear(self._page.column)
         lines = self._page.column
         lines.addWidget(text(_("Avisos"), "title"))
@@ -89,6 +94,8 @@ class AlertsScreen(Screen):
         lines = column(box, margins=(0, 12, 0, 12), gap=4)
         head = row(gap=16)
         head.addWidget(text(told.title, strong=True, wrap=True), 1)
+        if told.report_id in self._fresh:
+            head.addWidget(badge(_("Nuevo")))
         sign = names.report_state(state_of(told))
         head.addWidget(StateLabel(sign.word, sign.icon, sign.tone))
         lines.addLayout(head)
@@ -108,7 +115,19 @@ class AlertsScreen(Screen):
                 )
         if view is not None:
             key = str(view.row.report.key)
+            for comment in told.comments:
+                lines.addWidget(self._comment(comment, key))
             lines.addWidget(link(_("Ver el informe"), lambda: self.go("report", key)))
+        return box
+
+    def _comment(self, comment: QuestionComment, key: str) -> QWidget:
+        """Return what the review asks about one question, with the way to it."""
+        box = QWidget()
+        across = row(box, gap=16)
+        across.addWidget(paragraph(comment.text, lead=_("Revisión:")), 1)
+        there = link(_("Ir a la pregunta"), lambda: self.go("report", key, comment.ref))
+        there.setAccessibleName(about(_("Ir a la pregunta"), comment.text))
+        across.addWidget(there, 0, Qt.AlignmentFlag.AlignTop)
         return box
 
     def _next_step(self, told: list[Told]) -> None:

@@ -114,6 +114,8 @@ class CourseScreen(Screen):
             return _("Aprobada"), "circle-check", "ok"
         if view.waiting:
             return _("Espera la nota"), "clock", "secondary"
+        if self._used_up(view):
+            return _("Sin intentos"), "circle-x", "error"
         if not ready:
             return _("Se abre al leer todo"), "lock", "secondary"
         total = len(view.course.questions)
@@ -179,11 +181,13 @@ class CourseScreen(Screen):
         clear(self._page.column)
         self.strip.reset()
         self._choices = []
-        if view.passed or view.waiting:
+        if view.passed or view.waiting or self._used_up(view):
             self._show_result()
             return
         questions = view.course.questions
         number = min(int(self._at.partition(":")[2] or 0), len(questions))
+        if number == len(questions) and view.results and not view.answers:
+            number, self._at = 0, f"{TEST}:0"  # the last attempt was graded meanwhile: here begins the next
         if number == len(questions):
             self._show_hand_in()
             return
@@ -286,6 +290,15 @@ class CourseScreen(Screen):
             )
             self.strip.space()
             self.strip.act(_("Ver mi credencial"), lambda: self.go("credential"), kind="primary")
+        elif self._used_up(view):
+            score = percent(max(result.score for result in view.results) * 100)
+            needed = percent(view.course.pass_mark * 100)
+            words = _("Su mejor nota: {score}; se aprueba con {mark}. Consulte a su coordinación.")
+            banner = Banner("warn", words.format(score=score, mark=needed), lead=_("No le quedan intentos."))
+            lines.addWidget(banner)
+            self.strip.space()
+            first = view.course.lessons[0].id
+            self.strip.act(_("Repasar las lecciones"), lambda: self._open(first), kind="primary")
         else:
             words = _("La Contraloría la califica. Sincronice más tarde para ver la nota.")
             lines.addWidget(Banner("info", words, lead=_("Su prueba está entregada.")))
@@ -294,6 +307,11 @@ class CourseScreen(Screen):
                 _("Sincronizar ahora"), self.context.synchronise, kind="primary", icon_name="refresh-cw"
             )
         lines.addStretch(1)
+
+    @staticmethod
+    def _used_up(view: CourseView) -> bool:
+        """Tell whether the rule leaves no further attempt, as the server counted them."""
+        return any(result.attempts_left == 0 for result in view.results) and not view.passed
 
     # -- nothing yet -------------------------------------------------------------------------------
 

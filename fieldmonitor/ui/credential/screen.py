@@ -13,12 +13,14 @@ from fieldmonitor.app.accreditation import Standing
 from fieldmonitor.domain.records import AccreditationState
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
+from fieldmonitor.ui.credential.words import shown_date
 from fieldmonitor.ui.empty import Way, empty_page
 from fieldmonitor.ui.presenter import Presenter
 from fieldmonitor.ui.shell.icons import logo
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
+from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
 from fieldmonitor.ui.widgets.qr import QrCode
 from fieldmonitor.ui.widgets.words import StateLabel, paragraph, picture, text
@@ -68,7 +70,13 @@ class CredentialScreen(Screen):
         clear(self._page.column)
         self.strip.reset()
         lines = self._page.column
-        lines.addWidget(text(_("Su credencial"), "title"))
+        head = row(gap=16)
+        head.addWidget(text(_("Su credencial"), "title"), 1)
+        if model.standing.credential is not None:
+            head.addWidget(
+                Button(_("Verificar otra credencial"), "secondary", self._verify, icon_name="scan-line")
+            )
+        lines.addLayout(head)
         lines.addSpacing(look().px(12))
         if model.standing.credential is None:
             self._nothing(lines, model)
@@ -79,6 +87,8 @@ class CredentialScreen(Screen):
         lines.addLayout(across)
         lines.addStretch(1)
         self.strip.say(_("Antes de entrar a la obra"), _("La pantalla completa muestra solo la credencial."))
+        papers = _("PDF") if look().narrow else _("Credencial en PDF")
+        self.strip.act(papers, lambda: self.go("document", "", "credential"), icon_name="printer")
         self.strip.act(
             _("Mostrar en pantalla completa"), self._whole_screen, kind="primary", icon_name="expand"
         )
@@ -114,7 +124,11 @@ class CredentialScreen(Screen):
         lines.addWidget(empty_page(_("Todavía no tiene credencial"), why, ways))
         lines.addStretch(1)
         self.strip.space()
+        self.strip.act(_("Verificar otra credencial"), self._verify, icon_name="scan-line")
         self.strip.act(_("Seguir el curso"), lambda: self.go("course"), kind="primary")
+
+    def _verify(self) -> None:
+        self.go("check-credential")
 
     def _whole_screen(self) -> None:
         if self._model is not None and self._model.standing.credential is not None:
@@ -215,7 +229,7 @@ def _card_words(model: CredentialModel) -> QVBoxLayout:
     ):
         cell = column(gap=0)
         cell.addWidget(text(word, "fact", "secondary"))
-        cell.addWidget(text(_shown_date(value), strong=True))
+        cell.addWidget(text(shown_date(value), strong=True))
         dates.addLayout(cell)
     dates.addStretch(1)
     lines.addLayout(dates)
@@ -235,7 +249,7 @@ def _state(model: CredentialModel) -> QWidget:
         else _("Todavía no se ha comprobado en línea.")
     )
     if now.may_visit:
-        lead = _("Vigente hasta el {date}.").format(date=_shown_date(credential.valid_until))
+        lead = _("Vigente hasta el {date}.").format(date=shown_date(credential.valid_until))
         lines.addWidget(Banner("ok", checked, lead=lead))
     else:
         words = names.accreditation(now.state).word
@@ -267,10 +281,3 @@ def _state_row(lines: QVBoxLayout, name: str, value: QWidget) -> None:
     across.addWidget(value)
     lines.addLayout(across)
     lines.addWidget(rule())
-
-
-def _shown_date(value: str) -> str:
-    try:
-        return f"{datetime.fromisoformat(value):%d/%m/%Y}"
-    except ValueError:
-        return value

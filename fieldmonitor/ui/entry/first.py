@@ -18,6 +18,7 @@ from fieldmonitor.ui.widgets.fields import FieldRow, LineField
 from fieldmonitor.ui.widgets.layout import Page, column, row
 from fieldmonitor.ui.widgets.mira import Mira
 from fieldmonitor.ui.widgets.words import paragraph, text
+from fieldmonitor.ui.wording import runasimi_note
 
 if TYPE_CHECKING:
     from fieldmonitor.app.workspace import Workspace
@@ -93,10 +94,7 @@ class FirstScreen(Screen):
             choice.clicked.connect(lambda _c=False, code=code: self._speak(code))
             rows.append(choice)
         lines.addWidget(ChoiceGrid(rows, 3, across=True))
-        if current_language() == "qu":
-            lines.addWidget(
-                paragraph(_("Lo que aún no está en quechua se muestra en español."), tone="secondary")
-            )
+        lines.addWidget(paragraph(runasimi_note(), "fact", "secondary"))
         lines.addSpacing(look().px(8))
         lines.addWidget(text(_("¿Quiere probar primero?"), "heading", wrap=True))
         practice = _("La práctica es una visita de ejemplo. No necesita código y nunca se envía.")
@@ -207,6 +205,9 @@ class FirstScreen(Screen):
         lines.addWidget(secret)
         later = _("Sin internet puede seguir: inscríbase luego desde Ajustes. Mientras tanto, practique.")
         lines.addWidget(paragraph(later, tone="secondary"))
+        lines.addWidget(
+            Button(_("Sin internet: con un paquete"), "secondary", self._by_pack, icon_name="usb")
+        )
 
         def send() -> None:
             address.show_error(
@@ -237,6 +238,9 @@ class FirstScreen(Screen):
 
     def _to(self, step: str) -> None:
         self.goes.emit(Route("first", ref=step))
+
+    def _by_pack(self) -> None:
+        self.go("enrol-pack")
 
     def _speak(self, code: str) -> None:
         self.context.preferences.language = code

@@ -37,7 +37,7 @@ CORRECTABLE = SENT | {ReportState.CONTENT_RECEIVED}
 
 
 class ReportScreen(Screen):
-    """`key` of its route is the report's id and version."""
+    """`key` of its route is the report's id and version, `ref` a question that the review asks about."""
 
     place = "home"
 
@@ -50,6 +50,7 @@ class ReportScreen(Screen):
         self._reason: FieldRow | None = None
         self._view: ReportView | None = None
         self._wanted = ""
+        self._asked = route.ref
         self.set_body(self._page)
 
     def start(self) -> None:
@@ -91,6 +92,9 @@ class ReportScreen(Screen):
         lines.addWidget(answers_widget(groups))
         lines.addStretch(1)
         self._next_step(view.row.report)
+        wanted, self._asked = self._asked, ""
+        if wanted and told is not None and any(comment.ref == wanted for comment in told.comments):
+            self._correct_at(wanted)
 
     def _lay_findings(self, lines: QVBoxLayout, view: ReportView) -> None:
         findings = [finding for finding in view.row.report.findings if finding.confirmed]

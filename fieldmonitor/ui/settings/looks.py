@@ -4,6 +4,8 @@ from fieldmonitor.system.translations import _, current_language
 from fieldmonitor.ui.preferences import SCALES
 from fieldmonitor.ui.settings.section import Section
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.words import paragraph
+from fieldmonitor.ui.wording import runasimi_note
 
 
 class LooksSection(Section):
@@ -14,6 +16,7 @@ class LooksSection(Section):
         self.heading(_("Idioma"))
         languages = [("es", "Español"), ("en", "English"), ("qu", "Runasimi")]
         self.lines.addWidget(self.options(languages, current_language(), self._speak, 3))
+        self.lines.addWidget(paragraph(runasimi_note(), "fact", "secondary"))
         self.heading(_("Colores"))
         themes = [("light", _("Claro")), ("dark", _("Oscuro")), ("sun", _("Sol (F9)"))]
         self.lines.addWidget(self.options(themes, preferences.theme, self._paint, 3))

@@ -1,0 +1,181 @@
+"""From the course to the credential, against the real server, by clicks and keys; and credentials checked."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit
+
+from fieldmonitor.app import accreditation
+from fieldmonitor.domain.records import (
+    AccreditationState,
+    RecordKind,
+    Revocation,
+    RevokedSubject,
+    revocation_id,
+)
+from fieldmonitor.packs.courses import read_course
+from fieldmonitor.protocol.codec import encode
+from fieldmonitor.protocol.envelope import CREDENTIAL_TYPE
+from fieldmonitor.protocol.messages import Credential
+from fieldmonitor.server import ServerSettings
+from fieldmonitor.server.roles import Person as StaffMember
+from fieldmonitor.server.roles import Role
+from fieldmonitor.server.runner import ServerHandle
+from fieldmonitor.server.services import course as courses
+from fieldmonitor.server.services import volunteers
+from fieldmonitor.server.services.volunteers import Decision
+from fieldmonitor.system.resources import resource
+from fieldmonitor.trust.envelopes import seal
+from fieldmonitor.trust.keys import SigningKey
+from tests.ui.person import PATIENCE, Person
+from tests.ui.sample import SERVER, Sample, apply
+from tests.ui.test_enrolment import _code, _fill, _up_to_enrolment
+
+Open = Callable[..., Person]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ServerHandle]:
+    with ServerHandle(ServerSettings(tmp_path / "server")) as handle:
+        assert handle.context is not None
+        taught, _key = read_course(resource("course"))
+        with handle.context.db.write() as session:
+            courses.publish(session, taught, _answers())
+        yield handle
+
+
+def _answers() -> dict[str, int]:
+    read = json.loads(resource("course", "answers.json").read_text(encoding="utf-8"))
+    return dict(read["answers"])
+
+
+def _synchronises(person: Person) -> None:
+    person.presses("Sincronizar")
+    bridge = person.application.context.bridge
+    assert bridge is not None
+    person.bot.waitUntil(lambda: not bridge.running, timeout=PATIENCE)
+    person.waits()
+
+
+def _takes_the_test(person: Person, options: list[int]) -> None:
+    for number, option in enumerate(options, 1):
+        person.sees(f"Pregunta {number} de {len(options)}")
+        person.presses_key(Qt.Key(Qt.Key.Key_1 + option))
+        person.presses_key(Qt.Key.Key_Return)
+    person.sees("Entregar la prueba")
+    person.presses("Entregar la prueba")
+    bridge = person.application.context.bridge
+    assert bridge is not None
+    person.bot.waitUntil(lambda: not bridge.running, timeout=PATIENCE)
+
+
+def _accredit(server: ServerHandle) -> None:
+    context = server.context
+    assert context is not None
+    staff, today = StaffMember("analista", Role.ADMIN, None), context.today()
+    with context.db.write() as session:
+        found = volunteers.volunteers(session, staff)[0]
+        decision = Decision(AccreditationState.ACTIVE, "Obras de Áncash", today, today + timedelta(days=365))
+        volunteers.decide(session, context, staff, found.code, decision)
+
+
+def test_course_to_credential(open_person: Open, server: ServerHandle) -> None:
+    person = open_person(None)
+    _up_to_enrolment(person)
+    _fill(person, "Servidor", server.url)
+    _fill(person, "Código de inscripción", _code(server))
+    person.presses("Inscribir esta laptop")
+    person.arrives("home")
+    _synchronises(person)
+    person.presses("Curso")
+    person.arrives("course")
+    for number in (1, 2):
+        person.sees(f"Lección {number} de 3")
+        person.presses("Siguiente lección")
+    person.presses("Ir a la prueba")
+    right = list(_answers().values())
+    _takes_the_test(person, [(option + 1) % 3 for option in right])
+    _synchronises(person)
+    person.sees("No alcanzó la nota: 0.0 %.")
+    person.sees("Le quedan 2 intentos.")
+    _takes_the_test(person, right)
+    _synchronises(person)
+    person.sees("Aprobó con 100.0 %.")
+    person.presses("Avisos")
+    person.sees("Aprobó la prueba. La Contraloría decidirá su acreditación.")
+    _accredit(server)
+    _synchronises(person)
+    person.presses("Credencial")
+    person.arrives("credential")
+    person.sees("Obras de Áncash")
+    person.sees("Vigente hasta el")
+    _checks_own_credential(person)
+
+
+def _checks_own_credential(person: Person) -> None:
+    held = accreditation.standing(person.application.context.ws).accreditation
+    assert held is not None and held.credential is not None
+    QGuiApplication.clipboard().setText(held.credential)  # what a phone reads from the code
+    person.presses("Verificar otra credencial")
+    person.arrives("check-credential")
+    field = person.widgets(QPlainTextEdit)[0]
+    field.setFocus(Qt.FocusReason.MouseFocusReason)
+    person.presses_key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    person.presses("Comprobar")
+    person.sees("La credencial vale hasta el")
+    person.sees("Obras de Áncash")
+
+
+def _shown(person: Person, words: str) -> None:
+    person.goes("check-credential")
+    field = person.widgets(QPlainTextEdit)[0]
+    field.setPlainText(words)
+    person.presses("Comprobar")
+
+
+def _credential(person: Person, number: str, *, key: SigningKey = SERVER, days: int = 200) -> str:
+    today = person.application.context.ws.today()
+    until = (today + timedelta(days=days)).isoformat()
+    made = Credential("MCC-3001", "Obras de Piura", "2026-01-02", until, number)
+    return encode(seal(made, CREDENTIAL_TYPE, key)).decode()
+
+
+def test_what_is_said_of_a_credential_that_is_shown(person: Person) -> None:
+    _shown(person, _credential(person, "2026-000300"))
+    person.sees("La credencial vale hasta el")
+    person.sees("MCC-3001")
+    _shown(person, _credential(person, "2026-000301", key=SigningKey(bytes(range(1, 33)))))
+    person.sees("La firma no es de la Contraloría.")
+    assert "MCC-3001" not in person.page()
+    _shown(person, _credential(person, "2026-000302", days=-1))
+    person.sees("La credencial venció el")
+    _shown(person, "esto no es nada")
+    person.sees("La firma no es de la Contraloría.")
+    _shown(person, "")
+    person.sees("Pegue primero el texto de la credencial.")
+
+
+def test_a_revoked_credential_is_said_to_be_so(person: Person) -> None:
+    ws, number = person.application.context.ws, "2026-000310"
+    id_ = revocation_id(RevokedSubject.CREDENTIAL, number)
+    apply(ws, RecordKind.REVOCATION, id_, Revocation(RevokedSubject.CREDENTIAL, number, ws.today()))
+    _shown(person, _credential(person, number))
+    person.sees("La Contraloría retiró esta credencial el")
+
+
+def test_a_file_with_a_credential_can_be_dropped(person: Person, tmp_path: Path, filled: Sample) -> None:
+    from tests.ui.visit_help import drop
+
+    path = tmp_path / "credencial.txt"
+    path.write_text(_credential(person, "2026-000320"), encoding="utf-8")
+    screen = person.goes("check-credential")
+    drop(screen, [path])
+    person.sees("La credencial vale hasta el")
+    path.write_bytes(b"\xff\xfe\x00" * 100)
+    drop(screen, [path])
+    person.sees("no contiene el texto de una credencial.")
