@@ -4,13 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from fieldmonitor.ui.visit.editors import LineEditor, LongEditor, SelectEditor
 from fieldmonitor.ui.visit.photos import PhotoEditor
 from fieldmonitor.ui.visit.question import Question
 from fieldmonitor.ui.visit.typed import shown
 from tests.ui.person import Person, type_words
+from tests.ui.sample import PASSPHRASE
 
 
 def answer_here(person: Person, answers: dict[str, str]) -> None:
@@ -73,3 +74,14 @@ def drop(target: QWidget, paths: list[Path]) -> None:
     )
     QApplication.sendEvent(target, QDragEnterEvent(QPoint(40, 40), actions, data, buttons, keys))
     QApplication.sendEvent(target, QDropEvent(QPointF(40, 40), actions, data, buttons, keys))
+
+
+def sign(person: Person) -> None:
+    """Sign the report under review, and confirm it."""
+    person.types("Frase clave de MCC-2041", PASSPHRASE)
+    person.presses("Firmar informe")
+    person.sees("¿Firmar este informe?")
+    buttons = person.widgets(QAbstractButton)
+    asked = (b for b in buttons if b.accessibleName() == "Firmar informe" and b.window() is not person.window)
+    person.bot.mouseClick(next(asked), Qt.MouseButton.LeftButton)
+    person.arrives("report")
