@@ -18,6 +18,7 @@ from fieldmonitor.ui.shell.curtain import draw, sweep
 from fieldmonitor.ui.shell.icons import app_icon
 from fieldmonitor.ui.shell.main_window import MainWindow
 from fieldmonitor.ui.shell.navigation import Route
+from fieldmonitor.ui.shell.news import Unread
 from fieldmonitor.ui.shell.status import SyncState, SyncView
 from fieldmonitor.ui.shell.theme import apply, fitted
 from fieldmonitor.ui.shell.watch import Watch
@@ -103,6 +104,7 @@ class Application:
         self._last_end: SyncEnd | None = None
         self._last_sync: datetime | None = None
         self._pending = 0
+        self._unread = Unread()
         self._attention = 0
         self.watch = Watch(app, self.window, self.lock, self._guarded)
         self._repeat = self._timer(EXCHANGE_MS, self._repeat_exchange)
@@ -186,6 +188,8 @@ class Application:
         self.runner.database(self.context.entry.exists, locked, self._trouble)
 
     def _leave_profile(self) -> None:
+        self._unread.forget()
+        self.window.news.forget()
         workspace, self.context.workspace = self.context.workspace, None
         self.context.drafts.clear()
         self.context.typed.clear()
@@ -253,6 +257,9 @@ class Application:
         self._pending, self._attention = view.sync.pending, view.sync.needs_attention
         self._last_sync = view.sync.last_sync
         self.window.show_counts({"outbox": view.sync.pending, "alerts": view.counts.unread_feedback})
+        news = self._unread.news(view)
+        if news is not None:
+            self.window.news.offer(*news)
         self._show_state()
 
     def _show_state(self) -> None:

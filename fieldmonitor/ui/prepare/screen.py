@@ -89,7 +89,7 @@ class PrepareScreen(Screen):
     def show_begun(self, key: ReportKey, ref: str) -> None:
         """Go into the visit; Esc must not lead back to its preparation."""
         self.context.counts_changed()
-        self.go("visit", str(key), ref)
+        self.becomes.emit(Route("visit", str(key), ref))
 
     # -- private -----------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.shell.header import BareHeader, Header, Place, PlacesHeader, Tools, VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.news import NewsBar
 from fieldmonitor.ui.shell.status import StatusBar, SyncState, SyncView
 from fieldmonitor.ui.shell.theme import apply, fitted, look
 from fieldmonitor.ui.widgets.layout import column
@@ -179,6 +180,8 @@ class MainWindow(QMainWindow):
         self.undo = UndoBar()
         self.status = StatusBar(self.context.synchronise)
         self.status.show_view(self._sync)
+        self.news = NewsBar(lambda: self.go(Route("alerts")))
+        self._column.addWidget(self.news)
         self._column.addWidget(self.undo)
         self._column.addWidget(self.status)
         self.setCentralWidget(centre)
@@ -191,6 +194,7 @@ class MainWindow(QMainWindow):
         screen.becomes.connect(lambda instead: self.go(instead, keep=False))
         screen.back.connect(self.back)
         self._change_header(screen)
+        self.news.stand_in(screen.header)
         self._column.insertWidget(1, screen, 1)
         self.status.setVisible(route.place not in OUTSIDE)
         screen.show()  # the layout would do so later, and what is hidden cannot take the keyboard
