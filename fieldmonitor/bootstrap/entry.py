@@ -14,6 +14,7 @@ from fieldmonitor.system.secrets import Keyring
 from fieldmonitor.trust.vault import Argon2, has_vault, open_vault
 
 if TYPE_CHECKING:
+    from fieldmonitor.app.packs import PackLoaded
     from fieldmonitor.app.workspace import Workspace
     from fieldmonitor.bootstrap.exchange import DesktopExchange
     from fieldmonitor.bootstrap.safekeeping import ProfileSafekeeping
@@ -128,6 +129,12 @@ class ProfileEntry:
         from fieldmonitor.bootstrap.profile import carrier_for
 
         enrol(workspace, carrier_for(server), server, code, socket.gethostname())
+
+    def fetch_pack(self, workspace: "Workspace") -> "PackLoaded":
+        from fieldmonitor.app.packs import fetch
+        from fieldmonitor.bootstrap.profile import carrier_of
+
+        return fetch(workspace, carrier_of(workspace))
 
     def practice(self) -> "tuple[Workspace, str]":
         from fieldmonitor.bootstrap.profile import create_profile

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from fieldmonitor.ui.safety.ports import People, Safekeeping
 
 if TYPE_CHECKING:
+    from fieldmonitor.app.packs import PackLoaded
     from fieldmonitor.app.workspace import Workspace
 
 
@@ -127,6 +128,10 @@ class Entry(People, Protocol):
 
     def enrol(self, workspace: "Workspace", server: str, code: str) -> None:
         """Enrol this laptop; raises Offline, Refused or InputError."""
+        ...
+
+    def fetch_pack(self, workspace: "Workspace") -> "PackLoaded":
+        """Load the pack of one's region from the server; raises Offline, Refused or TrustError."""
         ...
 
     def practice(self) -> "tuple[Workspace, str]":

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 MakeScreen = Callable[["UiContext", Route], Screen]
 
-OUTSIDE = frozenset({"first", "unlock", "starting", "fault", "people", "recover", "restore", "erased"})
+OUTSIDE = frozenset(
+    {"first", "enrol-pack", "unlock", "starting", "fault", "people", "recover", "restore", "erased"}
+)
 """Places that need no open profile."""
 
 

@@ -1,0 +1,1 @@
+"""Assignment packs from a memory or the server, and enrolment without a network."""

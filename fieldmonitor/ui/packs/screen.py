@@ -1,0 +1,159 @@
+"""Paquetes: assignments, checklists and the map from a memory, and which pack this profile works with."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from fieldmonitor.system.translations import _, ngettext
+from fieldmonitor.system.volumes import Volume
+from fieldmonitor.ui.packs.panel import LettersPanel, MemoryPanel
+from fieldmonitor.ui.packs.presenter import PackPresenter
+from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.banner import Banner
+from fieldmonitor.ui.widgets.buttons import Button
+from fieldmonitor.ui.widgets.layout import Page, clear, column, rule
+from fieldmonitor.ui.widgets.words import paragraph, text
+from fieldmonitor.ui.wording import day
+
+if TYPE_CHECKING:
+    from fieldmonitor.app.packs import PackLoaded, PackStanding
+    from fieldmonitor.ui.context import UiContext
+
+
+class PacksScreen(Screen):
+    """One page: which pack is here, where another lies, and the server's as the other road."""
+
+    place = "works"
+
+    def __init__(self, context: "UiContext", route: Route) -> None:
+        super().__init__(context, route)
+        self._presenter = PackPresenter(context.ws, context.runner, self)
+        self._working = False
+        page = Page()
+        page.body.setMaximumWidth(look().px(1000))
+        lines = page.column
+        lines.addWidget(text(_("Paquetes de asignaciones"), "title", wrap=True))
+        lines.addWidget(rule("ruleTitle"))
+        words = _(
+            "Traen sus obras, cuestionarios y mapas sin internet, firmados y cifrados para esta laptop."
+        )
+        lines.addWidget(paragraph(words, tone="secondary"))
+        self._result = column(gap=0)
+        lines.addLayout(self._result)
+        self._heading(lines, _("Paquete de este perfil"))
+        self._present = column(gap=8)
+        lines.addLayout(self._present)
+        self._heading(lines, _("Cargar de una memoria"))
+        self._memory = MemoryPanel(context.preferences, self._presenter.look, self._presenter.choose)
+        self._memory.changed.connect(self._next_step)
+        lines.addWidget(self._memory)
+        self._heading(lines, _("Traer por internet"))
+        self._fetch = Button(
+            _("Traer de la Contraloría"), "secondary", self._by_network, icon_name="download"
+        )
+        lines.addWidget(self._fetch)
+        lines.addStretch(1)
+        self.set_body(page)
+        self._next_step()
+
+    def start(self) -> None:
+        self._presenter.begin()
+
+    def close_screen(self) -> None:
+        self._presenter.close()
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    def show_pack(self, standing: "PackStanding | None") -> None:
+        """Say which pack the profile works with, and how old it is."""
+        from fieldmonitor.app.pack_words import notice_words
+
+        clear(self._present)
+        if standing is None:
+            self._present.addWidget(paragraph(_("Aún no ha cargado ningún paquete.")))
+            return
+        pack = standing.pack
+        for notice in standing.notices:
+            self._present.addWidget(Banner("warn", notice_words(notice, pack.expires)))
+        said = _("{region} · versión {version} · firmado el {built} · vence el {expires}").format(
+            region=pack.region, version=pack.version, built=day(pack.built_at), expires=day(pack.expires)
+        )
+        self._present.addWidget(paragraph(said))
+        if not pack.complete:
+            self._present.addWidget(paragraph(_("Falta el mapa: no cabía o no venía."), tone="secondary"))
+
+    def show_places(self, places: tuple[Volume, ...]) -> None:
+        """List the memories."""
+        self._memory.show_places(places)
+
+    def show_loaded(self, loaded: "PackLoaded") -> None:
+        """Say what a pack brought; the works are there at once."""
+        count = ngettext("{n} novedad", "{n} novedades", loaded.records).format(n=loaded.records)
+        words = count if loaded.records or loaded.files else _("Ya tenía todo lo que trae.")
+        if loaded.left_out:
+            names = ", ".join(loaded.left_out)
+            words = f"{words} {_('No venía en esta memoria: {names}.').format(names=names)}"
+        self._say(Banner("ok", words, lead=_("Paquete de {region} cargado.").format(region=loaded.region)))
+        self.context.counts_changed()
+        self._presenter.begin()
+
+    def ask_letters(self, letters: str) -> None:
+        """Let a person compare the letters of a first pack."""
+        clear(self._result)
+        self._result.addSpacing(look().px(12))
+        self._result.addWidget(
+            LettersPanel(letters, lambda: self._presenter.confirm(letters), self._other_letters)
+        )
+
+    def show_request(self, path: Path, letters: str) -> None:
+        """This screen writes no requests."""
+
+    def busy(self, busy: bool) -> None:
+        """Say that a pack is being read; nothing else starts meanwhile."""
+        self._working = busy
+        if busy:
+            self.notify("", "")
+            self._say(
+                Banner("info", _("Puede tardar un minuto. No retire la memoria."), lead=_("Comprobando"))
+            )
+        else:
+            clear(self._result)
+        self._next_step()
+
+    # -- what a person does ------------------------------------------------------------------------
+
+    def _next_step(self) -> None:
+        self.strip.reset()
+        self._fetch.setEnabled(not self._working)
+        self.strip.leading(_("Mis obras"), lambda: self.go("works"))
+        if self._working:
+            self.strip.say(_("Leyendo el paquete"), _("Se comprueba todo antes de usarlo."))
+        elif self._memory.folder is None:
+            self.strip.say(_("Elija una memoria o una carpeta."), "")
+        else:
+            self.strip.say(_("Se carga entero o no se carga"), _("Sus borradores no cambian."))
+            self.strip.act(_("Cargar paquete"), self._load, kind="primary", icon_name="usb")
+
+    def _load(self) -> None:
+        assert self._memory.folder is not None
+        self._presenter.load(self._memory.folder)
+
+    def _by_network(self) -> None:
+        self._presenter.fetch(self.context.entry.fetch_pack)
+
+    def _other_letters(self) -> None:
+        words = _("No se usó nada de él. Avise a su coordinación.")
+        self._say(Banner("error", words, lead=_("No cargue este paquete.")))
+
+    def _heading(self, lines: QVBoxLayout, words: str) -> None:
+        lines.addSpacing(look().px(12))
+        lines.addWidget(text(words, "heading"))
+        lines.addWidget(rule("ruleStrong"))
+        lines.addSpacing(look().px(4))
+
+    def _say(self, banner: Banner) -> None:
+        clear(self._result)
+        self._result.addSpacing(look().px(12))
+        self._result.addWidget(banner)

@@ -1,0 +1,86 @@
+"""Packs by hand: loaded from a memory, letters compared, a laptop enrolled without a network."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fieldmonitor.ui.packs.offline import OfflineScreen
+from fieldmonitor.ui.packs.screen import PacksScreen
+from tests.fakes.packs import PackOffice
+from tests.ui.person import Person
+from tests.ui.sample import SERVER
+
+Open = Callable[..., Person]
+WORDS = "cuatro palabras muy sueltas"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> PackOffice:
+    return PackOffice(tmp_path / "paquete-ancash")
+
+
+def _key(person: Person) -> bytes:
+    return person.application.context.ws.device.public
+
+
+def _at_the_packs(person: Person, office: PackOffice) -> PacksScreen:
+    screen = person.goes("packs")
+    assert isinstance(screen, PacksScreen)
+    screen._memory._chosen([office.folder])
+    person.waits()
+    return screen
+
+
+def test_an_enrolled_laptop_loads_the_pack_that_its_comptroller_vouches_for(
+    person: Person, office: PackOffice
+) -> None:
+    office.receipts = SERVER
+    office.build(1, [_key(person)])
+    _at_the_packs(person, office)
+    person.presses("Cargar paquete")
+    person.sees("Paquete de ÁNCASH cargado.")
+    person.sees("3 novedades")
+
+
+def test_a_pack_of_somebody_else_is_named_and_changes_nothing(person: Person, office: PackOffice) -> None:
+    office.build(1, [bytes(range(32))])
+    _at_the_packs(person, office)
+    person.presses("Cargar paquete")
+    person.sees("El paquete no trae nada para esta laptop.")
+
+
+def test_a_laptop_without_a_network_is_enrolled_by_a_pack(
+    open_person: Open, office: PackOffice, tmp_path: Path
+) -> None:
+    person = open_person(None)
+    _up_to_enrolment(person)
+    person.presses("Sin internet: con un paquete")
+    screen = person.arrives("enrol-pack")
+    assert isinstance(screen, OfflineScreen)
+    screen._write(tmp_path / "solicitud.json")
+    person.sees("Solicitud guardada.")
+    assert (tmp_path / "solicitud.json").is_file()
+    office.build(1, [_key(person)])
+    screen._memory._chosen([office.folder])
+    person.waits()
+    person.presses("Cargar la respuesta")
+    person.sees("Compare estas letras con las de su papel")
+    person.presses("Son otras")
+    person.sees("No cargue este paquete.")
+    person.presses("Cargar la respuesta")
+    person.presses("Son las de mi papel")
+    person.arrives("home")
+    assert person.application.context.ws.volunteer() == "MCC-0001"
+
+
+def _up_to_enrolment(person: Person) -> None:
+    person.arrives("first")
+    person.presses("Empezar la inscripción")
+    person.presses("He leído y doy mi consentimiento")
+    person.presses("Aceptar y seguir")
+    person.types("Frase clave", WORDS)
+    person.types("Escríbala otra vez", WORDS)
+    person.presses("No la quiero")
+    person.presses("Guardar la frase clave")
+    person.sees("Inscriba esta laptop")
