@@ -146,6 +146,7 @@ class WorksScreen(Screen):
         title.addWidget(text(_("Mis obras"), "title"), 1)
         self._count = text("", tone="secondary")
         title.addWidget(self._count)
+        title.addWidget(Button(_("Paquetes"), "quiet", lambda: self.go("packs"), icon_name="download"))
         which = [("all", _("Todas")), ("to_do", _("Por hacer"))]
         chosen = "to_do" if self._presenter.only_open else "all"
         title.addWidget(Options(_("Qué obras se muestran"), which, self._narrowed, chosen))
