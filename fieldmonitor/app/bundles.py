@@ -6,12 +6,15 @@ from pathlib import Path
 
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError, TrustError
+from fieldmonitor.domain.records import RevokedSubject
+from fieldmonitor.sync.bundle.custody import coordinator_on, take_answers, take_notes
 from fieldmonitor.sync.bundle.export import Exported, export_bundle
 from fieldmonitor.sync.bundle.reading import Verified, bundles_in, take_acknowledgements, verify_bundle
 from fieldmonitor.sync.bundle.relay import relay_bundle
 from fieldmonitor.sync.carrier import Carrier
 from fieldmonitor.sync.enrolment import Enrolment, enrolment
 from fieldmonitor.sync.ports import Files
+from fieldmonitor.trust.keys import key_id
 
 NOT_OURS = "bundle.not_for_us"
 
@@ -24,6 +27,8 @@ class BroughtIn:
     carried: int
     refused: int
     left: int
+    custody: int = 0
+    """Own bundles that a coordinator has signed for, and that wait for the comptroller's receipt."""
 
 
 def export(
@@ -41,7 +46,26 @@ def export(
     if not folder.is_dir():
         raise InputError("disk.missing", path=str(folder))
     known, now = _enrolment(ws), ws.clock.now()
-    return export_bundle(ws.store, files, known, folder, now, originals=originals, progress=progress)
+    return export_bundle(
+        ws.store,
+        files,
+        known,
+        folder,
+        now,
+        coordinator=_coordinator(ws, folder, known),
+        originals=originals,
+        progress=progress,
+    )
+
+
+def _coordinator(ws: Workspace, folder: Path, known: Enrolment) -> bytes | None:
+    """Return the key of the coordinator whose card lies on the stick, unless it was revoked since."""
+    key = coordinator_on(folder, known)
+    if key is None:
+        return None
+    with ws.store.read() as uow:
+        revoked = uow.records.revocation(RevokedSubject.DEVICE, key_id(key))
+    return None if revoked is not None else key
 
 
 def verify(ws: Workspace | None, path: Path) -> Verified:
@@ -56,7 +80,10 @@ def verify(ws: Workspace | None, path: Path) -> Verified:
 
 def bring_in(ws: Workspace, folder: Path, carrier: Carrier | None) -> BroughtIn:
     """Take the receipts on a stick, and carry on the bundles that this device may read, over a carrier."""
-    complete = take_acknowledgements(ws.store, _enrolment(ws), folder, ws.clock.now()).complete
+    known, now = _enrolment(ws), ws.clock.now()
+    complete = take_acknowledgements(ws.store, known, folder, now).complete
+    complete += take_answers(ws.store, known, folder, now).complete
+    signed_for = take_notes(ws.store, known, folder, now)
     carried = refused = left = 0
     for path in bundles_in(folder):
         if carrier is None:
@@ -71,7 +98,7 @@ def bring_in(ws: Workspace, folder: Path, carrier: Carrier | None) -> BroughtIn:
             continue
         carried += len(ack.messages)
         refused += len(ack.refused)
-    return BroughtIn(complete, carried, refused, left)
+    return BroughtIn(complete, carried, refused, left, signed_for)
 
 
 def _enrolment(ws: Workspace) -> Enrolment:

@@ -11,6 +11,7 @@ from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.bootstrap.remembered import forget_passphrase, remember_anew
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.media.guard import PictureGuard
+from fieldmonitor.protocol.messages import TOKEN_CONTEXT
 from fieldmonitor.store import Blobs, Store, open_store
 from fieldmonitor.store.backup import beside, forget_all, forget_keys, restore
 from fieldmonitor.sync.addresses import server_address
@@ -19,6 +20,7 @@ from fieldmonitor.sync.enrolment import Enrolment, device_key, enrolment
 from fieldmonitor.sync.http.carrier import HttpCarrier
 from fieldmonitor.sync.http.log import LogCarrier
 from fieldmonitor.sync.http.session import HttpSession
+from fieldmonitor.sync.hub.carrier import BundleCarrier
 from fieldmonitor.sync.policy import Policy, kept_policy, kept_proxy
 from fieldmonitor.system.clock import SystemClock
 from fieldmonitor.system.instance import LOCK_FILE, hold_folder
@@ -156,6 +158,14 @@ def unmake_recovery(folder: Path, passphrase: str) -> None:
 def carrier_for(server: str, proxy: str | None = None) -> HttpCarrier:
     """Return the road to a server by HTTP, over a proxy if one is named."""
     return HttpCarrier(HttpSession(server_address(server), proxy=proxy))
+
+
+def bundle_road_of(workspace: Workspace) -> BundleCarrier:
+    """Return the road for sealed bundles to the server that a profile is enrolled with."""
+    with workspace.store.read() as uow:
+        proxy = kept_proxy(uow.settings)
+    session = HttpSession(server_address(_known(workspace).server_url), proxy=proxy)
+    return BundleCarrier(session, TOKEN_CONTEXT)
 
 
 def log_of(server: str) -> LogCarrier:

@@ -11,6 +11,7 @@ from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.messages import MissingFile
 
 CUSTODY_TYPE = "application/vnd.fieldmonitor.custody+json"
+CARD_TYPE = "application/vnd.fieldmonitor.carrier-card+json"
 PIECE_TYPE = "application/vnd.fieldmonitor.piece"
 """The media type of a piece of a pack: bytes as they are."""
 
@@ -43,6 +44,30 @@ class CustodyNote:
     role: CustodyRole
     name: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierCard:
+    """The comptroller's word on a coordinator's laptop: payload of CARD_TYPE, signed with the receipt key.
+
+    It lies on the sticks that the coordinator hands out, so that a laptop without a network can seal to
+    this key too, and knows whose custody note it reads. `region` is empty for all.
+    """
+
+    protocol: int
+    device_key: str
+    role: CustodyRole
+    region: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyPaper:
+    """What a coordinator leaves on the stick for a bundle taken: the note, and who signed it."""
+
+    note: Envelope
+    card: Envelope
 
 
 @dataclass(frozen=True, slots=True)

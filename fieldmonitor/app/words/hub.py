@@ -63,6 +63,14 @@ _HUB: dict[str, Sentence] = {
         _("El centro de acopio no confirmó que guarda el envío."),
         _("Sus informes siguen aquí. Vuelva a intentar."),
     ),
+    "custody.stranger": lambda: (
+        _("Quien firmó no es de su coordinación."),
+        _("No se tomó en cuenta. Avise a su coordinación."),
+    ),
+    "custody.no_card": lambda: (
+        _("Esta laptop aún no tiene su tarjeta de coordinación."),
+        _("Conéctese una vez y ejecute: fieldmonitor bundle forward."),
+    ),
     "bundle.unknown": lambda: (
         _("El centro de acopio ya no tiene un envío suyo."),
         _("Se entregará otra vez."),

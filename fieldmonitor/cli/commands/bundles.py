@@ -1,6 +1,7 @@
 """bundle: reports out on a stick, receipts back on it."""
 
 import argparse
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -25,6 +26,15 @@ def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     bring.add_argument("--offline", action="store_true", help=_("solo las constancias, sin usar la red"))
     add_json(bring)
     bring.set_defaults(run=_import)
+    collect = actions.add_parser(
+        "collect", help=_("coordinación: recibe los envíos de una memoria y firma por ellos")
+    )
+    collect.add_argument("folder", metavar="DIR", type=Path, help=_("carpeta de la memoria"))
+    add_json(collect)
+    collect.set_defaults(run=_collect)
+    forward = actions.add_parser("forward", help=_("coordinación: pasa a la Contraloría lo recibido"))
+    add_json(forward)
+    forward.set_defaults(run=_forward)
     verify = actions.add_parser("verify", help=_("comprueba que un envío esté entero"))
     verify.add_argument("file", metavar="FILE.bundle.json", type=Path, help=_("índice del envío"))
     add_json(verify)
@@ -54,11 +64,42 @@ def _import(args: argparse.Namespace) -> None:
     if args.json:
         print_json(asdict(done))
     else:
+        if done.custody:
+            print(_("En manos de la coordinación, sin constancia aún: {n}.").format(n=done.custody))
         print(
             _(
                 "Constancias: {complete}. Llevados: {carried}. Rechazados: {refused}. Sin tocar: {left}."
             ).format(**asdict(done))
         )
+
+
+def _collect(args: argparse.Namespace) -> None:
+    from fieldmonitor.app.collecting import collect
+
+    with open_workspace(args) as workspace:
+        done = collect(workspace, args.folder)
+    if args.json:
+        print_json(asdict(done))
+    else:
+        print(
+            _(
+                "Recibidos: {bundles}. Ya recibidos antes: {known}. Respuestas en la memoria: {answers}."
+            ).format(**asdict(done))
+        )
+
+
+def _forward(args: argparse.Namespace) -> int:
+    from fieldmonitor.app.collecting import pass_on
+    from fieldmonitor.bootstrap.profile import bundle_road_of
+
+    with open_workspace(args) as workspace, closing(bundle_road_of(workspace)) as road:
+        done = pass_on(workspace, road)
+    if args.json:
+        print_json(asdict(done))
+    else:
+        words = _("Pasados a la Contraloría: {answered}. Rechazados: {refused}. Por pasar: {left}.")
+        print(words.format(**asdict(done)))
+    return 1 if done.refused else 0
 
 
 def _verify(args: argparse.Namespace) -> None:

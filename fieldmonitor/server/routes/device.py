@@ -22,7 +22,7 @@ from fieldmonitor.protocol.messages import (
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.routes.common import InContext, SignedIn, source_of
 from fieldmonitor.server.routes.messages import Id, Version
-from fieldmonitor.server.services import enrolment, feed, log, tokens
+from fieldmonitor.server.services import cards, enrolment, feed, log, tokens
 from fieldmonitor.server.wire import answer, body_of, describes
 from fieldmonitor.trust.keys import to_text
 
@@ -72,6 +72,12 @@ def feed_page(
     with context.db.read() as session:
         page = feed.page(session, caller.volunteer, cursor, most)
     return answer(page, request=request)
+
+
+@router.get("/card", **describes(Envelope))
+def carrier_card(caller: SignedIn, context: InContext) -> Response:
+    """The signed word that this laptop is a coordinator's, to be shown where there is no network."""
+    return answer(cards.card(context, caller))
 
 
 @router.get("/log/checkpoint", **describes(Envelope))

@@ -7,6 +7,7 @@ from typing import TypeVar
 from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.domain.outbox import Outcome
 from fieldmonitor.protocol.codec import decode, encode
+from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.hub import (
     LARGEST_ANSWER,
     PACK_PIECE,
@@ -111,6 +112,12 @@ class BundleCarrier:
             if isinstance(right, int):
                 return Answer(Outcome.PROGRESS, MissingFile(chunk.sha256, chunk.size, right), answer.problem)
         return answer
+
+    def card(self) -> Answer[Envelope]:
+        """Ask the server for its word that this laptop is a coordinator's."""
+        return self._ask(
+            Request("GET", "/v1/card", self._headers(), answer_cap=_SMALL_ANSWER), _DONE, Envelope
+        )
 
     def pack_piece(self, name: str, offset: int) -> Answer[tuple[bytes, int]]:
         """Ask for a piece of a pack's file; return its bytes and the file's size."""
