@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, and_, func, select, text
 
 from fieldmonitor.domain.local import Report, ReportRow, StoredReceipt
 from fieldmonitor.domain.outbox import OutboxState
@@ -34,12 +34,18 @@ class Overview:
 
     def reports(self, states: Iterable[ReportState], *, limit: int | None = None) -> list[ReportRow]:
         """Return reports in these states beside their works, last saved first; no practice, no trash."""
-        query = (
-            self._beside_works()
+        listed = (
+            select(reports.c.id, reports.c.version)
             .where(reports.c.state.in_([state.value for state in states]))
             .where(reports.c.practice.is_(False), reports.c.trashed_at.is_(None))
             .order_by(reports.c.saved_at.desc(), reports.c.id)
             .limit(limit)
+            .subquery()
+        )
+        query = (
+            self._beside_works()
+            .join(listed, and_(reports.c.id == listed.c.id, reports.c.version == listed.c.version))
+            .order_by(reports.c.saved_at.desc(), reports.c.id)
         )
         return [_report_row(row) for row in self._connection.execute(query)]
 

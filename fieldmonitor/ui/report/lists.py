@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
 
+PART = 100
+"""Reports that are read at once: years of work need not be read to show the last months."""
+
+
 class ReportsScreen(Screen):
     """`key` of its route says which: "drafts", "ready" or "sent"."""
 
@@ -29,6 +33,7 @@ class ReportsScreen(Screen):
     def __init__(self, context: "UiContext", route: Route) -> None:
         super().__init__(context, route)
         self._which = route.key or "drafts"
+        self._wanted, self._all = PART, True
         self._presenter = Presenter(context.ws, context.runner, self)
         self._model: RowsModel[ReportRow] = RowsModel(self._lines, lambda item: item.report.key)
         body = QWidget()
@@ -39,6 +44,7 @@ class ReportsScreen(Screen):
         self._list = RowList(self._model, self._title())
         self._list.opened.connect(self._open)
         self._list.chosen.connect(self._next_step)
+        self._list.verticalScrollBar().valueChanged.connect(self._near_end)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._empty())
@@ -50,20 +56,33 @@ class ReportsScreen(Screen):
         self.refresh()
 
     def refresh(self) -> None:
-        self._presenter.ask(lambda: queries.reports(self.context.ws, self._which), self.show_reports)
+        ws, which, limit = self.context.ws, self._which, self._wanted
+        self._presenter.ask(
+            lambda: (queries.reports(ws, which, limit=limit), queries.report_count(ws, which)),
+            lambda read: self.show_reports(*read),
+        )
 
     def close_screen(self) -> None:
         self._presenter.close()
 
-    def show_reports(self, rows: tuple[ReportRow, ...]) -> None:
-        """Show the list, standing where one stood."""
+    def show_reports(self, rows: tuple[ReportRow, ...], count: int) -> None:
+        """Show the list as far as it was read, standing where one stood."""
         before = self._list.currentIndex().row()
         self._model.show_rows(rows)
-        self._count.setText(ngettext("{n} informe", "{n} informes", len(rows)).format(n=len(rows)))
+        self._all = len(rows) < self._wanted
+        self._count.setText(ngettext("{n} informe", "{n} informes", count).format(n=count))
         self._stack.setCurrentIndex(0 if rows else 1)
         if rows:
             self._list.choose(min(max(before, 0), len(rows) - 1))
         self._next_step()
+
+    def _near_end(self, value: int) -> None:
+        """Read on before the end of what is there comes into sight."""
+        bar = self._list.verticalScrollBar()
+        if not self._all and value > bar.maximum() - 3 * bar.pageStep():
+            self._all = True  # until the answer is here
+            self._wanted += PART
+            self.refresh()
 
     def _title(self) -> str:
         return {

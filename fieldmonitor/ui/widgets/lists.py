@@ -86,8 +86,14 @@ class RowsModel(QAbstractListModel, Generic[Row]):
         return next((i for i, row in enumerate(self._rows) if self._identity(row) == identity), -1)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Take over new rows; the same rows in the same order only repaint what changed."""
+        """Take over new rows; the same in the same order only repaint what changed, more are added below."""
         fresh = list(rows)
+        kept = len(self._rows)
+        if 0 < kept < len(fresh) and fresh[:kept] == self._rows:
+            self.beginInsertRows(QModelIndex(), kept, len(fresh) - 1)
+            self._rows = fresh
+            self.endInsertRows()
+            return
         if [self._identity(row) for row in fresh] != [self._identity(row) for row in self._rows]:
             self._replace(fresh)
             return

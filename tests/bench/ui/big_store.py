@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from fieldmonitor.app.search import catch_up
 from fieldmonitor.bootstrap.profile import open_profile
 from fieldmonitor.demo.works import demo_works
 from fieldmonitor.domain.records import Activity, Assignment, RecordKind
@@ -53,6 +54,8 @@ def make_big(
                 _copy(connection, key, (first + 1, first + count), assigned, each)
                 first += count
             _feedback(connection, sample.sent, max(1, reports * ANSWERED // REPORTS), reports)
+        while catch_up(ws):  # the search has kept up with the years
+            pass
     return sample
 
 
