@@ -50,7 +50,7 @@ def blocked(told: Preparation) -> Said | None:
         AccreditationState.SUSPENDED: _("Su acreditación está suspendida."),
         AccreditationState.EXPIRED: _("Su acreditación venció."),
         AccreditationState.REVOKED: _("Su acreditación fue retirada."),
-    }.get(state or AccreditationState.APPLICANT, _("Todavía no está acreditado."))
+    }.get(state or AccreditationState.APPLICANT, _("Todavía no tiene acreditación."))
     return Said(lead, _("No puede iniciar visitas. Sus borradores y sus envíos siguen funcionando."))
 
 
