@@ -52,7 +52,7 @@ class MarksScreen(Screen):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._canvas)
         across.addWidget(self._area, 1)
-        frame = panel("aside", 300 if look().narrow else 380)
+        frame = panel("aside", 360 if look().narrow else 380)
         side = 16 if look().narrow else 24
         self._side = Page(margins=(side, 16, side, 16))
         column(frame, gap=0).addWidget(self._side)
@@ -98,7 +98,7 @@ class MarksScreen(Screen):
     def _lay_tools(self, lines: QVBoxLayout) -> None:
         lines.addWidget(text(_("Qué poner"), strong=True))
         for number, (kind, words) in enumerate(_kinds().items(), 1):
-            choice = ChoiceRow(words, number)
+            choice = ChoiceRow(words, 0 if look().narrow else number)  # keys work, their signs have no room
             choice.choose(kind is self._canvas.tool)
             choice.clicked.connect(lambda _c=False, kind=kind: self._take_tool(kind))
             self._kinds[kind] = choice

@@ -35,7 +35,8 @@ class IndexRow(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not Fixed: its hint is for one width, and a row that wraps at another would be cut to it.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.show_item(item)
@@ -47,7 +48,14 @@ class IndexRow(QAbstractButton):
         self.setText(item.title)
         self.setEnabled(item.enabled)
         self.setAccessibleName(f"{item.title}. {item.state}")
+        self.updateGeometry()
         self.update()
+
+    def stand(self, here: bool) -> None:
+        """Show whether one is in this part: its title is then strong, and may wrap."""
+        if here != self.isChecked():
+            self.setChecked(here)
+            self.updateGeometry()
 
     def nextCheckState(self) -> None:
         """Stay as the screen says."""
@@ -62,7 +70,7 @@ class IndexRow(QAbstractButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        metrics = QFontMetrics(look().font(strong=True))
+        metrics = QFontMetrics(look().font(strong=self.isChecked()))
         room = max(40, width - self._left() - look().px(10))
         words = metrics.boundingRect(
             0, 0, room, 10_000, int(Qt.TextFlag.TextWordWrap), self.item.title
@@ -134,7 +142,7 @@ class Index(QFrame):
             self._lay_out(items)
         for item in items:
             self._rows[item.name].show_item(item)
-            self._rows[item.name].setChecked(item.name == current)
+            self._rows[item.name].stand(item.name == current)
 
     def row(self, name: str) -> IndexRow | None:
         """Return the row of a part."""
