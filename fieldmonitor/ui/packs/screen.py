@@ -94,7 +94,8 @@ class PacksScreen(Screen):
         words = count if loaded.records or loaded.files else _("Ya tenía todo lo que trae.")
         if loaded.left_out:
             names = ", ".join(loaded.left_out)
-            words = f"{words} {_('No venía en esta memoria: {names}.').format(names=names)}"
+            left = _("No venía en esta memoria: {names}.").format(names=names)
+            words = f"{words} {left}"
         self._say(Banner("ok", words, lead=_("Paquete de {region} cargado.").format(region=loaded.region)))
         self.context.counts_changed()
         self._presenter.begin()
