@@ -10,7 +10,6 @@ from fieldmonitor.sync.hub.delivery import deliver, sign_in
 from fieldmonitor.sync.hub.road import BundleRoad
 from fieldmonitor.trust.keys import SigningKey, from_text
 
-
 SPOILT = frozenset({"evidence.hash_mismatch", Trouble.LOCAL_FILE})
 """Troubles that lie in the bundle's bytes here, and in no network."""
 
