@@ -96,7 +96,7 @@ def test_leaving_it_for_another_day(person: Person) -> None:
     person.arrives("works")
     person.widgets(RowList)[0].choose(4)
     person.presses("Abrir la ficha")
-    person.sees("La dejó para otro día el")
+    person.sees("la dejó para otro día el")
     person.button("Preparar la visita")
 
 
@@ -148,4 +148,4 @@ def test_practising_is_there_on_a_small_window(open_person: Open, filled: Sample
 def test_what_was_sent_no_longer_says_what_to_take(person: Person) -> None:
     _open_sheet(person, 1)
     person.sees("Firmado el")
-    assert "Lleve casco" not in person.page()
+    assert "leve casco" not in person.page()

@@ -219,8 +219,12 @@ class PlacesHeader(Header):
         seek.show_words(False)
         self.row.addWidget(seek)
         self.add_sun(tools)
-        self.row.addWidget(Tool(_("Ajustes"), "settings", tools.settings))
-        self.row.addWidget(Tool(_("Bloquear"), "lock", tools.lock, "Ctrl+L"))
+        for tool in (
+            Tool(_("Ajustes"), "settings", tools.settings),
+            Tool(_("Bloquear"), "lock", tools.lock, "Ctrl+L"),
+        ):
+            tool.show_words(not look().compact)  # larger letters leave the room to the places
+            self.row.addWidget(tool)
 
 
 class VisitHeader(Header):

@@ -72,18 +72,16 @@ def warning(found: WorkWarning) -> tuple[str, str]:
 
 def to_do(item: AssignmentRow, *, postponed: date | None, open_findings: int) -> str:
     """Return what to know before a visit that is still to be made, in one line."""
-    due = _("vence el {date}").format(date=day(item.due))
+    due = _("Vence el {date}").format(date=day(item.due))
     if item.activity is Activity.INFORMATION_ACCESS:
-        return _("Vence el {date}.").format(date=day(item.due))
+        return due
     parts = []
     if open_findings:
-        said = ngettext("Revise {n} hallazgo abierto", "Revise {n} hallazgos abiertos", open_findings)
+        said = ngettext("revise {n} hallazgo abierto", "revise {n} hallazgos abiertos", open_findings)
         parts.append(said.format(n=open_findings))
     if postponed is not None:
-        parts.append(_("La dejó para otro día el {date}").format(date=day(postponed)))
-    if not parts:
-        parts.append(_("Lleve casco, chaleco y credencial"))
-    return " · ".join([*parts, due])
+        parts.append(_("la dejó para otro día el {date}").format(date=day(postponed)))
+    return " · ".join([due, *(parts or [_("lleve casco, chaleco y credencial")])])
 
 
 def reported(report: Report) -> str:
