@@ -7,8 +7,13 @@ from pathlib import Path
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import EnvironmentFault, FieldMonitorError, InputError
 from fieldmonitor.store.backup import Backup, back_up, backups, beside
-from fieldmonitor.store.retention import Freeable, Tidied, free, freeable, tidy
+from fieldmonitor.store.retention import ORIGINALS_DAYS, Freeable, Tidied, free, freeable, tidy
 from fieldmonitor.system.disk import RESERVE_BYTES, VISIT_BYTES, Space, space
+
+Copy = Backup
+Freed = Freeable
+FREED_AFTER_DAYS = ORIGINALS_DAYS
+"""What screens name; they know nothing of the store."""
 
 SECOND_PLACE = "backup_place"
 """Setting: a folder on another disk that gets every backup too; none if it is not there."""

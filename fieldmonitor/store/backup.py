@@ -95,7 +95,7 @@ def forget_all(place: Path, vault_id: str | None) -> None:
         write_durably(backup.folder / VAULT_FILE, b"")
         shutil.rmtree(backup.folder, ignore_errors=True)
     _drop_unnamed(place)
-    for folder in (place / BLOBS_FOLDER, place):
+    for folder in (*(place / BLOBS_FOLDER).glob("*"), place / BLOBS_FOLDER, place):
         with contextlib.suppress(OSError):
             folder.rmdir()  # only where nothing else is kept in it
 

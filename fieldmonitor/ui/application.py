@@ -73,6 +73,15 @@ def care_idle(workspace: "Workspace") -> int:
     return idle_minutes(workspace)
 
 
+def care_space(workspace: "Workspace") -> str:
+    """Return what the status bar says of a disk that is nearly full; nothing while there is room."""
+    from fieldmonitor.app.care import space_warning
+    from fieldmonitor.ui.safety.space import space_words
+
+    warning = space_warning(workspace)
+    return space_words(warning)[0] if warning is not None and warning.critical else ""
+
+
 class Application:
     """Ties window, profile and exchange together; knows no screen but by its place."""
 
@@ -227,6 +236,7 @@ class Application:
             return queries.home(workspace)
 
         self.runner.database(read, self._show_counts, self._trouble)
+        self.runner.database(lambda: care_space(workspace), self.window.show_space, self._trouble)
 
     def _connect(self, workspace: "Workspace") -> None:
         if self.context.bridge is not None:

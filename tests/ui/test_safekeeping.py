@@ -14,6 +14,7 @@ from fieldmonitor.app.photo_edits import trash
 from fieldmonitor.bootstrap.entry import ProfileEntry
 from fieldmonitor.bootstrap.profile import create_profile, open_profile
 from fieldmonitor.store.backup import beside
+from fieldmonitor.system import disk
 from fieldmonitor.ui.application import Application
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.widgets.choice import ChoiceRow
@@ -358,3 +359,14 @@ def test_what_nobody_caught_is_said_in_words(person: Person) -> None:
     person.application.unhandled(ValueError("lo que se anotó"))
     person.sees("El programa tuvo un error. Lo que dice «Guardado» sigue guardado.")
     assert "lo que se anotó" not in person.page()
+
+
+def test_a_disk_that_is_nearly_full_is_said_in_the_status_bar(
+    open_person: Open, filled: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(care, "space", lambda _folder: disk.Space(80_000_000, 10**11))
+    person = open_person(filled.folder, asks=True)
+    unlock(person)
+    person.sees("Casi no queda espacio: 80.0 MB libres.")
+    settings(person, "Espacio")
+    person.sees("no podrá guardar fotos")

@@ -20,6 +20,10 @@ PROFILE: dict[str, Sentence] = {
         _("Este perfil ya está abierto en otra ventana."),
         _("Use la ventana abierta, o ciérrela primero."),
     ),
+    "erase.not_confirmed": lambda: (
+        _("No se borró nada: la palabra no es ERASE."),
+        _("Escriba --confirm ERASE, en mayúsculas, si quiere borrar el perfil."),
+    ),
     "profile.name_needed": lambda: (
         _("Falta el nombre del perfil."),
         _("Escriba un nombre o unas iniciales."),

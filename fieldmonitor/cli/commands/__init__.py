@@ -15,6 +15,7 @@ from fieldmonitor.cli.commands import (
     exchange,
     hub,
     packs,
+    personal,
     reports,
     server,
 )
@@ -31,6 +32,7 @@ COMMANDS: tuple[Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"]
     checklists.add_commands,
     evidence.add_commands,
     care.add_commands,
+    personal.add_commands,
     server.add_commands,
     demo.add_commands,
 )

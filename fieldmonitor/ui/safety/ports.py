@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from fieldmonitor.app.care import Copy
     from fieldmonitor.app.restoring import Inside
     from fieldmonitor.app.workspace import Workspace
-    from fieldmonitor.store.backup import Backup
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Safekeeping(Protocol):
         """Open the profile with its recovery sheet and give it a new passphrase."""
         ...
 
-    def backups(self, place: Path | None = None) -> "list[Backup]":
+    def backups(self, place: Path | None = None) -> "list[Copy]":
         """Return the backups in a folder, or in the profile's own place; a backup's own folder is one."""
         ...
 

@@ -23,8 +23,8 @@ from fieldmonitor.ui.widgets.words import paragraph, text
 from fieldmonitor.ui.wording import moment_comma, size
 
 if TYPE_CHECKING:
+    from fieldmonitor.app.care import Copy
     from fieldmonitor.app.restoring import Inside
-    from fieldmonitor.store.backup import Backup
     from fieldmonitor.ui.context import UiContext
 
 
@@ -33,8 +33,8 @@ class RestoreScreen(NarrowScreen):
 
     def __init__(self, context: "UiContext", route: Route) -> None:
         super().__init__(context, route)
-        self._found: list[Backup] = []
-        self._chosen: Backup | None = None
+        self._found: list[Copy] = []
+        self._chosen: Copy | None = None
         self._rows: list[ChoiceRow] = []
         self._passphrase: PassphraseRow | None = None
         self._code: FieldRow | None = None
@@ -59,7 +59,7 @@ class RestoreScreen(NarrowScreen):
 
     # -- which copy --------------------------------------------------------------------------------
 
-    def show_copies(self, found: "list[Backup]", *, elsewhere: bool = True) -> None:
+    def show_copies(self, found: "list[Copy]", *, elsewhere: bool = True) -> None:
         """List the copies of a place, newest first."""
         self._found, self._chosen = found, None
         for part in (self._copies, self._opening, self._inside):
@@ -94,7 +94,7 @@ class RestoreScreen(NarrowScreen):
 
         ask_for(self, self.context.preferences, question, chosen)
 
-    def _choose(self, backup: "Backup") -> None:
+    def _choose(self, backup: "Copy") -> None:
         self._chosen = backup
         for option, one in zip(self._rows, self._found, strict=True):
             option.choose(one is backup)

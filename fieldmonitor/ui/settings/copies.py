@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.app import care
 from fieldmonitor.app.messages import words_for
-from fieldmonitor.store.backup import Backup
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.settings.section import Section
 from fieldmonitor.ui.widgets.banner import Banner
@@ -77,7 +76,7 @@ class CopiesSection(Section):
         lines.addLayout(buttons)
         return box
 
-    def _where(self, backup: Backup, second: Path | None) -> QWidget:
+    def _where(self, backup: care.Copy, second: Path | None) -> QWidget:
         where = _("Segundo lugar") if backup.folder.parent == second else _("Esta laptop")
         return text(_("{where}, {size}").format(where=where, size=size(backup.size)), wrap=True)
 

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.settings.section import Section
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.fields import Options
 from fieldmonitor.ui.widgets.index import Index, IndexItem
 from fieldmonitor.ui.widgets.layout import Page, clear, row, rule
 from fieldmonitor.ui.widgets.words import text
@@ -33,6 +35,10 @@ def pages() -> list[tuple[str, str, str, str]]:
     ]
 
 
+LARGEST_WITH_INDEX = 1.25
+"""Letter size up to which there is room for the index beside the page; above it a list opens over it."""
+
+
 class SettingsScreen(Screen):
     """`key` of its route is the page."""
 
@@ -47,6 +53,7 @@ class SettingsScreen(Screen):
         across = row(body, gap=0)
         self._index = Index(_("Ajustes"), self._choose)
         across.addWidget(self._index)
+        self._index.setVisible(look().scale <= LARGEST_WITH_INDEX)
         self._page = Page()
         across.addWidget(self._page, 1)
         self.set_body(body)
@@ -57,7 +64,7 @@ class SettingsScreen(Screen):
         if self._section is not None:
             self._section.start()
         shown = self._index.row(self._route.key)
-        if shown is not None:
+        if shown is not None and shown.isVisible():
             shown.setFocus()
 
     def close_screen(self) -> None:
@@ -94,13 +101,21 @@ class SettingsScreen(Screen):
             [IndexItem(name, title, about, icon) for name, title, about, icon in self._names],
             self._route.key,
         )
+        if look().scale > LARGEST_WITH_INDEX:
+            offered = [(name, title) for name, title, _about, _icon in self._names]
+            choice = Options(_("Página de los ajustes"), offered, self._choose, self._route.key)
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+            lines.addWidget(choice, 0, left)
         title = next(title for name, title, _about, _icon in self._names if name == self._route.key)
         lines.addWidget(text(title, "title", wrap=True))
         lines.addWidget(rule("ruleTitle"))
         lines.addSpacing(look().px(8))
         self._section = section_class(self._route.key)(self)
         self._section.setMaximumWidth(look().px(820))
-        lines.addWidget(self._section, 1)
+        across = row(gap=0)  # a row reckons with the greatest width when it asks how high words will be
+        across.addWidget(self._section, 1)
+        across.addStretch(0)
+        lines.addLayout(across, 1)
         self._page.verticalScrollBar().setValue(0)
         self.refresh_strip()
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from fieldmonitor.app import care
-from fieldmonitor.store.retention import ORIGINALS_DAYS, Freeable
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.safety.space import space_words
 from fieldmonitor.ui.settings.section import Section
@@ -22,7 +21,7 @@ class SpaceSection(Section):
     def build(self) -> None:
         self._about = column(gap=8)
         self.lines.addLayout(self._about)
-        self._freeable = Freeable(0, 0)
+        self._freeable = care.Freed(0, 0)
 
     def start(self) -> None:
         ws = self.context.ws
@@ -52,7 +51,7 @@ class SpaceSection(Section):
             _("Solo originales que la Contraloría ya tiene completos, con su constancia firmada."),
             _("La copia pequeña de cada foto se queda en la laptop."),
             _("Sin que usted haga nada, se liberan a los {n} días de la constancia.").format(
-                n=ORIGINALS_DAYS
+                n=care.FREED_AFTER_DAYS
             ),
             _("Lo que está en borrador, por enviar o a medio enviar nunca se toca."),
         ):
@@ -64,7 +63,7 @@ class SpaceSection(Section):
         ws = self.context.ws
         self.ask(lambda: care.free_receipted(ws), self._freed)
 
-    def _freed(self, gone: Freeable) -> None:
+    def _freed(self, gone: care.Freed) -> None:
         words = ngettext("Se liberó {n} foto, {size}.", "Se liberaron {n} fotos, {size}.", gone.files)
         self.owner.notify("ok", words.format(n=gone.files, size=size(gone.size)))
         self.start()

@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         self._wanted: Route | None = None
         self._guide: FocusGuide | None = None
         self._counts: dict[str, int] = {}
+        self._space = ""
         self._sync = SyncView(SyncState.OFFLINE, None, 0)
         self.screen_now: Screen | None = None
         self._header: Header | None = None
@@ -115,6 +116,11 @@ class MainWindow(QMainWindow):
         self._sync = view
         self.status.show_view(view)
 
+    def show_space(self, words: str) -> None:
+        """Warn in the status bar that the disk is nearly full; empty words take the warning away."""
+        self._space = words
+        self.status.show_space(words)
+
     def offer_undo(self, words: str, undo: Callable[[], object]) -> None:
         """Show the undo bar for ten seconds."""
         self.undo.offer(words, undo)
@@ -182,6 +188,7 @@ class MainWindow(QMainWindow):
         self.undo = UndoBar()
         self.status = StatusBar(self.context.synchronise)
         self.status.show_view(self._sync)
+        self.status.show_space(self._space)
         self.news = NewsBar(lambda: self.go(Route("alerts")))
         self._column.addWidget(self.news)
         self._column.addWidget(self.undo)

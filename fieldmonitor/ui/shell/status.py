@@ -62,9 +62,17 @@ class StatusBar(QFrame):
         self._row.addWidget(vrule(20))
         self._pending = Elided("", "fact")
         self._row.addWidget(self._pending)
+        self._space = Elided("", "fact", "error", strong=True)
+        self._space.hide()
+        self._row.addWidget(self._space)
         self._row.addStretch(1)
         self.button = Button(_("Sincronizar"), "quiet", synchronise, icon_name="refresh-cw")
         self._row.addWidget(self.button)
+
+    def show_space(self, words: str) -> None:
+        """Warn that the disk is nearly full, or stop warning."""
+        self._space.set_words(words)
+        self._space.setVisible(bool(words))
 
     def show_view(self, view: SyncView) -> None:
         """Show a new state."""
