@@ -207,6 +207,30 @@ def feedback(ws: Workspace) -> tuple[Feedback, ...]:
         return tuple(map(in_words, uow.overview.feedback()))
 
 
+@dataclass(frozen=True, slots=True)
+class ToldReport:
+    """A report that something was told about, with its receipts."""
+
+    row: ReportRow
+    receipts: tuple[StoredReceipt, ...]
+
+
+def told_reports(ws: Workspace, limit: int) -> tuple[tuple[Feedback, ToldReport | None], ...]:
+    """Return what the comptroller told last, each beside its report; None: sent from another laptop."""
+    with ws.store.read() as uow:
+        newest = tuple(map(in_words, uow.overview.feedback(limit=limit)))
+        ids = [item.report_id for item in newest]
+        rows = {row.report.key: row for row in uow.overview.named(ids)}
+        receipts: dict[ReportKey, list[StoredReceipt]] = {}
+        for receipt in uow.overview.receipts_of(ids):
+            receipts.setdefault(ReportKey(receipt.message_id, receipt.message_version), []).append(receipt)
+    keys = [ReportKey(item.report_id, item.report_version) for item in newest]
+    return tuple(
+        (item, ToldReport(rows[key], tuple(receipts.get(key, ()))) if key in rows else None)
+        for item, key in zip(newest, keys, strict=True)
+    )
+
+
 def notices(ws: Workspace) -> tuple[Notice, ...]:
     """Return the programme's messages, the newest first."""
     with ws.store.read() as uow:

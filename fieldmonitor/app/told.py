@@ -25,6 +25,5 @@ def take_news(ws: Workspace) -> frozenset[str]:
     """Return the reports about which something new was told, and note that it has been read."""
     with ws.store.write() as uow:
         fresh = uow.records.unread_feedback()
-        for report_id in fresh:
-            uow.records.mark_feedback_read(report_id)
+        uow.records.mark_feedback_read(*fresh)
     return frozenset(fresh)

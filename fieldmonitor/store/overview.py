@@ -56,6 +56,17 @@ class Overview:
         )
         return _report_row(self._connection.execute(query).one())
 
+    def named(self, ids: Iterable[str]) -> list[ReportRow]:
+        """Return every version of some reports beside their works."""
+        query = self._beside_works().where(reports.c.id.in_(list(ids)))
+        return [_report_row(row) for row in self._connection.execute(query)]
+
+    def receipts_of(self, ids: Iterable[str]) -> list[StoredReceipt]:
+        """Return the receipts of some messages, in the order the server gave them."""
+        query = select(receipts).where(receipts.c.message_id.in_(list(ids)))
+        ordered = query.order_by(receipts.c.received_at, receipts.c.kind.desc())
+        return [receipt_from(row) for row in self._connection.execute(ordered)]
+
     def of_work(self, work_id: str) -> list[Report]:
         """Return every report on a work, last begun first, without answers."""
         query = select(*_LISTED).where(reports.c.work_id == work_id, reports.c.trashed_at.is_(None))

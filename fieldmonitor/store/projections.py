@@ -1,7 +1,7 @@
 """Columns drawn from records, so that lists and searches need not read the records themselves."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, Table, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -33,11 +33,10 @@ def unread_feedback(connection: Connection) -> list[str]:
     return list(connection.scalars(query.order_by(feedback.c.report_id)))
 
 
-def mark_feedback_read(connection: Connection, report_id: str) -> None:
-    """Set what was opened of a report's feedback to what is held."""
-    connection.execute(
-        update(feedback).where(feedback.c.report_id == report_id).values(read_version=feedback.c.version)
-    )
+def mark_feedback_read(connection: Connection, report_ids: Sequence[str]) -> None:
+    """Set what was opened of some reports' feedback to what is held."""
+    opened = update(feedback).where(feedback.c.report_id.in_(report_ids))
+    connection.execute(opened.values(read_version=feedback.c.version))
 
 
 def _forget(connection: Connection, record: Record) -> None:

@@ -135,9 +135,9 @@ class Records:
         """Return the reports that have news which was not opened yet."""
         return projections.unread_feedback(self._connection)
 
-    def mark_feedback_read(self, report_id: str) -> None:
-        """Note that a person has opened the news of a report."""
-        projections.mark_feedback_read(self._connection, report_id)
+    def mark_feedback_read(self, *report_ids: str) -> None:
+        """Note that a person has opened the news of some reports."""
+        projections.mark_feedback_read(self._connection, report_ids)
 
     def _checked(self, record: Record) -> object | None:
         kind = BODIES.get(record.kind)

@@ -78,7 +78,7 @@ def free(store: Store, blobs: Blobs) -> Freeable:
 
 
 def _kept(uow: UnitOfWork, hashes: Sequence[str]) -> list[BlobRow]:
-    return [row for sha256 in hashes if (row := uow.blobs.get(sha256))]
+    return uow.blobs.among(hashes)
 
 
 def retention_time(settings: Settings, now: datetime) -> datetime:

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.app import queries
 from fieldmonitor.app.told import take_news
-from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.records import Feedback, Notice, QuestionComment
-from fieldmonitor.domain.reports import ReportKey, ReportState
+from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import life, names
 from fieldmonitor.ui.empty import Way, empty_page
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 
-Told = tuple[Feedback, "queries.ReportView | None"]
+Told = tuple[Feedback, "queries.ToldReport | None"]
 Read = tuple[list[Told], tuple[Notice, ...], frozenset[str]]
 
 
@@ -54,15 +53,8 @@ class AlertsScreen(Screen):
 
     def _read(self) -> Read:
         ws = self.context.ws
-        told: list[Told] = []
         fresh = take_news(ws)
-        for feedback in queries.feedback(ws)[:SHOWN]:
-            try:
-                view = queries.report_view(ws, ReportKey(feedback.report_id, feedback.report_version))
-            except InputError:
-                view = None  # sent from another laptop
-            told.append((feedback, view))
-        return told, queries.notices(ws), fresh
+        return list(queries.told_reports(ws, SHOWN)), queries.notices(ws), fresh
 
     def _show(self, read: Read) -> None:
         told, notices, fresh = read
@@ -89,7 +81,7 @@ class AlertsScreen(Screen):
         self._next_step(told)
         self.context.counts_changed()
 
-    def _feedback(self, told: Feedback, view: "queries.ReportView | None") -> QWidget:
+    def _feedback(self, told: Feedback, view: "queries.ToldReport | None") -> QWidget:
         box = QWidget()
         lines = column(box, margins=(0, 12, 0, 12), gap=4)
         head = row(gap=16)
