@@ -17,7 +17,7 @@ from fieldmonitor.app.search import catch_up
 from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.widgets.lists import RowDelegate, RowList
 from tests.bench.ui.big_store import make_big
-from tests.ui.person import Person
+from tests.ui.person import PATIENCE, Person
 from tests.ui.sample import Sample
 from tests.ui.screenshots import places
 
@@ -105,6 +105,12 @@ def test_only_the_rows_in_sight_are_painted(open_person: Open, many: Sample, pai
         assert 3 <= len(painted) <= 15, (place, len(painted))
 
 
+def _scrolled(shown: RowList) -> int:
+    """Scroll as far as there is something; return how many rows there are."""
+    shown.verticalScrollBar().setValue(shown.verticalScrollBar().maximum())
+    return shown.model().rowCount()
+
+
 def test_a_long_list_is_read_as_one_scrolls(open_person: Open, many: Sample) -> None:
     person = open_person(many.folder)
     person.arrives("home")
@@ -117,8 +123,7 @@ def test_a_long_list_is_read_as_one_scrolls(open_person: Open, many: Sample) -> 
     assert shown.model().rowCount() == 100
     first = shown.model().index(0, 0).data()
     for wanted in (200, 300, count):
-        shown.verticalScrollBar().setValue(shown.verticalScrollBar().maximum())
-        person.bot.waitUntil(lambda wanted=wanted: shown.model().rowCount() == wanted)
+        person.bot.waitUntil(lambda wanted=wanted: _scrolled(shown) == wanted, timeout=PATIENCE)
     assert shown.model().index(0, 0).data() == first
 
 
