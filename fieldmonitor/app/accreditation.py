@@ -1,7 +1,7 @@
 """Where the volunteer stands, and whether new visits are open to them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from fieldmonitor.app.workspace import Workspace
@@ -11,9 +11,9 @@ from fieldmonitor.protocol.codec import decode
 from fieldmonitor.protocol.envelope import CREDENTIAL_TYPE, Envelope
 from fieldmonitor.protocol.messages import Credential
 from fieldmonitor.sync.conversation import LAST_SYNC
-from fieldmonitor.sync.enrolment import RECEIPT_KEY, VOLUNTEER
-from fieldmonitor.trust.envelopes import unseal
-from fieldmonitor.trust.keys import from_text
+from fieldmonitor.sync.enrolment import VOLUNTEER
+from fieldmonitor.sync.rotation import receipt_keys
+from fieldmonitor.trust.rotation import ReceiptKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ def standing(ws: Workspace) -> Standing:
     with ws.store.read() as uow:
         accreditation = uow.records.accreditation()
         volunteer = uow.settings.get(VOLUNTEER)
-        receipt_key = uow.settings.get(RECEIPT_KEY)
+        keys = receipt_keys(uow.settings)
         laptop = uow.records.revocation(RevokedSubject.DEVICE, ws.device.id)
     state = _state_today(accreditation, ws.today())
-    credential = _credential(accreditation, receipt_key)
+    credential = _credential(accreditation, keys)
     may_visit = state is AccreditationState.ACTIVE and laptop is None
     return Standing(volunteer, state, accreditation, credential, may_visit, laptop is not None)
 
@@ -50,9 +50,16 @@ def require_may_visit(ws: Workspace, *, practice: bool) -> None:
         raise InputError("accreditation.not_active", state=now.state.value if now.state else "none")
 
 
-def read_credential(text: str, public_key: bytes) -> Credential:
-    """Verify a credential as read from a QR code, with nothing but the comptroller's public key."""
-    return unseal(decode(text, Envelope), CREDENTIAL_TYPE, public_key, Credential)
+def read_credential(text: str, keys: ReceiptKeys) -> Credential:
+    """Verify a credential as read from a QR code, with nothing but the comptroller's public keys."""
+    return keys.unseal(decode(text, Envelope), CREDENTIAL_TYPE, Credential, _valid_from)
+
+
+def _valid_from(credential: Credential) -> datetime:
+    try:
+        return datetime.combine(date.fromisoformat(credential.valid_from), time(), UTC)
+    except ValueError as error:
+        raise TrustError("protocol.malformed") from error
 
 
 class Verdict(StrEnum):
@@ -77,11 +84,12 @@ class CheckedCredential:
 def check_credential(ws: Workspace, text: str) -> CheckedCredential:
     """Check a credential without a network: the comptroller's signature, its days, and the revocations that
     the last pack brought."""
-    key = ws.setting(RECEIPT_KEY)
-    if key is None:
+    with ws.store.read() as uow:
+        keys = receipt_keys(uow.settings)
+    if keys is None:
         raise InputError("profile.not_enrolled")
     try:
-        shown = read_credential(text, from_text(key))
+        shown = read_credential(text, keys)
         first, last = date.fromisoformat(shown.valid_from), date.fromisoformat(shown.valid_until)
     except (TrustError, ValueError):
         return CheckedCredential(Verdict.FORGED, None)
@@ -110,10 +118,10 @@ def _state_today(accreditation: Accreditation | None, today: date) -> Accreditat
     return accreditation.state
 
 
-def _credential(accreditation: Accreditation | None, receipt_key: str | None) -> Credential | None:
-    if accreditation is None or accreditation.credential is None or receipt_key is None:
+def _credential(accreditation: Accreditation | None, keys: ReceiptKeys | None) -> Credential | None:
+    if accreditation is None or accreditation.credential is None or keys is None:
         return None
     try:
-        return read_credential(accreditation.credential, from_text(receipt_key))
+        return read_credential(accreditation.credential, keys)
     except TrustError:
         return None

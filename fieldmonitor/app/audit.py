@@ -13,7 +13,7 @@ from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.messages import Checkpoint
 from fieldmonitor.store import UnitOfWork
 from fieldmonitor.sync.audit import remember, seen
-from fieldmonitor.sync.auditor import AuditResult, AuditState, Found, LogSource, audit
+from fieldmonitor.sync.auditor import AuditResult, AuditState, Found, LogSource, audit, keys_from
 from fieldmonitor.sync.enrolment import enrolment
 from fieldmonitor.system.durable import write_durably
 from fieldmonitor.system.faults import disk_fault
@@ -46,7 +46,7 @@ def from_outside(source: LogSource, wanted: Request) -> AuditResult:
         raise InputError("audit.bad_key")
     result = audit(
         source,
-        key,
+        keys_from(source, key),
         state=_state(wanted.state),
         against=[_envelope(path) for path in wanted.against],
         receipts=[_envelope(path) for path in wanted.receipts],
@@ -66,7 +66,7 @@ def own(ws: Workspace, source: LogSource, save: Path | None = None) -> AuditResu
         known, before, receipts = enrolment(uow.settings), seen(uow.settings), _receipts(uow)
     if known is None:
         raise InputError("profile.not_enrolled")
-    result = audit(source, known.receipt_key, seen=before, receipts=receipts)
+    result = audit(source, known.keys, seen=before, receipts=receipts)
     if result.state is not None:
         checkpoint = decode(from_text(result.state.checkpoint.payload), Checkpoint)
         if checkpoint.size:

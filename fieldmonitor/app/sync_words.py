@@ -46,6 +46,7 @@ def _sentences() -> dict[str, str]:
         LogCode.STOPPED: _("Sincronización detenida. {problem}"),
         LogCode.BACK: _("Hay conexión con la Contraloría"),
         LogCode.LOG_ALARM: _("Señal grave en el registro de constancias. {problem}"),
+        LogCode.KEY_ROTATED: _("La Contraloría firma con una clave nueva, que la anterior confirma"),
         LogCode.BUNDLE_WRITTEN: _("Escrito en la memoria ({bytes}): {name}"),
         LogCode.CUSTODY: _("En manos de {name}; falta la constancia de la Contraloría. Informes: {messages}"),
         LogCode.CUSTODY_LOST: _("{name} ya no tiene un envío suyo; se entregará otra vez"),
@@ -67,6 +68,7 @@ def kind_words(kind: RecordKind) -> str:
         RecordKind.REVOCATION: _("credencial retirada"),
         RecordKind.CHECKPOINT: _("control del registro"),
         RecordKind.NOTICE: _("aviso"),
+        RecordKind.SERVER_KEYS: _("clave de la Contraloría"),
     }[kind]
 
 

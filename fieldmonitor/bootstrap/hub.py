@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fieldmonitor.domain.errors import EnvironmentFault, FieldMonitorError, InputError, Refused, TrustError
 from fieldmonitor.protocol.codec import decode, encode
 from fieldmonitor.protocol.hub import HUB_TOKEN_CONTEXT
-from fieldmonitor.protocol.messages import TOKEN_CONTEXT, EnrolmentRequest
+from fieldmonitor.protocol.messages import TOKEN_CONTEXT, EnrolmentRequest, ServerInfo
 from fieldmonitor.sync.addresses import server_address
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.http.carrier import HttpCarrier
@@ -20,7 +20,8 @@ from fieldmonitor.sync.hub.carrier import BundleCarrier
 from fieldmonitor.sync.hub.forwarding import Forwarded, Kept, forward
 from fieldmonitor.system.durable import write_durably
 from fieldmonitor.system.instance import hold_folder
-from fieldmonitor.trust.keys import to_text
+from fieldmonitor.trust.keys import from_text, to_text
+from fieldmonitor.trust.rotation import ReceiptKeys, followed_all
 
 if TYPE_CHECKING:
     from fieldmonitor.hub.depot import Depot
@@ -144,10 +145,19 @@ def _forward(folder: Path, depot: Kept) -> Forwarded:
 
     server = _server(folder)
     with closing(HttpCarrier(HttpSession(server.url))) as known:
-        if known.server_info().required().receipt_key != server.receipt_key:
+        if not _same_server(server, known.server_info().required()):
             raise Refused(Trouble.OTHER_SERVER, server=server.url)
     with closing(BundleCarrier(HttpSession(server.url), TOKEN_CONTEXT)) as road:
         return forward(road, hub_identity(folder).key, depot)
+
+
+def _same_server(server: HubServer, info: ServerInfo) -> bool:
+    """Tell whether a server has the pinned key, or one that the pinned one names."""
+    try:
+        keys = followed_all(ReceiptKeys(from_text(server.receipt_key)), info.rotations)
+    except TrustError:
+        return False
+    return to_text(keys.current) == info.receipt_key
 
 
 def _server(folder: Path) -> HubServer:

@@ -23,6 +23,7 @@ class RecordKind(StrEnum):
     REVOCATION = "revocation"
     CHECKPOINT = "checkpoint"
     NOTICE = "notice"
+    SERVER_KEYS = "server_keys"
 
 
 class Activity(StrEnum):

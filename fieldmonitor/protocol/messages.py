@@ -10,12 +10,26 @@ from fieldmonitor.protocol.envelope import Envelope
 
 @dataclass(frozen=True, slots=True)
 class ServerInfo:
-    """Who a server says it is: `GET /v1/server`, no sign-in. `time` lets a device gauge its clock."""
+    """Who a server says it is: `GET /v1/server`, no sign-in. `time` lets a device gauge its clock.
+
+    `rotations` lead from every earlier receipt key to the present one: payloads are `KeyRotation`.
+    """
 
     name: str
     protocol: int
     receipt_key: str
     time: datetime
+    rotations: tuple[Envelope, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRotation:
+    """One receipt key (base64) gave way to another: payload of SERVER_KEYS_TYPE, signed by both."""
+
+    number: int
+    old: str
+    new: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from fieldmonitor.server.admin import control, field, packs, people, sticks
+from fieldmonitor.server.admin import control, field, keys, packs, people, sticks
 from fieldmonitor.system.translations import _
 
 
@@ -14,3 +14,4 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     control.add_commands(commands)
     sticks.add_commands(commands)
     packs.add_commands(commands)
+    keys.add_commands(commands)

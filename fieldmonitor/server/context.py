@@ -9,11 +9,13 @@ from fieldmonitor.domain.clock import LIMA_OFFSET
 from fieldmonitor.hub.depot import Depot
 from fieldmonitor.server.blobs import BlobStore, open_store
 from fieldmonitor.server.database import Database
-from fieldmonitor.server.keys import identity_key, receipt_key
+from fieldmonitor.server.keys import Rotated, identity_key, receipt_key, rotated
+from fieldmonitor.server.services import rotations
 from fieldmonitor.server.services.rows import EPOCH, ensure_fact
 from fieldmonitor.server.settings import ServerSettings
 from fieldmonitor.server.uploads import Uploads
 from fieldmonitor.trust.keys import SigningKey
+from fieldmonitor.trust.rotation import ReceiptKeys, chain_of
 
 
 def utc_now() -> datetime:
@@ -28,11 +30,17 @@ class Context:
     settings: ServerSettings
     db: Database
     key: SigningKey
+    rotated: Rotated
     identity_key: bytes
     blobs: BlobStore
     uploads: Uploads
     relayed: Depot
     now: Callable[[], datetime] = utc_now
+
+    @property
+    def keys(self) -> ReceiptKeys:
+        """The public keys that receipts of this server are signed with."""
+        return chain_of(self.key.public, self.rotated.rotations)
 
     def close(self) -> None:
         """Let go of the database and the file store."""
@@ -49,13 +57,16 @@ def open_context(settings: ServerSettings, now: Callable[[], datetime] = utc_now
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     db = Database(settings.database or f"sqlite:///{settings.data / 'server.db'}")
     db.migrate()
+    replaced = rotated(settings.data)
     with db.write() as session:
         ensure_fact(session, EPOCH, secrets.token_hex(8))
+        rotations.publish(session, replaced.rotations)
     blobs = open_store(settings.blobs, settings.data)
     return Context(
         settings=settings,
         db=db,
         key=receipt_key(settings.data),
+        rotated=replaced,
         identity_key=identity_key(settings.data),
         blobs=blobs,
         uploads=Uploads(settings.data / "staging", blobs),

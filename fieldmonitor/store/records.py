@@ -19,6 +19,7 @@ from fieldmonitor.domain.records import (
     revocation_id,
 )
 from fieldmonitor.protocol.codec import decode, encode, from_plain
+from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.messages import Record
 from fieldmonitor.protocol.packs import CarriedCheckpoint
 from fieldmonitor.store import projections
@@ -36,6 +37,7 @@ BODIES: dict[RecordKind, type] = {
     RecordKind.NOTICE: Notice,
     RecordKind.REVOCATION: Revocation,
     RecordKind.CHECKPOINT: CarriedCheckpoint,
+    RecordKind.SERVER_KEYS: Envelope,
 }
 """Kinds whose bodies are read as these; others are kept as they came."""
 

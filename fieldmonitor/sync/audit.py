@@ -14,11 +14,11 @@ from fieldmonitor.protocol.envelope import CHECKPOINT_TYPE, Envelope
 from fieldmonitor.protocol.messages import Checkpoint, LogProof
 from fieldmonitor.protocol.packs import CarriedCheckpoint
 from fieldmonitor.sync.codes import LogCode
-from fieldmonitor.sync.enrolment import RECEIPT_KEY
 from fieldmonitor.sync.ports import Settings, Unit
-from fieldmonitor.trust.envelopes import unseal
+from fieldmonitor.sync.rotation import receipt_keys
 from fieldmonitor.trust.keys import from_text
 from fieldmonitor.trust.log import leaf_hash, verify_consistency, verify_inclusion
+from fieldmonitor.trust.rotation import ReceiptKeys
 
 LOG_SIZE = "log.size"
 LOG_ROOT = "log.root"
@@ -67,9 +67,9 @@ def remember(settings: Settings, checkpoint: Checkpoint) -> None:
     settings.set(LOG_ROOT, checkpoint.root)
 
 
-def read_checkpoint(envelope: Envelope, receipt_key: bytes, before: Seen | None) -> Checkpoint:
+def read_checkpoint(envelope: Envelope, keys: ReceiptKeys, before: Seen | None) -> Checkpoint:
     """Read a signed checkpoint; TrustError `log.forked` when it is shorter than one seen before."""
-    checkpoint = unseal(envelope, CHECKPOINT_TYPE, receipt_key, Checkpoint)
+    checkpoint = keys.unseal(envelope, CHECKPOINT_TYPE, Checkpoint, lambda said: said.at)
     if before is not None and (
         checkpoint.size < before.size or (checkpoint.size == before.size and checkpoint.root != before.root)
     ):
@@ -97,11 +97,11 @@ def follow_carried(unit: Unit, carried: CarriedCheckpoint, now: datetime) -> Non
     An older one says nothing new. A newer one without a proof from what was seen is left for the next
     time that there is a network. One that cannot be true raises the alarm, and stops nothing.
     """
-    key, before = unit.settings.get(RECEIPT_KEY), seen(unit.settings)
-    if key is None:
+    keys, before = receipt_keys(unit.settings), seen(unit.settings)
+    if keys is None:
         return
     try:
-        checkpoint = unseal(carried.checkpoint, CHECKPOINT_TYPE, from_text(key), Checkpoint)
+        checkpoint = keys.unseal(carried.checkpoint, CHECKPOINT_TYPE, Checkpoint, lambda said: said.at)
         if before is None or checkpoint.size > before.size:
             proofs = {proof.first: proof for proof in carried.proofs if proof.size == checkpoint.size}
             if before is not None and before.size not in proofs:

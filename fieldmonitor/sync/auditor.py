@@ -7,19 +7,20 @@ account the receipts themselves are read, and the tree is rebuilt from them.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from fieldmonitor.domain.errors import Refused, TrustError
 from fieldmonitor.domain.outbox import Outcome
 from fieldmonitor.protocol.codec import decode, encode
 from fieldmonitor.protocol.envelope import CHECKPOINT_TYPE, RECEIPT_TYPE, Envelope
-from fieldmonitor.protocol.messages import Checkpoint, LogProof, Receipt
+from fieldmonitor.protocol.messages import Checkpoint, LogProof, Receipt, ServerInfo
 from fieldmonitor.sync.audit import Seen
 from fieldmonitor.sync.carrier import Answer
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.trust import log as tree
-from fieldmonitor.trust.envelopes import unseal
 from fieldmonitor.trust.keys import from_text, to_text
+from fieldmonitor.trust.rotation import ReceiptKeys, chain_of
 
 T = TypeVar("T")
 
@@ -33,6 +34,8 @@ Place = tuple[int, int, str]
 
 class LogSource(Protocol):
     """Where a log is read. No method raises for what the network or the server does."""
+
+    def server_info(self) -> Answer[ServerInfo]: ...
 
     def checkpoint(self) -> Answer[Envelope]: ...
 
@@ -78,7 +81,7 @@ class AuditResult:
 
 def audit(
     source: LogSource,
-    key: bytes,
+    keys: ReceiptKeys,
     *,
     state: AuditState | None = None,
     seen: Seen | None = None,
@@ -87,7 +90,7 @@ def audit(
     read_entries: bool = False,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> AuditResult:
-    """Look at a log by the server's public key. Raises Offline, or Refused where an account lacks rights.
+    """Look at a log by the server's public keys. Raises Offline, or Refused where an account lacks rights.
 
     `state` is what an auditor kept, `seen` what a device did, `against` checkpoints that others have kept.
 
@@ -96,34 +99,48 @@ def audit(
     result = AuditResult()
     envelope = _required(source.checkpoint())
     try:
-        now = unseal(envelope, CHECKPOINT_TYPE, key, Checkpoint)
+        now = keys.unseal(envelope, CHECKPOINT_TYPE, Checkpoint, _said_at)
     except TrustError as error:
         result.found.append(Found(error.code, "checkpoint"))
         return result
     result.log, result.size, result.root = now.log, now.size, now.root
     for earlier in [*([state.checkpoint] if state else []), *against]:
         _hold_to_signed(
-            result, source, key, earlier, now, own=state is not None and earlier is state.checkpoint
+            result, source, keys, earlier, now, own=state is not None and earlier is state.checkpoint
         )
     if seen is not None:
         result.grew_from = seen.size
         _hold(result, source, seen, now, own=True)
     for receipt in receipts:
-        _find(result, source, key, receipt, now)
+        _find(result, source, keys, receipt, now)
     edge: tuple[Place, ...] = ()
     if read_entries:
-        edge = _Rebuilt(result, source, key, now, progress).read(state)
+        edge = _Rebuilt(result, source, keys, now, progress).read(state)
     if not result.found:
         result.state = AuditState(envelope, edge)
     return result
 
 
+def _said_at(checkpoint: Checkpoint) -> datetime:
+    return checkpoint.at
+
+
+def _given_at(receipt: Receipt) -> datetime:
+    return receipt.received_at
+
+
 def _hold_to_signed(
-    result: AuditResult, source: LogSource, key: bytes, earlier: Envelope, now: Checkpoint, *, own: bool
+    result: AuditResult,
+    source: LogSource,
+    keys: ReceiptKeys,
+    earlier: Envelope,
+    now: Checkpoint,
+    *,
+    own: bool,
 ) -> None:
     """Hold the log to a checkpoint that somebody kept as it was signed."""
     try:
-        before = unseal(earlier, CHECKPOINT_TYPE, key, Checkpoint)
+        before = keys.unseal(earlier, CHECKPOINT_TYPE, Checkpoint, _said_at)
     except TrustError as error:
         result.found.append(Found(error.code, "checkpoint"))
         return
@@ -149,12 +166,14 @@ def _hold(result: AuditResult, source: LogSource, before: Seen, now: Checkpoint,
         result.found.append(Found(error.code, f"checkpoint {before.size}"))
 
 
-def _find(result: AuditResult, source: LogSource, key: bytes, receipt: Envelope, now: Checkpoint) -> None:
+def _find(
+    result: AuditResult, source: LogSource, keys: ReceiptKeys, receipt: Envelope, now: Checkpoint
+) -> None:
     """Check that a receipt is the server's, and in its log."""
     result.receipts += 1
     about = "receipt"
     try:
-        said = unseal(receipt, RECEIPT_TYPE, key, Receipt)
+        said = keys.unseal(receipt, RECEIPT_TYPE, Receipt, _given_at)
         about = f"receipt {said.number} {said.kind}"
         proof = _proof(source.prove(receipt, now.size), NOT_INCLUDED)
         path = [from_text(step) for step in proof.path]
@@ -171,11 +190,11 @@ class _Rebuilt:
         self,
         result: AuditResult,
         source: LogSource,
-        key: bytes,
+        keys: ReceiptKeys,
         now: Checkpoint,
         progress: Callable[[int, int], None],
     ) -> None:
-        self._result, self._source, self._key, self._now = result, source, key, now
+        self._result, self._source, self._keys, self._now = result, source, keys, now
         self._progress = progress
         self._nodes: dict[tuple[int, int], bytes] = {}
         self._given: set[tuple[str, int, str]] = set()
@@ -210,7 +229,7 @@ class _Rebuilt:
     def _take(self, index: int, receipt: Envelope) -> None:
         self._result.entries += 1
         try:
-            said = unseal(receipt, RECEIPT_TYPE, self._key, Receipt)
+            said = self._keys.unseal(receipt, RECEIPT_TYPE, Receipt, _given_at)
             name = (said.message_id, said.message_version, said.kind.value)
             if name in self._given:
                 self._result.found.append(Found(REPEATED, f"{index}"))
@@ -243,6 +262,11 @@ def _proof(answer: Answer[LogProof], code: str) -> LogProof:
     if answer.outcome is Outcome.REJECTED:
         raise TrustError(code)
     return _required(answer)
+
+
+def keys_from(source: LogSource, key: bytes) -> ReceiptKeys:
+    """Return every key that the server links to a known one. Raises Offline, TrustError for a false link."""
+    return chain_of(key, _required(source.server_info()).rotations)
 
 
 def _required(answer: Answer[T]) -> T:

@@ -50,6 +50,8 @@ class LogCode(StrEnum):
     """[]: the server answers again after it did not."""
     LOG_ALARM = "log.alarm"
     """[problem]: the comptroller's log of receipts does not hold what it must."""
+    KEY_ROTATED = "log.key_rotated"
+    """[]: the server signs with a new key, which the old one named."""
     BUNDLE_WRITTEN = "log.bundle_written"
     """[messages, bytes, name]"""
     CUSTODY = "log.custody"

@@ -12,7 +12,7 @@ from fieldmonitor.domain.records import RecordKind, Revocation, RevokedSubject, 
 from fieldmonitor.protocol.codec import to_plain
 from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.frames import Frame, FrameAnswer, Method
-from fieldmonitor.protocol.messages import Checkpoint, LogProof, Problem, Record
+from fieldmonitor.protocol.messages import Checkpoint, LogProof, Problem, Record, ServerInfo
 from fieldmonitor.sync.audit import (
     ReceiptName,
     check_growth,
@@ -32,6 +32,7 @@ from fieldmonitor.sync.frames import FrameStream
 from fieldmonitor.sync.importer import import_records
 from fieldmonitor.sync.ports import Unit
 from fieldmonitor.sync.results import Did, StepResult
+from fieldmonitor.sync.rotation import follow_rotations, receipt_keys
 from fieldmonitor.sync.settling import Taken, reopen_message
 from fieldmonitor.sync.steps import NOT_EXPECTED, Steps
 from fieldmonitor.trust.keys import to_text
@@ -62,7 +63,7 @@ class Conversation(Steps):
         answer = self._carrier.server_info()
         if answer.value is None:
             return self._halt(answer)
-        if answer.value.receipt_key != to_text(self._enrolment.receipt_key):
+        if not self._is_ours(answer.value):
             problem = Problem(Trouble.OTHER_SERVER, params={"server": self._enrolment.server_url})
             return self._halt(Answer(Outcome.REJECTED, problem=problem))
         now = self._clock.now()
@@ -74,6 +75,20 @@ class Conversation(Steps):
         self._link.greeted = True
         self._reached()
         return StepResult(Did.GREETED, outcome=answer.outcome)
+
+    def _is_ours(self, info: ServerInfo) -> bool:
+        """Tell whether a server has the pinned key, or one that the pinned one names."""
+        with self._store.read() as unit:
+            keys = receipt_keys(unit.settings) or self._enrolment.keys
+        if info.receipt_key == to_text(keys.current):
+            return True
+        try:
+            with self._store.write() as unit:
+                follow_rotations(unit, info.rotations, self._clock.now())
+                keys = receipt_keys(unit.settings) or keys
+        except TrustError:
+            return False
+        return info.receipt_key == to_text(keys.current)
 
     def sign_in(self) -> StepResult:
         """Get a token."""
@@ -203,7 +218,8 @@ class Conversation(Steps):
     def _hold_to(self, envelope: Envelope) -> Answer[Any]:
         with self._store.read() as unit:
             before, owed = seen(unit.settings), unproven(unit.settings)[:PROOFS_A_RUN]
-        checkpoint = read_checkpoint(envelope, self._enrolment.receipt_key, before)
+            keys = receipt_keys(unit.settings) or self._enrolment.keys
+        checkpoint = read_checkpoint(envelope, keys, before)
         if before is not None and before.size < checkpoint.size:
             growth = self._carrier.consistency(before.size, checkpoint.size)
             if growth.outcome is Outcome.REJECTED:

@@ -9,12 +9,14 @@ from fieldmonitor.sync.addresses import server_address
 from fieldmonitor.sync.carrier import Carrier
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.ports import Settings, Store, Unit
+from fieldmonitor.sync.rotation import RECEIPT_KEY as RECEIPT_KEY
+from fieldmonitor.sync.rotation import follow_rotations, receipt_keys
 from fieldmonitor.trust.keys import SigningKey, from_text, to_text
+from fieldmonitor.trust.rotation import EarlierKey, ReceiptKeys
 
 DEVICE_SEED = "device.seed"
 SERVER_URL = "server.url"
 SERVER_NAME = "server.name"
-RECEIPT_KEY = "server.receipt_key"
 VOLUNTEER = "volunteer.id"
 REGION = "volunteer.region"
 CALL = "call.id"
@@ -23,7 +25,8 @@ REQUIREMENTS = "call.requirements"
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """Whom this laptop belongs to; `receipt_key` is the server's raw public key, pinned.
+    """Whom this laptop belongs to; `receipt_key` is the server's raw public key, pinned, `earlier` those
+    that it has replaced.
 
     `call_id` and `requirements` (codes to swear to) are what an applicant answers.
     """
@@ -36,6 +39,12 @@ class Enrolment:
     region: str
     call_id: str | None = None
     requirements: tuple[str, ...] = ()
+    earlier: tuple[EarlierKey, ...] = ()
+
+    @property
+    def keys(self) -> ReceiptKeys:
+        """The keys whose receipts are believed."""
+        return ReceiptKeys(self.receipt_key, self.earlier)
 
     @property
     def device(self) -> str:
@@ -56,18 +65,19 @@ def device_key(store: Store[Unit]) -> SigningKey:
 
 def enrolment(settings: Settings) -> Enrolment | None:
     """Return what this laptop remembers of its enrolment; None before it."""
-    receipt_key, seed = settings.get(RECEIPT_KEY), settings.get(DEVICE_SEED)
-    if receipt_key is None or seed is None:
+    keys, seed = receipt_keys(settings), settings.get(DEVICE_SEED)
+    if keys is None or seed is None:
         return None
     return Enrolment(
         server_url=settings.get(SERVER_URL) or "",
         server_name=settings.get(SERVER_NAME) or "",
-        receipt_key=from_text(receipt_key),
+        receipt_key=keys.current,
         device_key=SigningKey(from_text(seed)),
         volunteer=settings.get(VOLUNTEER) or "",
         region=settings.get(REGION) or "",
         call_id=settings.get(CALL) or None,
         requirements=tuple((settings.get(REQUIREMENTS) or "").split()),
+        earlier=keys.earlier,
     )
 
 
@@ -89,6 +99,10 @@ def enrol(store: Store[Unit], carrier: Carrier, url: str, code: str, device_name
     answer = carrier.enrol(EnrolmentRequest(code.strip(), to_text(key.public), device_name)).required()
     if answer.device != key.id or answer.receipt_key != info.receipt_key:
         raise TrustError("enrolment.contradiction")
+    if before is not None:
+        with store.write() as unit:
+            follow_rotations(unit, info.rotations, info.time)
+            before = enrolment(unit.settings)
     if before is not None and to_text(before.receipt_key) != answer.receipt_key:
         raise Refused(Trouble.OTHER_SERVER, server=url)
     return remember(store, url, answer)

@@ -10,11 +10,15 @@ from fieldmonitor.domain.local import LogEntry
 from fieldmonitor.domain.records import Feedback, RecordKind
 from fieldmonitor.domain.reports import SENT, ReportKey, ReportState
 from fieldmonitor.protocol.codec import from_plain
+from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.messages import Record
 from fieldmonitor.protocol.packs import CarriedCheckpoint
 from fieldmonitor.sync.audit import follow_carried
 from fieldmonitor.sync.codes import LogCode
 from fieldmonitor.sync.ports import Unit
+from fieldmonitor.sync.rotation import follow_rotation
+
+_AFTER_KEYS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,10 @@ def import_records(unit: Unit, records: Iterable[Record], now: datetime) -> Impo
     """
     changed: Counter[RecordKind] = Counter()
     skipped = 0
-    for record in records:
+    for record in sorted(records, key=_keys_first):
         try:
+            if record.kind is RecordKind.SERVER_KEYS and record.body is not None:
+                follow_rotation(unit, from_plain(record.body, Envelope), now)
             applied = unit.records.apply(record)
         except TrustError:
             skipped += 1
@@ -53,6 +59,11 @@ def import_records(unit: Unit, records: Iterable[Record], now: datetime) -> Impo
             if record.kind is RecordKind.FEEDBACK and record.body is not None:
                 follow_feedback(unit, from_plain(record.body, Feedback))
     return Imported(dict(changed), skipped)
+
+
+def _keys_first(record: Record) -> tuple[int, str]:
+    """Put what says whom to believe before what is signed; one key after the other."""
+    return (len(record.id), record.id) if record.kind is RecordKind.SERVER_KEYS else (_AFTER_KEYS, "")
 
 
 def follow_feedback(unit: Unit, feedback: Feedback) -> None:

@@ -9,8 +9,8 @@ from fieldmonitor.protocol.envelope import RECEIPT_TYPE, Envelope
 from fieldmonitor.protocol.manifests import MANIFESTS, FileEntry, FileRole
 from fieldmonitor.protocol.messages import Receipt, ReceiptKind
 from fieldmonitor.sync.codes import Trouble
-from fieldmonitor.trust.envelopes import unseal
 from fieldmonitor.trust.keys import from_text
+from fieldmonitor.trust.rotation import ReceiptKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ def files_of(message: OutboundMessage) -> tuple[FileEntry, ...]:
     return decode(payload, kind).files
 
 
-def verify_receipt(envelope: Envelope, receipt_key: bytes, expected: Expected) -> StoredReceipt:
+def verify_receipt(envelope: Envelope, keys: ReceiptKeys, expected: Expected) -> StoredReceipt:
     """Return a receipt ready to be kept, once its signature and every word of it hold.
 
     A content receipt must name every small copy, a complete one every file, and neither anything else.
     Raises TrustError.
     """
-    receipt = unseal(envelope, RECEIPT_TYPE, receipt_key, Receipt)
+    receipt = keys.unseal(envelope, RECEIPT_TYPE, Receipt, lambda said: said.received_at)
     named = frozenset(receipt.files)
     whole = named == expected.files
     if receipt.kind is ReceiptKind.CONTENT:

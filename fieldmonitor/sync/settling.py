@@ -15,6 +15,7 @@ from fieldmonitor.sync.core import Settlement
 from fieldmonitor.sync.importer import follow_feedback
 from fieldmonitor.sync.ports import Unit
 from fieldmonitor.sync.receipts import expected_of, verify_receipt
+from fieldmonitor.trust.rotation import ReceiptKeys
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ def answers_for(message: OutboundMessage, answer: MessageAnswer) -> bool:
 
 
 def take_answer(
-    unit: Unit, message: OutboundMessage, answer: MessageAnswer, receipt_key: bytes, now: datetime
+    unit: Unit, message: OutboundMessage, answer: MessageAnswer, keys: ReceiptKeys, now: datetime
 ) -> Taken:
     """Take over what the server says it has of a message.
 
@@ -93,7 +94,7 @@ def take_answer(
     expected = expected_of(message)
     for envelope in answer.receipts:
         try:
-            receipt = verify_receipt(envelope, receipt_key, expected)
+            receipt = verify_receipt(envelope, keys, expected)
         except TrustError:
             taken.bad_receipts += 1
             continue

@@ -15,6 +15,7 @@ from fieldmonitor.sync.enrolment import Enrolment
 from fieldmonitor.sync.link import Link
 from fieldmonitor.sync.ports import Files, Store, Unit
 from fieldmonitor.sync.results import Did, StepResult
+from fieldmonitor.sync.rotation import receipt_keys
 from fieldmonitor.sync.settling import Taken, answers_for, receipt_due, take_answer
 
 NOT_EXPECTED = ("evidence.not_expected", "message.unknown")
@@ -59,7 +60,8 @@ class Steps:
         return Answer(Outcome.TRANSIENT, problem=Problem(Trouble.ODD_ANSWER))
 
     def _take(self, unit: Unit, message: OutboundMessage, answer: MessageAnswer) -> Taken:
-        taken = take_answer(unit, message, answer, self._enrolment.receipt_key, self._clock.now())
+        keys = receipt_keys(unit.settings) or self._enrolment.keys
+        taken = take_answer(unit, message, answer, keys, self._clock.now())
         self._link.known |= taken.known
         return taken
 

@@ -40,16 +40,14 @@ def seal_bundle(source: Source, target: Target, readers: Sequence[bytes]) -> Non
         raise reading.error or writing.error or error from error
 
 
-def open_bundle(source: Source, target: Target, key: SigningKey) -> None:
-    """Decrypt a stream; TrustError `bundle.not_for_us` or `bundle.damaged`.
+def open_bundle(source: Source, target: Target, *keys: SigningKey) -> None:
+    """Decrypt a stream with whichever key fits; TrustError `bundle.not_for_us` or `bundle.damaged`.
 
     Each piece is authentic when it is written, but a missing end shows only at the end.
     """
-    private = Ed25519PrivateKey.from_private_bytes(key.seed)
-    pem = private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
     reading, writing = _Reading(source), _Writing(target)
     try:
-        pyrage.decrypt_io(reading, writing, [pyrage.ssh.Identity.from_buffer(pem)])
+        pyrage.decrypt_io(reading, writing, [_identity(key) for key in keys])
     except pyrage.DecryptError as error:
         raise reading.error or writing.error or TrustError("bundle.not_for_us") from error
     except OSError as error:
@@ -57,7 +55,7 @@ def open_bundle(source: Source, target: Target, key: SigningKey) -> None:
 
 
 @contextmanager
-def opened_bundle(sealed: Source, key: SigningKey) -> Iterator[BinaryIO]:
+def opened_bundle(sealed: Source, *keys: SigningKey) -> Iterator[BinaryIO]:
     """Give a bundle's clear bytes as a stream; they pass through memory and never touch a disk.
 
     Every piece is authentic as it comes; why it could not be opened to its end is raised at the end.
@@ -68,7 +66,7 @@ def opened_bundle(sealed: Source, key: SigningKey) -> Iterator[BinaryIO]:
     def decrypt() -> None:
         try:
             with os.fdopen(writing, "wb") as target:
-                open_bundle(sealed, target, key)
+                open_bundle(sealed, target, *keys)
         except (FieldMonitorError, OSError) as error:
             failures.append(error)
 
@@ -118,6 +116,13 @@ class _Writing:
 
     def flush(self) -> None:
         """Leave flushing to whoever owns the target."""
+
+
+def _identity(key: SigningKey) -> pyrage.ssh.Identity:
+    private = Ed25519PrivateKey.from_private_bytes(key.seed)
+    return pyrage.ssh.Identity.from_buffer(
+        private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
+    )
 
 
 def _ssh_line(public_key: bytes) -> str:

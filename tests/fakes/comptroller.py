@@ -36,6 +36,7 @@ from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.trust import log
 from fieldmonitor.trust.envelopes import payload_of, seal
 from fieldmonitor.trust.keys import SigningKey, from_text, to_text
+from fieldmonitor.trust.rotation import seal_rotation
 from tests.fakes.clock import SimClock
 from tests.fakes.replay import replay
 from tests.fakes.rules import Rules
@@ -60,6 +61,7 @@ class Comptroller:
     def __init__(self, clock: SimClock, *, dedup: bool = True) -> None:
         self.clock = clock
         self.key = SigningKey.generate()
+        self.rotations: tuple[Envelope, ...] = ()
         self.dedup = dedup
         self.devices: dict[str, bytes] = {}
         self.codes: dict[str, str | None] = {}
@@ -75,7 +77,16 @@ class Comptroller:
 
     def info(self) -> Answer[ServerInfo]:
         receipt_key = to_text(self.key.public)
-        return _ok(ServerInfo("Contraloría de prueba", VERSION, receipt_key, self.clock.now()))
+        return _ok(
+            ServerInfo("Contraloría de prueba", VERSION, receipt_key, self.clock.now(), self.rotations)
+        )
+
+    def rotate(self) -> Envelope:
+        """Sign with a new key from now on, as the old one confirms."""
+        new = SigningKey.generate()
+        word = seal_rotation(len(self.rotations) + 1, self.key, new, self.clock.now())
+        self.key, self.rotations = new, (*self.rotations, word)
+        return word
 
     def enrol(self, request: EnrolmentRequest) -> Answer[EnrolmentAnswer]:
         if request.code not in self.codes:
@@ -277,6 +288,13 @@ class FakeCarrier:
 
     def server_info(self) -> Answer[ServerInfo]:
         return self._travel("server_info", 200, self.comptroller.info)
+
+    def rotate(self) -> Envelope:
+        """Sign with a new key from now on, as the old one confirms."""
+        new = SigningKey.generate()
+        word = seal_rotation(len(self.rotations) + 1, self.key, new, self.clock.now())
+        self.key, self.rotations = new, (*self.rotations, word)
+        return word
 
     def enrol(self, request: EnrolmentRequest) -> Answer[EnrolmentAnswer]:
         return self._travel("enrol", 400, lambda: self.comptroller.enrol(request))

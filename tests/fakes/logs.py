@@ -6,14 +6,16 @@ from random import Random
 from fieldmonitor.domain.outbox import Outcome
 from fieldmonitor.protocol.codec import encode
 from fieldmonitor.protocol.envelope import CHECKPOINT_TYPE, RECEIPT_TYPE, Envelope
-from fieldmonitor.protocol.messages import Checkpoint, LogProof, Problem, Receipt, ReceiptKind
+from fieldmonitor.protocol.messages import Checkpoint, LogProof, Problem, Receipt, ReceiptKind, ServerInfo
 from fieldmonitor.sync.carrier import Answer
 from fieldmonitor.trust import log as tree
 from fieldmonitor.trust.envelopes import seal
 from fieldmonitor.trust.keys import SigningKey, to_text
+from fieldmonitor.trust.rotation import ReceiptKeys
 from tests.fakes.clock import START
 
 KEY = SigningKey(b"s" * 32)
+KEYS = ReceiptKeys(KEY.public)
 
 
 def receipt(number: int, key: SigningKey = KEY, salt: str = "") -> Envelope:
@@ -28,10 +30,15 @@ class MemoryLog:
 
     def __init__(self, receipts: Sequence[Envelope], key: SigningKey = KEY) -> None:
         self.key = key
+        self.rotations: tuple[Envelope, ...] = ()
         self.receipts = list(receipts)
         self._nodes: dict[tuple[int, int], bytes] = {}
         self._leaves = 0
         self.grow()
+
+    def server_info(self) -> Answer[ServerInfo]:
+        info = ServerInfo("log", 1, to_text(self.key.public), START, self.rotations)
+        return Answer(Outcome.ACCEPTED, info)
 
     def grow(self, *more: Envelope) -> None:
         """Append receipts."""

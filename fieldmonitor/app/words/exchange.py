@@ -169,6 +169,10 @@ _TRUST: dict[str, Sentence] = {
         _("Lo firmado es de otra clase."),
         _("No se usó nada de ello. Avise."),
     ),
+    "trust.rotation": lambda: (
+        _("El cambio de clave de la Contraloría no se sostiene."),
+        _("Se sigue confiando en la clave anterior. Avise."),
+    ),
     "log.forked": lambda: (
         _("El registro de constancias no coincide con el anterior."),
         _("Guarde esta pantalla y avise: es una señal grave."),

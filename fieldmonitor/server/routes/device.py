@@ -33,7 +33,7 @@ router = APIRouter(prefix="/v1", tags=["device"])
 def server_info(context: InContext) -> Response:
     """Who this server is, its receipt key and its time."""
     key = to_text(context.key.public)
-    return answer(ServerInfo(context.settings.name, VERSION, key, context.now()))
+    return answer(ServerInfo(context.settings.name, VERSION, key, context.now(), context.rotated.rotations))
 
 
 @router.post("/enrolments", **describes(EnrolmentAnswer, EnrolmentRequest, 201, again=200))

@@ -56,7 +56,7 @@ def take_in(context: Context, bundle: BundleFiles, writer: Caller, name: str) ->
     """Do what a bundle's frames say, for the device that wrote it; `name` is what the answer calls it."""
     keys: dict[tuple[str, int], None] = {}
     refused: list[Refused] = []
-    with closing(bundle.open()) as sealed, opened_bundle(sealed, context.key) as clear:
+    with closing(bundle.open()) as sealed, opened_bundle(sealed, context.key, *context.rotated.keys) as clear:
         for frame, body in frames_in(clear):
             if frame.method is Method.PUT:
                 if (problem := _put(context, writer, frame, body)) is None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.protocol.codec import decode, encode
-from fieldmonitor.protocol.envelope import CHECKPOINT_TYPE, Envelope
+from fieldmonitor.protocol.envelope import CHECKPOINT_TYPE, RECEIPT_TYPE, Envelope
 from fieldmonitor.protocol.messages import Checkpoint, LogProof, Receipt
 from fieldmonitor.server.context import Context
 from fieldmonitor.server.models import LogNode, Message, ReceiptRow
@@ -16,8 +16,9 @@ from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.services.rows import current_number, next_number
 from fieldmonitor.server.services.tokens import Caller
 from fieldmonitor.trust import log as tree
-from fieldmonitor.trust.envelopes import payload_of, seal
+from fieldmonitor.trust.envelopes import seal
 from fieldmonitor.trust.keys import from_text, to_text
+from fieldmonitor.trust.rotation import ReceiptKeys
 
 LEAVES = "log"
 PAGE = 1000
@@ -95,11 +96,11 @@ class LogCheck:
 
 def check(session: Session, context: Context) -> LogCheck:
     """Rebuild the tree from the receipts themselves, and hold every signature and the root against it."""
-    size, bad = current_number(session, LEAVES), list[int]()
+    size, bad, keys = current_number(session, LEAVES), list[int](), context.keys
     rebuilt: dict[tuple[int, int], bytes] = {}
     for start in range(0, size, PAGE):
         for index, receipt in enumerate(entries(session, start, PAGE), start):
-            if not _holds(receipt, context):
+            if not _holds(receipt, keys):
                 bad.append(index)
             leaf = tree.leaf_hash(receipt)
             for level, place, value in tree.new_nodes(index, leaf, lambda *at: rebuilt[at]):
@@ -112,9 +113,9 @@ def check(session: Session, context: Context) -> LogCheck:
     return LogCheck(size, to_text(stored), tuple(bad), holds)
 
 
-def _holds(receipt: bytes, context: Context) -> bool:
+def _holds(receipt: bytes, keys: ReceiptKeys) -> bool:
     try:
-        payload_of(decode(receipt, Envelope), context.key.public)
+        keys.unseal(decode(receipt, Envelope), RECEIPT_TYPE, Receipt, lambda said: said.received_at)
     except TrustError:
         return False
     return True

@@ -28,6 +28,7 @@ from fieldmonitor.system.faults import disk_fault
 from fieldmonitor.trust.bundles import opened_bundle
 from fieldmonitor.trust.envelopes import unseal
 from fieldmonitor.trust.keys import SigningKey, from_text
+from fieldmonitor.trust.rotation import ReceiptKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +107,14 @@ def take_acknowledgement(
 ) -> Acknowledged:
     """Take the receipts of one acknowledgement, from whichever road it came."""
     complete = others = 0
-    ack, by_the_comptroller = _read_ack(envelope, enrolment.receipt_key)
+    ack, by_the_comptroller = _read_ack(envelope, enrolment.keys)
     with store.write() as unit:
         for answer in ack.messages:
             message = unit.messages.get(answer.message_id, answer.message_version)
             if message is None or not answers_for(message, answer):
                 others += 1
                 continue
-            taken = take_answer(unit, message, answer, enrolment.receipt_key, now)
+            taken = take_answer(unit, message, answer, enrolment.keys, now)
             complete += taken.complete
         for refused in ack.refused if by_the_comptroller else ():
             if unit.messages.get(refused.id, refused.version) is not None:
@@ -122,10 +123,10 @@ def take_acknowledgement(
     return Acknowledged(complete, others)
 
 
-def _read_ack(envelope: Envelope, receipt_key: bytes) -> tuple[BundleAck, bool]:
+def _read_ack(envelope: Envelope, keys: ReceiptKeys) -> tuple[BundleAck, bool]:
     if envelope.payloadType != ACK_TYPE:
         raise TrustError("trust.wrong_type", expected=ACK_TYPE, got=envelope.payloadType)
     try:
-        return unseal(envelope, ACK_TYPE, receipt_key, BundleAck), True
+        return unseal(envelope, ACK_TYPE, keys.current, BundleAck), True
     except TrustError:
         return decode(from_text(envelope.payload), BundleAck), False

@@ -8,7 +8,7 @@ from typing import TypeVar
 from fieldmonitor.domain.outbox import Outcome
 from fieldmonitor.protocol.codec import decode, encode
 from fieldmonitor.protocol.envelope import Envelope
-from fieldmonitor.protocol.messages import JSON_TYPE, LogProof
+from fieldmonitor.protocol.messages import JSON_TYPE, LogProof, ServerInfo
 from fieldmonitor.sync.carrier import Answer
 from fieldmonitor.sync.http.answers import interpret, not_sent
 from fieldmonitor.sync.http.body import Body
@@ -41,6 +41,10 @@ class LogCarrier:
         if answer.value is not None:
             self._token = answer.value.token
         return Answer(answer.outcome, answer.value, answer.problem, answer.link_down)
+
+    def server_info(self) -> Answer[ServerInfo]:
+        """Ask who answers, with the chain of its keys."""
+        return self._get("/v1/server", {}, ServerInfo)
 
     def checkpoint(self) -> Answer[Envelope]:
         """Ask for the signed state of the log."""

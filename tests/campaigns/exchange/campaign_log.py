@@ -8,7 +8,7 @@ from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.sync.auditor import audit
 from fieldmonitor.trust import log as tree
 from tests.campaigns.ledger import Campaign, main
-from tests.fakes.logs import KEY, MemoryLog, receipt, tampered
+from tests.fakes.logs import KEYS, MemoryLog, receipt, tampered
 
 ENTRIES = 1000
 
@@ -22,13 +22,13 @@ def one(seed: int) -> list[str]:
     """Tamper below a checkpoint that was seen; the auditor has to say so, and the holder of a receipt too."""
     rng = Random(seed)
     seen = rng.randrange(2, ENTRIES)
-    state = audit(MemoryLog(_good()[:seen]), KEY.public).state
+    state = audit(MemoryLog(_good()[:seen]), KEYS).state
     how, entries = tampered(_good(), seen, rng)
-    found = {found.code for found in audit(MemoryLog(entries), KEY.public, state=state).found}
+    found = {found.code for found in audit(MemoryLog(entries), KEYS, state=state).found}
     problems = [] if "log.forked" in found else [f"{how} below {seen}: not found"]
     gone = [entry for entry in _good()[:seen] if entry not in entries]
     if gone:
-        result = audit(MemoryLog(entries), KEY.public, receipts=gone[:1])
+        result = audit(MemoryLog(entries), KEYS, receipts=gone[:1])
         if [found.code for found in result.found] != ["log.not_included"]:
             problems.append(f"{how} below {seen}: the receipt's holder does not find it")
     return problems

@@ -20,6 +20,7 @@ from fieldmonitor.sync.http.carrier import HttpCarrier
 from fieldmonitor.sync.http.session import HttpSession, Timeouts
 from fieldmonitor.sync.receipts import expected_of, verify_receipt
 from fieldmonitor.trust.keys import SigningKey, from_text, to_text
+from fieldmonitor.trust.rotation import ReceiptKeys
 from tests.fakes.clock import START, SimClock
 from tests.fakes.comptroller import Comptroller, FakeCarrier
 from tests.fakes.http_front import Front
@@ -183,8 +184,8 @@ def test_both_receipts_come_when_they_are_earned(signed_in: Road) -> None:
 
     def receipts() -> list[str]:
         answer = value(signed_in.carrier.get_message(signed.message.id, 1))
-        key = from_text(info.receipt_key)
-        return sorted(verify_receipt(envelope, key, expected).kind for envelope in answer.receipts)
+        keys = ReceiptKeys(from_text(info.receipt_key))
+        return sorted(verify_receipt(envelope, keys, expected).kind for envelope in answer.receipts)
 
     assert receipts() == []
     for wanted, after in (("small", [ReceiptKind.CONTENT]), ("original", list(ReceiptKind))):

@@ -26,6 +26,7 @@ from fieldmonitor.protocol.envelope import CREDENTIAL_TYPE
 from fieldmonitor.protocol.messages import Credential
 from fieldmonitor.trust.envelopes import seal
 from fieldmonitor.trust.keys import SigningKey
+from fieldmonitor.trust.rotation import ReceiptKeys
 from tests import factories
 from tests.unit.documents import pages
 
@@ -202,7 +203,7 @@ def test_a_credential_is_printed_only_if_its_signature_holds(ws: Workspace) -> N
             with pytest.raises(InputError, match=r"credential\.none"):
                 documents.read_credential_card(ws)
     card = documents.read_credential_card(ws)
-    assert read_credential(card.envelope, server.public) == held and card.key_id == server.id
+    assert read_credential(card.envelope, ReceiptKeys(server.public)) == held and card.key_id == server.id
     words = pages.whole(documents.make_credential(card))
     assert held.number in words and ROSA.name not in words
     assert ROSA.name in pages.whole(documents.make_credential(replace(card, name=ROSA.name)))

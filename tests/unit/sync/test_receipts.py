@@ -11,10 +11,12 @@ from fieldmonitor.protocol.messages import Receipt, ReceiptKind
 from fieldmonitor.sync.receipts import expected_of, files_of, verify_receipt
 from fieldmonitor.trust.envelopes import seal
 from fieldmonitor.trust.keys import SigningKey, from_text, to_text
+from fieldmonitor.trust.rotation import ReceiptKeys
 from tests.fakes.clock import START
 from tests.fakes.reports import signed_report
 
 SERVER, DEVICE = SigningKey(b"s" * 32), SigningKey(b"d" * 32)
+KEYS = ReceiptKeys(SERVER.public)
 SIGNED = signed_report(DEVICE, START, Random(2))
 EXPECTED = expected_of(SIGNED.message)
 SMALL = tuple(sha for sha, role in SIGNED.roles.items() if role == "small")
@@ -30,7 +32,7 @@ def sealed(receipt: Receipt) -> Envelope:
 
 @pytest.mark.parametrize("receipt", [COMPLETE, CONTENT, replace(CONTENT, files=tuple(SIGNED.files))])
 def test_what_holds_is_kept(receipt: Receipt) -> None:
-    kept = verify_receipt(sealed(receipt), SERVER.public, EXPECTED)
+    kept = verify_receipt(sealed(receipt), KEYS, EXPECTED)
     assert (kept.kind, kept.number) == (receipt.kind, "R-1")
 
 
@@ -50,7 +52,7 @@ def test_what_holds_is_kept(receipt: Receipt) -> None:
 )
 def test_what_does_not_hold_is_refused(receipt: Receipt) -> None:
     with pytest.raises(TrustError):
-        verify_receipt(sealed(receipt), SERVER.public, EXPECTED)
+        verify_receipt(sealed(receipt), KEYS, EXPECTED)
 
 
 def test_every_flipped_bit_is_found() -> None:
@@ -68,7 +70,7 @@ def test_every_flipped_bit_is_found() -> None:
             (Signature(SERVER.id, to_text(bytes(spoilt[len(payload) :]))),),
         )
         try:
-            verify_receipt(forged, SERVER.public, EXPECTED)
+            verify_receipt(forged, KEYS, EXPECTED)
             accepted += 1
         except TrustError:
             continue
