@@ -56,6 +56,9 @@ def test_a_face_is_covered_by_mouse_on_a_copy_that_cites_its_original(person: Pe
     copy, original = _pixels(person, changed.sha256), _pixels(person, changed.original_sha256)
     spot = (round(copy.width * 0.37), round(copy.height * 0.37))
     assert copy.size == original.size and copy.getpixel(spot) < 16 < original.getpixel(spot)
+    assert not changed.share_original, "the original stays here unless the person says so"
+    person.presses("Enviar también el original, sellado solo para la Contraloría")
+    assert next(row for row in _rows(person) if row.original_sha256).share_original
     person.presses("Volver al original")
     person.sees("Volvió la foto original, sin marcas.")
     assert not any(row.original_sha256 for row in _rows(person))

@@ -17,6 +17,7 @@ from fieldmonitor.system.translations import _
 from fieldmonitor.ui.photos.words import clock_words, corrected, explained, place, taken, title, warnings
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.buttons import Button, link
+from fieldmonitor.ui.widgets.choice import ChoiceRow
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.fields import FieldRow, LineField, Options
 from fieldmonitor.ui.widgets.layout import Page, clear, row
@@ -37,6 +38,7 @@ class PhotoActs:
     caption: Callable[[], object]
     mark: Callable[[Evidence], object]
     unmark: Callable[[Evidence], object]
+    share: Callable[[Evidence, bool], object]
     trash: Callable[[Evidence], object]
     assign: Callable[[Evidence, str], object]
     open_question: Callable[[str], object]
@@ -90,6 +92,10 @@ class PhotoDetail(Page):
         lines.addWidget(Button(words, "secondary", partial(self._acts.mark, evidence), icon_name="grid-3x3"))
         if evidence.original_sha256:
             lines.addWidget(fact_line(_("Copia con marcas. El original está guardado."), "copy"))
+            share = ChoiceRow(_("Enviar también el original, sellado solo para la Contraloría"), several=True)
+            share.choose(evidence.share_original)
+            share.clicked.connect(lambda checked: self._acts.share(evidence, checked))
+            lines.addWidget(share)
             lines.addWidget(link(_("Volver al original"), partial(self._acts.unmark, evidence)))
 
     def _lay_facts(self, lines: QVBoxLayout, evidence: Evidence, begun: datetime) -> None:

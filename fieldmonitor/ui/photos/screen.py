@@ -116,7 +116,7 @@ class PhotosScreen(Screen):
         files = self._presenter.files
         counts = (len(shots), len(odd), len(bare), len(files))
         for index, (words, count) in enumerate(zip(self._tab_words(), counts, strict=True)):
-            self._tabs.setTabText(index, f"{words} {count}")
+            self._tabs.setTabText(index, words if look().scale > 1.25 else f"{words} {count}")
         at = self._tabs.currentIndex()
         if at == FILES:
             self._show_files(files)
@@ -272,6 +272,7 @@ class PhotosScreen(Screen):
             caption=self._keep_caption,
             mark=lambda evidence: self.go("marks", self._route.key, evidence.id),
             unmark=self._unmark,
+            share=self._share,
             trash=self._trash,
             assign=self._assign,
             open_question=lambda ref: self.go("visit", self._route.key, ref),
@@ -309,6 +310,13 @@ class PhotosScreen(Screen):
         self._presenter.ask(
             lambda: photo_edits.set_question(ws, evidence.id, ref or None),
             lambda _done: self._presenter.load_shots(),
+        )
+
+    def _share(self, evidence: Evidence, share: bool) -> None:
+        ws = self.context.ws
+        self._presenter.ask(
+            lambda: redaction.share_original(ws, evidence.id, share),
+            lambda _row: self._presenter.load_shots(),
         )
 
     def _unmark(self, evidence: Evidence) -> None:

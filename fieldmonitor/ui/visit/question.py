@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldmonitor.app.findings import Comparison
 from fieldmonitor.domain.facts import FACT_TYPES, FactKey, FactType
@@ -143,9 +143,9 @@ class Question(QFrame):
         editor.refused.connect(self._show_error)
         return editor
 
-    def _beside(self) -> QHBoxLayout:
+    def _beside(self) -> QBoxLayout:
         """Lay the editor, and beside it the published value where the checklist names one."""
-        across = row(gap=24)
+        across: QBoxLayout = column(gap=8) if look().scale > 1.25 else row(gap=24)
         across.addWidget(self.editor, 1)
         compared = self._around.compare(self.node)
         typed = self.node.control == "input"
