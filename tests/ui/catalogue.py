@@ -1,6 +1,7 @@
-"""The message catalogues against the source: `python -m tests.ui.catalogue` brings them into step.
+"""The message catalogues against the source: `python -m tests.ui.catalogue` brings English into step.
 
-Message ids are Spanish. English is complete; Quechua waits to be filled and falls back to Spanish.
+Message ids are Spanish. English is complete. Quechua waits to be filled, and each message that is still
+empty is shown in Spanish: `python -m tests.ui.catalogue qu` lays out what there is to translate.
 """
 
 import sys
@@ -88,6 +89,7 @@ def _forms(message: Message) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
-    left = update("en")
-    print(f"{len(left)} messages without English")
-    sys.exit(bool(left))
+    language = sys.argv[1] if len(sys.argv) > 1 else "en"
+    left = update(language)
+    print(f"{len(left)} messages without {NAMES[language]}")
+    sys.exit(bool(left) and language == "en")

@@ -46,6 +46,8 @@ def places(sample: Sample) -> dict[str, Route]:
         "cuestionario": Route("visit", sample.draft, "/data/documents/board_term"),
         "cuestionario-llegada": Route("visit", sample.draft, "/data/arrival"),
         "veeduria": Route("assessment", sample.assessment),
+        "veeduria-paginas": Route("assessment", sample.assessment, "pages"),
+        "veeduria-puntaje": Route("assessment", sample.assessment, "noticed"),
         "fotos": Route("photos", sample.draft),
         "fotos-archivos": Route("photos", sample.draft, sample.file),
         "archivo": Route("file", sample.draft, sample.file),

@@ -26,7 +26,7 @@ from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.intake import pasted_image, paths_in
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
-from fieldmonitor.ui.widgets.layout import clear, column, panel, row, rule
+from fieldmonitor.ui.widgets.layout import column, panel, row, rule
 from fieldmonitor.ui.widgets.words import Elided
 from fieldmonitor.ui.wording import clock_time, day
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".pdf", ".html", ".htm", ".mhtml", ".mht")
 ASIDE = 380
+PAGES, NOTICED = "pages", "noticed"
+"""Where else in the screen one may stand than at a cell."""
 
 
 class AssessmentScreen(Screen):
@@ -49,6 +51,8 @@ class AssessmentScreen(Screen):
         self._presenter = AssessmentPresenter(context.ws, context.runner, self, key, context.drafts)
         self._head: VisitHeader | None = None
         self._ready = False
+        self._view = ""
+        self._aside: QFrame | None = None
         self.setAcceptDrops(True)
         self._model = MatrixModel()
         self._table = MatrixView(self._model, _("Matriz de acceso a la información"))
@@ -72,21 +76,20 @@ class AssessmentScreen(Screen):
         self._stack = QStackedLayout(centre)
         matrix = QWidget()
         lines = column(matrix, gap=0)
-        self._top = QFrame()
-        edge = round(look().margin / look().scale)
-        self._top_row = row(self._top, margins=(edge, 10, 16, 10), gap=12)
-        lines.addWidget(self._top)
+        lines.addWidget(self._lay_top())
         lines.addWidget(rule("ruleStrong"))
         lines.addWidget(self._table, 1)
+        QWidget.setTabOrder(self._as_list, self._table)
         for shown in (matrix, self._pages, self._noticed):
             self._stack.addWidget(shown)
         across.addWidget(centre, 1)
         if look().compact:
             self._stack.addWidget(self._detail)
         else:
-            frame = panel("aside", ASIDE)
+            self._aside = frame = panel("aside", ASIDE)
             column(frame, gap=0).addWidget(self._detail)
             across.addWidget(frame)
+        self._stack.currentChanged.connect(self._turned)
         self.set_body(body)
 
     # -- what the window asks ----------------------------------------------------------------------
@@ -95,7 +98,10 @@ class AssessmentScreen(Screen):
         self._presenter.open(self.context.language)
 
     def route(self) -> Route:
-        cell = self._table.current()
+        cell, now = self._table.current(), self._stack.currentWidget()
+        view = PAGES if now is self._pages else NOTICED if now is self._noticed else ""
+        if view:
+            return self._route.at(view)
         return self._route.at(cell.ref if cell is not None else self._route.ref)
 
     def close_screen(self) -> None:
@@ -130,6 +136,7 @@ class AssessmentScreen(Screen):
         cell = self._presenter.cell_of(at)
         self._table.stand_at(cell.ref if cell is not None else "")
         self._table.setFocus()
+        self._view = self._route.ref if self._route.ref in (PAGES, NOTICED) else ""
         when = self._presenter.saved_at or self._presenter.draft.report.saved_at
         self._say_saved(when)
 
@@ -143,9 +150,12 @@ class AssessmentScreen(Screen):
         self._say_saved(at)
 
     def show_shots(self) -> None:
-        """Show the pages that were kept."""
+        """Show the pages that were kept; from now on the portals' addresses are known."""
         self._repaint()
         self._show_current()
+        view, self._view = self._view, ""
+        if view:
+            (self._show_pages if view == PAGES else self._show_noticed)()
 
     # -- showing -----------------------------------------------------------------------------------
 
@@ -156,26 +166,32 @@ class AssessmentScreen(Screen):
         self._show_top(len(hints))
         self._next_step()
 
-    def _show_top(self, noticed: int) -> None:
-        clear(self._top_row)
-        found = score(self._presenter.matrix.cells)
+    def _lay_top(self) -> QFrame:
+        """Return the head of the matrix: the score at the left, the ways to its other views at the right."""
+        top = QFrame()
+        edge = round(look().margin / look().scale)
+        across = row(top, margins=(edge, 10, 16, 10), gap=12)
         words = column(gap=0)
-        title = _("Puntaje: {score}").format(score=score_words(found))
-        words.addWidget(Elided(score_words(found) if found.share is None else title, "heading"))
-        words.addWidget(Elided(score_detail(found), "fact", "secondary"))
-        self._top_row.addLayout(words, 1)
-        said = ngettext("Ver {n} aviso", "Ver {n} avisos", noticed).format(n=noticed)
-        icon = "triangle-alert" if noticed else "info"
-        hints = Button(
-            said if noticed else _("Cómo se calcula"), "secondary", self._show_noticed, icon_name=icon
-        )
-        self._top_row.addWidget(hints)
+        self._score, self._score_detail = Elided("", "heading"), Elided("", "fact", "secondary")
+        words.addWidget(self._score)
+        words.addWidget(self._score_detail)
+        across.addLayout(words, 1)
         open_words = _("Páginas") if look().narrow else _("Abrir páginas")
-        pages = Button(open_words, "secondary", self._show_pages, icon_name="external-link")
-        self._top_row.addWidget(pages)
-        as_list = Button(_("Lista"), "quiet", self._as_list, icon_name="list")
-        as_list.setToolTip(_("Ver como lista de preguntas"))
-        self._top_row.addWidget(as_list)
+        self._hints = Button("", "secondary", self._show_noticed, icon_name="info")
+        self._as_list = Button(_("Lista"), "quiet", self._go_to_list, icon_name="list")
+        self._as_list.setToolTip(_("Ver como lista de preguntas"))
+        across.addWidget(self._hints)
+        across.addWidget(Button(open_words, "secondary", self._show_pages, icon_name="external-link"))
+        across.addWidget(self._as_list)
+        return top
+
+    def _show_top(self, noticed: int) -> None:
+        found = score(self._presenter.matrix.cells)
+        title = _("Puntaje: {score}").format(score=score_words(found))
+        self._score.set_words(score_words(found) if found.share is None else title)
+        self._score_detail.set_words(score_detail(found))
+        said = ngettext("Ver {n} aviso", "Ver {n} avisos", noticed).format(n=noticed)
+        self._hints.set_words(said if noticed else _("Cómo se calcula"))
 
     def _next_step(self) -> None:
         self.strip.reset()
@@ -228,6 +244,11 @@ class AssessmentScreen(Screen):
             presenter.kept_for(found),
             presenter.addresses.get(cell.portal, ""),
         )
+
+    def _turned(self, index: int) -> None:
+        """Show a cell beside the matrix, not beside its other views."""
+        if self._aside is not None:
+            self._aside.setVisible(index == 0)
 
     def _open_cell(self, ref: str) -> None:
         self._table.stand_at(ref)
@@ -315,7 +336,7 @@ class AssessmentScreen(Screen):
 
     # -- the rest ----------------------------------------------------------------------------------
 
-    def _as_list(self) -> None:
+    def _go_to_list(self) -> None:
         self._detail.flush()
         cell = self._table.current()
         self.go("list", self._route.key, cell.ref if cell is not None else "")

@@ -88,6 +88,8 @@ class MatrixView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
+        if self.currentIndex().isValid():
+            QTimer.singleShot(0, self, self._show_current)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -149,6 +151,7 @@ class MatrixView(QTableView):
             self.chosen.emit(cell.ref)
 
     def _show_current(self) -> None:
+        self.updateGeometries()  # else the heights of rows that are new do not count yet
         self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
 
     def _open(self, index: QModelIndex, *, by_mouse: bool) -> None:

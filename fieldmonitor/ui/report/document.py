@@ -100,7 +100,7 @@ class DocumentScreen(Screen):
         if not look().narrow:
             words.addWidget(Elided(self._paper.said, "fact", "secondary"))
         across.addLayout(words, 1)
-        if look().narrow:
+        if look().narrow and look().scale <= 1.25:
             across.addWidget(self._view.take_bar())
         if self._paper.names:
             words_for = _("Mi nombre") if look().narrow else _("Poner mi nombre")
