@@ -127,9 +127,9 @@ reports = Table(
     Column("answers_xml", LargeBinary, nullable=False),  # last, so that lists need not walk over it
     CheckConstraint("practice = 0 OR state = 'draft'", name="practice_is_never_signed"),
     CheckConstraint("trashed_at IS NULL OR state = 'draft'", name="only_drafts_in_trash"),
-    # Covers what lists and counts ask, so that they need not read the answers' pages.
+    # These two cover what lists and counts ask, so that they need not read the answers' pages.
     Index("reports_by_state", "state", "saved_at", "practice", "trashed_at", "id", "version"),
-    Index("reports_of_assignment", "assignment_id"),
+    Index("reports_of_assignment", "assignment_id", "practice", "trashed_at", "started_at", "version"),
 )
 
 evidence = Table(
