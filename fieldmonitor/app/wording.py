@@ -1,5 +1,9 @@
 """What to write instead of a word that accuses: in plain words, beside what was written."""
 
+from dataclasses import dataclass
+
+from fieldmonitor.app.drafts import Draft
+from fieldmonitor.app.findings import questions
 from fieldmonitor.domain.records import Work
 from fieldmonitor.domain.wording import Rule, Warned, check
 from fieldmonitor.system.translations import _
@@ -11,6 +15,30 @@ PEOPLE = frozenset({"supervisor", "resident", "inspector"})
 def warnings(text: str, work: Work) -> tuple[Warned, ...]:
     """Return what a volunteer should look at in a sentence about a work."""
     return check(text, [party.name for party in work.parties if party.role in PEOPLE])
+
+
+IN_ANSWERS = frozenset({Rule.ACCUSES, Rule.INSULTS, Rule.PERSON, Rule.NUMBER})
+"""What is looked at in answers: what neighbours say may well be a rumour, and says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordedAnswer:
+    """An answer in free text with something to look at; it may be left as it is."""
+
+    ref: str
+    question: str
+    warned: tuple[Warned, ...]
+
+
+def worded_answers(draft: Draft) -> tuple[WordedAnswer, ...]:
+    """Return the free answers of a draft that accuse somebody or name a person."""
+    found = []
+    for node in questions(draft.session):
+        if node.control == "input" and node.type == "string" and node.value:
+            warned = tuple(one for one in warnings(node.value, draft.work) if one.rule in IN_ANSWERS)
+            if warned:
+                found.append(WordedAnswer(node.ref, node.label, warned))
+    return tuple(found)
 
 
 def advice(warned: Warned) -> str:

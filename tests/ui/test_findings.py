@@ -100,6 +100,9 @@ def test_an_open_alert_on_the_same_work_is_shown_and_answered(person: Person, fi
         alert_open=True,
     )
     apply(ws, RecordKind.FEEDBACK, "earlier", told, 1)
+    person.goes("review", filled.draft)
+    person.sees("Ya hay 1 alerta abierta de esta obra.")
+    person.sees("Comparar: ")
     _open(person, filled)
     person.sees("Ya hay una alerta abierta sobre esto: El supervisor no estaba en la obra")
     person.sees("Alerta N.º 0400-2026")
@@ -113,3 +116,15 @@ def test_an_open_alert_on_the_same_work_is_shown_and_answered(person: Person, fi
     person.arrives("finding")
     person.presses("Es otra cosa")
     assert _kept(person, filled).same_alert == ""
+
+
+def test_a_name_in_an_answer_is_pointed_out_before_signing(person: Person, filled: Sample) -> None:
+    person.goes("visit", filled.draft, "/data/surroundings/neighbours")
+    person.presses_key(Qt.Key.Key_1)
+    person.types("¿Qué le contaron? (opcional)", "La vecina Rosa Condori dice que nadie viene.")
+    person.goes("review", filled.draft)
+    person.sees("Conviene revisar estas palabras.")
+    person.sees("«Rosa Condori» parece el nombre de una persona.")
+    person.presses("Revisar las palabras: ¿Qué le contaron?")
+    person.arrives("visit")
+    person.sees("La vecina Rosa Condori")

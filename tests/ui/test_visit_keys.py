@@ -1,12 +1,18 @@
 """The checklist by keyboard alone: Tab from question to question, arrows inside one, Enter onwards."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from fieldmonitor.demo.photos import visit_photos
+from fieldmonitor.ui.visit.part_page import PartPage
 from fieldmonitor.ui.visit.question import Question
 from fieldmonitor.ui.widgets.choice import ChoiceRow
+from fieldmonitor.ui.widgets.photo_grid import PhotoButton
 from tests.ui.person import Person
 from tests.ui.sample import Sample
+from tests.ui.visit_help import drop
 
 
 def _question() -> str:
@@ -73,3 +79,22 @@ def test_where_to_look_is_the_guidance_and_not_the_hint_again(person: Person, fi
     person.sees("Compare el lugar con el mapa")
     person.goes("visit", filled.draft, "/data/documents/logbook_photo")
     assert person.page().count("Cubra los nombres al revisar.") <= 1
+
+
+def test_a_photo_that_was_just_added_is_brought_into_view(
+    person: Person, filled: Sample, tmp_path: Path
+) -> None:
+    shot = visit_photos(filled.works[4], person.application.context.ws.clock.now())[5]
+    path = tmp_path / shot.name
+    path.write_bytes(shot.data)
+    person.goes("visit", filled.draft, "/data/progress/progress_photo")
+    _stands_at(person, "/data/progress/progress_photo")
+    page = person.widgets(PartPage)[0]
+    page.verticalScrollBar().setValue(0)
+    drop(person.window.screen_now, [path])
+
+    def seen() -> bool:
+        cards = page.questions["/data/progress/progress_photo"].findChildren(PhotoButton)
+        return any(card.isVisible() and not card.visibleRegion().isEmpty() for card in cards)
+
+    person.bot.waitUntil(seen, timeout=15_000)

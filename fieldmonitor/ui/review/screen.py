@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldmonitor.app import signing
+from fieldmonitor.app import findings, signing
+from fieldmonitor.app.findings import OpenAlert
 from fieldmonitor.app.signing import Review
+from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import Finding
 from fieldmonitor.forms import Changes, Problem
 from fieldmonitor.system.translations import _, ngettext
@@ -18,6 +20,7 @@ from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.review.answers import answer_groups, answers_widget
 from fieldmonitor.ui.review.findings import finding_widget
+from fieldmonitor.ui.review.notices import lay_alerts, lay_wording
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
@@ -53,6 +56,7 @@ class ReviewScreen(Screen):
         )
         self._head: VisitHeader | None = None
         self._checked: Review | None = None
+        self._alerts: tuple[OpenAlert, ...] = ()
         self._row: PassphraseRow | None = None
         self._field: PassphraseField | None = None
         body = QWidget()
@@ -106,7 +110,15 @@ class ReviewScreen(Screen):
     def show_shots(self) -> None:
         """Check the draft as a whole, now that its photos are known."""
         ws, draft = self.context.ws, self._presenter.draft
-        self._presenter.ask(lambda: signing.review(ws, draft), self.show_review)
+
+        def read() -> tuple[Review, tuple[OpenAlert, ...]]:
+            return signing.review(ws, draft), findings.open_alerts(ws, draft.work.id, draft.key)
+
+        self._presenter.ask(read, self._show_read)
+
+    def _show_read(self, read: tuple[Review, tuple[OpenAlert, ...]]) -> None:
+        checked, self._alerts = read
+        self.show_review(checked)
 
     def show_review(self, checked: Review) -> None:
         """Lay out the review."""
@@ -118,6 +130,9 @@ class ReviewScreen(Screen):
         if checked.problems:
             lines.addWidget(self._problems(checked.problems))
             lines.addSpacing(look().px(8))
+        reword = partial(self.go, "finding", self._route.key)
+        lay_wording(lines, self._presenter.draft, checked.findings, self._back_to, reword)
+        lay_alerts(lines, self._alerts, checked.findings, reword)
         self._lay_findings(lines, checked)
         groups = answer_groups(self._presenter.draft)
         lines.addWidget(answers_widget(groups, self._back_to))
@@ -230,6 +245,9 @@ class ReviewScreen(Screen):
         words = _("Anterior") if look().compact else _("Anterior: {part}").format(part=last.label)
         self.strip.leading(words, lambda: self._back_to(last.ref))
         self.strip.space()
+        online = self._presenter.draft.report.activity is Activity.INFORMATION_ACCESS
+        paper, kind = (_("Informe en PDF"), "report") if online else (_("Acta"), "acta")
+        self.strip.act(paper, lambda: self.go("document", self._route.key, kind), icon_name="printer")
         if checked.problems:
             first = checked.problems[0].ref
             self.strip.act(_("Resolver el primer problema"), lambda: self._back_to(first), kind="primary")

@@ -1,0 +1,69 @@
+"""What to look at before signing, and may be left as it is: open alerts, and words that accuse."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from fieldmonitor.app.drafts import Draft
+from fieldmonitor.app.findings import OpenAlert
+from fieldmonitor.app.wording import advice, warnings, worded_answers
+from fieldmonitor.domain.reports import Finding
+from fieldmonitor.system.translations import _, ngettext
+from fieldmonitor.ui.widgets.banner import Banner
+from fieldmonitor.ui.widgets.buttons import about, link
+
+MOST = 5
+
+
+def lay_alerts(
+    lines: QVBoxLayout,
+    alerts: tuple[OpenAlert, ...],
+    findings: tuple[Finding, ...],
+    compare: Callable[[str], object],
+) -> None:
+    """Say that alerts are open on this work, with a link to each finding that was not compared yet."""
+    waiting = [one for one in findings if one.confirmed and one.same_alert is None]
+    if not alerts or not waiting:
+        return
+    lead = ngettext(
+        "Ya hay {n} alerta abierta de esta obra.", "Ya hay {n} alertas abiertas de esta obra.", len(alerts)
+    ).format(n=len(alerts))
+    words = _("Diga si sus hallazgos son lo mismo: «{title}».").format(title=alerts[0].title)
+    lines.addWidget(Banner("info", words, lead=lead))
+    for finding in waiting[:MOST]:
+        button = link(
+            _("Comparar: {finding}").format(finding=finding.condition), partial(compare, finding.id)
+        )
+        lines.addWidget(button)
+
+
+def lay_wording(
+    lines: QVBoxLayout,
+    draft: Draft,
+    findings: tuple[Finding, ...],
+    answer: Callable[[str], object],
+    reword: Callable[[str], object],
+) -> None:
+    """Name answers and findings whose words accuse somebody, with links to them; never a block."""
+    answers = worded_answers(draft)
+    worded = [
+        (one, found)
+        for one in findings
+        if one.confirmed and one.reworded and (found := warnings(one.condition, draft.work))
+    ]
+    if not answers and not worded:
+        return
+    said = [("", advice(one.warned[0])) for one in answers[:MOST]]
+    said += [("", advice(found[0])) for _finding, found in worded[:MOST]]
+    lines.addWidget(Banner("warn", "", lead=_("Conviene revisar estas palabras."), more=said))
+    for one in answers[:MOST]:
+        button = link(_("Revisar: {question}").format(question=one.question), partial(answer, one.ref))
+        button.setAccessibleName(about(_("Revisar las palabras"), one.question))
+        lines.addWidget(button)
+    for finding, _found in worded[:MOST]:
+        button = link(
+            _("Revisar: {question}").format(question=finding.condition), partial(reword, finding.id)
+        )
+        button.setAccessibleName(about(_("Revisar las palabras"), finding.condition))
+        lines.addWidget(button)
