@@ -18,6 +18,7 @@ from fieldmonitor.system import disk
 from fieldmonitor.ui.application import Application
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.widgets.choice import ChoiceRow
+from fieldmonitor.ui.widgets.lists import RowList
 from tests.factories import QUICK
 from tests.ui.person import PATIENCE, Person
 from tests.ui.sample import PASSPHRASE, WHO, Sample
@@ -370,3 +371,25 @@ def test_a_disk_that_is_nearly_full_is_said_in_the_status_bar(
     person.sees("Casi no queda espacio: 80.0 MB libres.")
     settings(person, "Espacio")
     person.sees("no podrá guardar fotos")
+
+
+def drafts_listed(person: Person) -> int:
+    """Return how many drafts the list shows."""
+    return person.widgets(RowList)[0].model().rowCount()
+
+
+def test_a_draft_thrown_away_can_be_undone_or_taken_out_of_the_trash(person: Person) -> None:
+    person.goes("reports", "drafts")
+    before = drafts_listed(person)
+    person.presses("Enviar a la papelera")
+    person.sees("Borrador en la papelera.")
+    person.presses("Deshacer")
+    person.bot.waitUntil(lambda: drafts_listed(person) == before, timeout=PATIENCE)
+    person.presses("Enviar a la papelera")
+    person.sees("Borrador en la papelera.")
+    settings(person, "Papelera")
+    person.sees("Borrador con ")
+    person.presses("Recuperar: Borrador")
+    person.sees("La papelera está vacía")
+    person.goes("reports", "drafts")
+    assert drafts_listed(person) == before

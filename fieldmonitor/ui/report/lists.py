@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
 
-from fieldmonitor.app import queries
+from fieldmonitor.app import queries, trash
 from fieldmonitor.domain.local import ReportRow
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
@@ -134,8 +134,34 @@ class ReportsScreen(Screen):
             self.strip.act(_("Ver mis obras"), lambda: self.go("works"), kind="primary")
             return
         self.strip.say(names.short_work(item.work_name), names.report_title(item.report.activity))
+        if self._which == "drafts":
+            self.strip.act(_("Enviar a la papelera"), self._throw_away, icon_name="trash-2")
         words = _("Continuar") if self._which == "drafts" else _("Ver el informe")
         self.strip.act(words, self._open, kind="primary")
+
+    def _throw_away(self) -> None:
+        item = self._list.current_row()
+        if item is None:
+            return
+        ws, key = self.context.ws, item.report.key
+        self.context.drafts.pop(str(key), None)
+
+        def back() -> None:
+            thrown = next((row for row in trash.rows(ws) if row.report == key and not row.evidence_id), None)
+            if thrown is not None:
+                trash.take_out(ws, thrown)
+
+        def done(_nothing: None) -> None:
+            self.context.counts_changed()
+            self.refresh()
+            words = _("Borrador en la papelera. Espera allí 30 días.")
+            self.context.undo(words, lambda: self._presenter.ask(back, lambda _n: self._changed()))
+
+        self._presenter.ask(lambda: trash.throw_away(ws, key), done)
+
+    def _changed(self) -> None:
+        self.context.counts_changed()
+        self.refresh()
 
     def _empty(self) -> Page:
         page = Page()
