@@ -67,6 +67,15 @@ def test_nothing_is_saved_by_who_changes_their_mind(person: Person, filled: Samp
     assert not list(tmp_path.glob("**/*.pdf"))
 
 
+def test_the_acta_of_a_visit_can_be_printed_on_site(person: Person, filled: Sample) -> None:
+    person.goes("review", filled.draft)
+    person.presses("Acta")
+    person.arrives("document")
+    _reads(person, "Acta de visita")
+    _reads(person, "BORRADOR")
+    person.sees("Imprimir")
+
+
 def test_a_document_changes_its_language(person: Person, filled: Sample) -> None:
     person.goes("document", filled.sent, "report:en")
     _reads(person, "Visit report")
