@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from fieldmonitor.app import map as maps
 from fieldmonitor.app.accreditation import Verdict, check_credential, require_may_visit, standing
+from fieldmonitor.app.hub import packs as hub_packs
+from fieldmonitor.app.packs import load_from
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import EnvironmentFault, FieldMonitorError, InputError, TrustError
 from fieldmonitor.domain.records import AccreditationState, RecordKind, RevokedSubject
@@ -35,6 +37,7 @@ from fieldmonitor.sync.pack.loading import PackLoaded, PackLoader
 from fieldmonitor.sync.pack.memory import kept_tiles
 from fieldmonitor.trust.keys import SigningKey
 from tests.fakes.fault_proxy import FaultProxy, Faults
+from tests.fakes.hubs import dial, hub_at, pair_with
 from tests.fakes.real_laptop import RealLaptop
 from tests.unit.map.tiles import mbtiles
 from tests.unit.server.factories import ADMIN, accredit, assign, publish_field
@@ -350,6 +353,21 @@ def test_a_pack_of_the_network_goes_on_where_it_broke_off(
                 load(laptop, laptop.carrier.packs())
                 break
     assert maps.layers(workspace(laptop)).tiles is not None
+
+
+def test_a_pack_comes_by_a_hub_that_can_read_none_of_it(
+    coordination: Coordination, laptop: RealLaptop, atlas: Extras, tmp_path: Path
+) -> None:
+    """The hub hands down the stick's folder; the laptop asks for its region's pack by the usual names."""
+    coordination.build(atlas)
+    coordination.stick()
+    ws = workspace(laptop)
+    with hub_at(tmp_path / "hub", packs=coordination.folder) as hub:
+        pair_with(laptop, hub.link)
+        with hub_packs(ws, StoredFiles(laptop.store, laptop.blobs), dial) as sources:
+            loaded = load_from(ws, sources)
+    assert loaded.records > 0 and loaded.left_out == ()
+    assert maps.layers(ws).tiles is not None
 
 
 def test_half_a_pack_is_no_pack(
