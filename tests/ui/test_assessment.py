@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QTableView
 
 from fieldmonitor.demo.photos import visit_photos
+from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.widgets.lists import RowList
 from tests.ui.person import Person
 from tests.ui.sample import PASSPHRASE, Sample
@@ -205,3 +206,18 @@ def test_list_and_matrix_are_two_views_of_one_draft(person: Person, filled: Samp
     person.presses("Ver la matriz")
     person.arrives("assessment")
     person.sees("Avance físico mensual, INFOBRAS: Desactualizado")
+
+
+def test_an_assessment_that_a_crash_left_says_so(person: Person, filled: Sample) -> None:
+    from fieldmonitor.app import recovery
+    from fieldmonitor.ui.keys import report_key
+
+    recovery.enter(person.application.context.ws, report_key(filled.assessment))  # and the program is gone
+    person.window.go(Route("visit", filled.assessment))
+    person.arrives("assessment")
+    person.sees("Recuperamos su informe de las")
+    person.presses("Salir de la veeduría")
+    person.arrives("home")
+    person.window.go(Route("visit", filled.assessment))
+    person.arrives("assessment")
+    assert "Recuperamos" not in person.page()

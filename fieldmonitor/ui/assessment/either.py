@@ -12,12 +12,18 @@ if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
 
+RECOVERED = "assessment:recovered"
+"""Where the time of a draft that a crash left is handed to the matrix."""
+
+
 class DraftScreen(VisitScreen):
     """Where "Continuar" leads: the activity is known only once the draft is open."""
 
     def show_draft(self) -> None:
         """Give an assessment's place to its matrix."""
         if is_assessment(self._presenter.draft.session):
+            if self._presenter.recovered_at is not None:
+                self.context.typed[RECOVERED] = self._presenter.recovered_at.isoformat()
             self.becomes.emit(Route("assessment", self._route.key, self._route.ref))
         else:
             super().show_draft()

@@ -15,6 +15,7 @@ from fieldmonitor.forms import Changes
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
 from fieldmonitor.ui.assessment.detail import CellDetail, CellView
+from fieldmonitor.ui.assessment.either import RECOVERED
 from fieldmonitor.ui.assessment.model import MatrixModel
 from fieldmonitor.ui.assessment.pages import Noticed, PagesToOpen
 from fieldmonitor.ui.assessment.presenter import AssessmentPresenter
@@ -139,6 +140,7 @@ class AssessmentScreen(Screen):
         self._view = self._route.ref if self._route.ref in (PAGES, NOTICED) else ""
         when = self._presenter.saved_at or self._presenter.draft.report.saved_at
         self._say_saved(when)
+        self._say_recovered(self.context.typed.pop(RECOVERED, ""))
 
     def show_changes(self, changes: Changes) -> None:
         """Show what an answer changed, in the matrix and in the cell."""
@@ -351,6 +353,12 @@ class AssessmentScreen(Screen):
         draft = self._presenter.draft
         kind = _("Práctica: no se envía") if draft.report.practice else names.activity(draft.report.activity)
         self._head.name_visit(names.short_work(draft.work.name), f"{kind} · {day(draft.report.started_at)}")
+
+    def _say_recovered(self, at: str) -> None:
+        if at:
+            lead = _("Recuperamos su informe de las {time}.")
+            words = _("Todo lo que decía «Guardado» está aquí. Siga donde estaba.")
+            self.notify("info", words, lead=lead.format(time=clock_time(datetime.fromisoformat(at))))
 
     def _say_saved(self, at: datetime) -> None:
         if self._head is not None:
