@@ -263,7 +263,7 @@ class Application:
         self.refresh_counts()
 
     def _show_counts(self, view: "HomeView") -> None:
-        self.context.who = view.volunteer or ""
+        self.window.show_who(view.volunteer or "")
         self._pending, self._attention = view.sync.pending, view.sync.needs_attention
         self._last_sync = view.sync.last_sync
         self.window.show_counts({"outbox": view.sync.pending, "alerts": view.counts.unread_feedback})

@@ -37,9 +37,9 @@ class Hands:
             application._guarded, sleep=sleep, monotonic=lambda: self.awake,
         )  # fmt: skip
         application.watch.end()
+        made._timer.stop()  # a test looks when it says so
         application.watch = made
-        handle = application.window.windowHandle()
-        handle.installEventFilter(made)
+        made.begin()
         return made
 
 
@@ -86,11 +86,11 @@ def test_words_that_an_input_method_composes_count_as_stirring(opened: Person) -
 def test_a_machine_that_slept_is_locked_before_anything_is_painted(opened: Person) -> None:
     hands = Hands()
     hands.watch(opened)
-    opened.sees("Borradores")
+    opened.sees(WHO)
     hands.asleep += 3600
     opened.window.update()
     opened.bot.waitUntil(lambda: locked(opened))
-    assert "Borradores" not in opened.page()
+    assert WHO not in opened.page()
     opened.arrives("unlock")
 
 

@@ -1,11 +1,14 @@
 """Keeping what is recorded, as a person does it: settings, faults, a forgotten passphrase, leaving."""
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +20,7 @@ from fieldmonitor.store.backup import beside
 from fieldmonitor.system import disk
 from fieldmonitor.ui.application import Application
 from fieldmonitor.ui.keys import report_key
+from fieldmonitor.ui.safety.sheet import SheetView
 from fieldmonitor.ui.widgets.choice import ChoiceRow
 from fieldmonitor.ui.widgets.lists import RowList
 from tests.factories import QUICK
@@ -166,6 +170,27 @@ def test_the_sheet_opens_a_profile_whose_passphrase_is_forgotten(open_person: Op
     person.arrives("home")
     person.application.lock()
     unlock(person, NEW)
+
+
+def test_the_sheet_is_printed_and_saved_as_a_file_with_its_code(person: Person, tmp_path: Path) -> None:
+    settings(person, "Seguridad")
+    person.presses("Hacer la hoja")
+    confirm(person, PASSPHRASE, "Confirmar la hoja")
+    person.sees("Este código no se vuelve a mostrar.")
+    (view,) = person.widgets(SheetView)
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    view.print_on(printer)
+    person.sees("Enviada a la impresora.")
+    person.presses("Guardar como PDF")
+    answer_dialog(person, tmp_path / "saved.pdf")
+    person.sees("Guardada en saved.pdf.")
+    shown = re.findall(r"^[0-9A-Z]{4}$", person.page(), re.M)
+    for name in ("printed.pdf", "saved.pdf"):
+        page = PdfDocument(tmp_path / name)[0]
+        words = page.get_textpage().get_text_range()
+        assert len(shown) == 9 and all(group in words for group in shown), name
 
 
 def test_without_a_sheet_it_is_said_what_is_left(open_person: Open, filled: Sample) -> None:

@@ -156,11 +156,14 @@ class FirstScreen(Screen):
         note.hide()
         lines.addWidget(note)
 
-        def keyring(available: bool) -> None:
-            remember.setVisible(available)
+        entry = self.context.entry
+
+        def keyring(found: tuple[bool, bool]) -> None:
+            available, alone = found
+            remember.setVisible(available and alone)  # shared laptops always ask for the passphrase
             note.setVisible(not available)
 
-        self.context.runner.database(self.context.entry.keyring_available, keyring)
+        self.context.runner.database(lambda: (entry.keyring_available(), not entry.profiles()), keyring)
 
         def save() -> None:
             words = new.checked()

@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         self._guide: FocusGuide | None = None
         self._counts: dict[str, int] = {}
         self._space = ""
+        self._who_shown = ""
         self._sync = SyncView(SyncState.OFFLINE, None, 0)
         self.screen_now: Screen | None = None
         self._header: Header | None = None
@@ -115,6 +116,12 @@ class MainWindow(QMainWindow):
         """Show how the exchange stands."""
         self._sync = view
         self.status.show_view(view)
+
+    def show_who(self, who: str) -> None:
+        """Show whose profile is open, once that is known."""
+        self.context.who = who
+        if who != self._who_shown and self.screen_now is not None and self.screen_now.header == "places":
+            self._change_header(self.screen_now)
 
     def show_space(self, words: str) -> None:
         """Warn in the status bar that the disk is nearly full; empty words take the warning away."""
@@ -230,12 +237,13 @@ class MainWindow(QMainWindow):
             self.toggle_sun,
             lambda: self.go(Route("settings")),
             self.context.lock,
-            lambda: self.go(Route("help")),
+            self.help_here,
             self.search,
         )
         header: Header
         if screen.header == "places" and not self._locked:
             places = self._places()
+            self._who_shown = self.context.who
             header = PlacesHeader(places, self.context.who, lambda name: self.go(Route(name)), tools)
             header.bar.set_counts(self._counts)
             header.bar.show_current(screen.place or screen.route().place)
@@ -261,7 +269,7 @@ class MainWindow(QMainWindow):
     def _shortcuts(self) -> None:
         for keys, act in (
             ("F9", self.toggle_sun),
-            ("F1", lambda: self.go(Route("help"))),
+            ("F1", self.help_here),
             ("F5", self.context.synchronise),
             ("Ctrl+L", self.context.lock),
             ("Ctrl+K", self.search),
@@ -280,6 +288,12 @@ class MainWindow(QMainWindow):
             return
         if self.screen_now.route().place != "search":
             self.go(Route("search"))
+
+    def help_here(self) -> None:
+        """Show the help, with what helps at the present screen on top."""
+        now = self.screen_now.route().place if self.screen_now is not None else ""
+        if now != "help":
+            self.go(Route("help", now))
 
     def undo_last(self) -> None:
         """Undo what the bar offers to undo."""

@@ -57,7 +57,8 @@ class Watch(QObject):
         """Watch the window's events and the system's signals; once the window is shown."""
         handle = self._window.windowHandle()
         if handle is not None:
-            handle.installEventFilter(self)
+            handle.installEventFilter(self)  # keys and the pointer, before any widget has them
+        self._window.installEventFilter(self)  # what asks for a frame
         QTimer.singleShot(0, self, self._listen)
 
     def end(self) -> None:
