@@ -6,19 +6,17 @@ What a hub keeps is not yet at the comptroller's: nothing here moves a report or
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from fieldmonitor.app.workspace import Workspace
-from fieldmonitor.domain.custody import StoredCustody
 from fieldmonitor.domain.errors import InputError, Offline, TrustError
 from fieldmonitor.packs.layout import pack_folder_name
-from fieldmonitor.protocol.hub import CustodyRole
 from fieldmonitor.protocol.messages import ReceiptKind
 from fieldmonitor.store import UnitOfWork
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.enrolment import REGION, enrolment
-from fieldmonitor.sync.hub.carrier import BundleCarrier
+from fieldmonitor.sync.files import StoredFiles
+from fieldmonitor.sync.hub.carrier import BundleCarrier, dial
 from fieldmonitor.sync.hub.delivery import sign_in
 from fieldmonitor.sync.hub.outgoing import HubVisit, Outgoing
 from fieldmonitor.sync.hub.packs import hub_pack
@@ -27,20 +25,24 @@ from fieldmonitor.sync.hub.pairing import pair as pair_with
 from fieldmonitor.sync.hub.road import Watch
 from fieldmonitor.sync.pack.pieces import PieceSource
 from fieldmonitor.sync.ports import Files
-from fieldmonitor.system.translations import _
 from fieldmonitor.trust.pairing import PairingLink, read_link
+
+__all__ = [
+    "HubStatus",
+    "HubVisit",
+    "KnownHub",
+    "collect",
+    "deliver",
+    "dial",
+    "files",
+    "packs",
+    "pair",
+    "status",
+    "typed",
+]
 
 OUTGOING = "hub-out"
 """The profile's folder of what is sealed and not yet handed over."""
-
-
-@dataclass(frozen=True, slots=True)
-class CustodyRow:
-    """Who keeps a message's sealed bundle, and since when."""
-
-    role: CustodyRole
-    name: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ def pair(ws: Workspace, link: PairingLink, device_name: str, dial: Dial) -> Know
 def typed(text: str, code: str | None) -> PairingLink:
     """Return what was typed or scanned: a QR code's text, or an address and a code."""
     return read_link(text) if code is None else PairingLink(text, code)
+
+
+def files(ws: Workspace) -> Files:
+    """Return a profile's kept files, as they are sealed."""
+    return StoredFiles(ws.store, ws.blobs)
 
 
 def deliver(
@@ -104,24 +111,6 @@ def status(ws: Workspace) -> HubStatus:
         pending = _pending(uow)
         kept = sum(bool(uow.custody.for_message(*key)) for key in pending)
     return HubStatus(hub.name if hub else "", hub.address if hub else "", len(pending) - kept, kept)
-
-
-def custody(ws: Workspace) -> dict[tuple[str, int], tuple[CustodyRow, ...]]:
-    """Return who keeps which messages that the comptroller has not receipted whole."""
-    with ws.store.read() as uow:
-        found = {key: uow.custody.for_message(*key) for key in _pending(uow)}
-    return {key: tuple(map(_row, notes)) for key, notes in found.items() if notes}
-
-
-def custody_words(row: CustodyRow) -> str:
-    """Say where a report lies, and that it has not arrived."""
-    if row.role is CustodyRole.COORDINATOR:
-        return _("Entregado a {name}. Falta la constancia de la Contraloría.").format(name=row.name)
-    return _("En el centro de acopio {name}. Falta la constancia de la Contraloría.").format(name=row.name)
-
-
-def _row(note: StoredCustody) -> CustodyRow:
-    return CustodyRow(CustodyRole(note.role), note.name, note.at)
 
 
 def _pending(uow: UnitOfWork) -> list[tuple[str, int]]:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from fieldmonitor.domain.errors import EnvironmentFault, FieldMonitorError, InputError, Refused, TrustError
 from fieldmonitor.protocol.codec import decode, encode
-from fieldmonitor.protocol.hub import HUB_TOKEN_CONTEXT
 from fieldmonitor.protocol.messages import TOKEN_CONTEXT, EnrolmentRequest, ServerInfo
 from fieldmonitor.sync.addresses import server_address
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.http.carrier import HttpCarrier
 from fieldmonitor.sync.http.session import HttpSession
 from fieldmonitor.sync.hub.carrier import BundleCarrier
+from fieldmonitor.sync.hub.carrier import dial as dial_hub
 from fieldmonitor.sync.hub.forwarding import Forwarded, Kept, forward
 from fieldmonitor.system.durable import write_durably
 from fieldmonitor.system.instance import hold_folder
@@ -31,6 +31,7 @@ PARTS = ("starlette", "uvicorn")
 """What a hub needs beyond a volunteer's installation."""
 
 SERVER_FILE = "server.json"
+__all__ = ["dial_hub", "enrol_hub", "forward_now", "hub_report", "require_hub", "serve_hub"]
 _log = logging.getLogger(__name__)
 
 
@@ -53,11 +54,6 @@ class HubReport:
     refused: int
     bytes: int
     server: str
-
-
-def dial_hub(address: str, certificate: bytes) -> BundleCarrier:
-    """Return the road to a hub that must show this certificate (its SHA-256)."""
-    return BundleCarrier(HttpSession(address, pin=certificate), HUB_TOKEN_CONTEXT + certificate)
 
 
 def serve_hub(

@@ -6,6 +6,7 @@ These frozen rows are all that leaves `store`; its ORM objects never do.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from fieldmonitor.domain.custody import StoredCustody
 from fieldmonitor.domain.outbox import Lane, OutboxState
 from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import Finding, ReportKey, ReportState
@@ -122,7 +123,7 @@ class QueueRow:
     """One message of the outbox with its files, as a person sees it.
 
     Bytes are those that the server confirmed, of all there are; files are counted as small copies and as
-    originals. `message.envelope` is left out.
+    originals. `message.envelope` is left out. `custody` says who keeps a sealed bundle with it on its way.
     """
 
     message: OutboundMessage
@@ -136,6 +137,7 @@ class QueueRow:
     problem: str | None
     next_try: datetime | None
     receipts: tuple[StoredReceipt, ...]
+    custody: tuple[StoredCustody, ...] = ()
 
     @property
     def files(self) -> int:

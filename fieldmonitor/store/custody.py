@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -67,6 +68,9 @@ class Custody:
     def list(self) -> list[StoredCustody]:
         """Return every note, oldest first."""
         rows = self._connection.execute(select(custody).order_by(custody.c.at, custody.c.bundle))
-        return [
-            StoredCustody(row.bundle, row.holder, row.role, row.name, row.at, row.envelope) for row in rows
-        ]
+        return [custody_from(row) for row in rows]
+
+
+def custody_from(row: Any) -> StoredCustody:
+    """Return a row as what it stands for."""
+    return StoredCustody(row.bundle, row.holder, row.role, row.name, row.at, row.envelope)

@@ -4,10 +4,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Subquery, and_, case, func, select
 
+from fieldmonitor.domain.custody import StoredCustody
 from fieldmonitor.domain.local import OutboundMessage, QueueRow, StoredReceipt
 from fieldmonitor.domain.outbox import Lane, OutboxState
+from fieldmonitor.store.custody import custody_from
 from fieldmonitor.store.messages import receipt_from
-from fieldmonitor.store.tables import messages, outbox, receipts
+from fieldmonitor.store.tables import bundle_messages, custody, messages, outbox, receipts
 
 _COMPLETE = "complete"
 _LISTED = [column for column in messages.c if column.name != "envelope"]
@@ -15,7 +17,7 @@ _DONE = outbox.c.state == OutboxState.DONE.value
 
 
 class QueueView:
-    """Read-only; two queries for any number of rows: the messages and their receipts."""
+    """Read-only; three queries for any number of rows: the messages, their receipts, and who keeps them."""
 
     __slots__ = ("_connection",)
 
@@ -76,8 +78,24 @@ class QueueView:
         given = and_(receipts.c.message_id == keys.c.id, receipts.c.message_version == keys.c.version)
         for row in self._connection.execute(select(receipts).join(keys, given)):
             proofs.setdefault((row.message_id, row.message_version), []).append(receipt_from(row))
+        holders: dict[tuple[str, int], list[StoredCustody]] = {}
+        ours = bundle_messages.c
+        in_bundle = and_(ours.message_id == keys.c.id, ours.message_version == keys.c.version)
+        kept = (
+            select(custody, ours.message_id, ours.message_version)
+            .join(bundle_messages, ours.bundle == custody.c.bundle)
+            .join(keys, in_bundle)
+            .order_by(custody.c.at)
+        )
+        for row in self._connection.execute(kept):
+            holders.setdefault((row.message_id, row.message_version), []).append(custody_from(row))
         return [
-            _row(row, tuple(proofs.get((row.id, row.version), ()))) for row in self._connection.execute(query)
+            _row(
+                row,
+                tuple(proofs.get((row.id, row.version), ())),
+                tuple(holders.get((row.id, row.version), ())),
+            )
+            for row in self._connection.execute(query)
         ]
 
 
@@ -112,7 +130,7 @@ def _sums() -> list[Any]:
     ]
 
 
-def _row(row: Any, proofs: tuple[StoredReceipt, ...]) -> QueueRow:
+def _row(row: Any, proofs: tuple[StoredReceipt, ...], kept: tuple[StoredCustody, ...]) -> QueueRow:
     message = OutboundMessage(
         row.id, row.version, row.payload_type, b"", row.manifest_sha256, row.title, row.created_at
     )
@@ -137,4 +155,5 @@ def _row(row: Any, proofs: tuple[StoredReceipt, ...]) -> QueueRow:
         row.problem,
         row.next_try,
         proofs,
+        kept,
     )

@@ -84,7 +84,7 @@ def _inside(place: str) -> type[Screen]:
         return _works(place)
     if place in ("packs", "enrol-pack"):
         return _packs(place)
-    if place in ("outbox", "stick", "limits", "sync-log"):
+    if place in ("outbox", "stick", "hub", "limits", "sync-log"):
         return _outbox(place)
     if place == "alerts":
         from fieldmonitor.ui.alerts.screen import AlertsScreen
@@ -140,6 +140,10 @@ def _outbox(place: str) -> type[Screen]:
         from fieldmonitor.ui.outbox.stick import StickScreen
 
         return StickScreen
+    if place == "hub":
+        from fieldmonitor.ui.hub.screen import HubScreen
+
+        return HubScreen
     if place == "limits":
         from fieldmonitor.ui.outbox.limits import LimitsScreen
 

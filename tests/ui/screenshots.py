@@ -65,6 +65,7 @@ def places(sample: Sample) -> dict[str, Route]:
         "enviados": Route("reports", "sent"),
         "bandeja": Route("outbox"),
         "memoria-usb": Route("stick"),
+        "centro-de-acopio": Route("hub"),
         "limites-de-envio": Route("limits"),
         "registro-de-envios": Route("sync-log"),
         "paquetes": Route("packs"),

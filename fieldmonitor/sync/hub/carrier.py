@@ -9,6 +9,7 @@ from fieldmonitor.domain.outbox import Outcome
 from fieldmonitor.protocol.codec import decode, encode
 from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.hub import (
+    HUB_TOKEN_CONTEXT,
     LARGEST_ANSWER,
     PACK_PIECE,
     PIECE_TYPE,
@@ -158,6 +159,11 @@ class BundleCarrier:
         except NoReply as failure:
             return not_sent(failure)
         return interpret(reply, expected, lambda body: decode(body, kind))
+
+
+def dial(address: str, certificate: bytes) -> BundleCarrier:
+    """Return the road to a hub that must show this certificate (its SHA-256)."""
+    return BundleCarrier(HttpSession(address, pin=certificate), HUB_TOKEN_CONTEXT + certificate)
 
 
 def _number(reply: Reply, header: str) -> int | None:

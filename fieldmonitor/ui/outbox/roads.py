@@ -22,6 +22,7 @@ def roads(go: Callable[[str], object]) -> QWidget:
     lines.addSpacing(look().px(8))
     for place, icon, name, what in (
         ("stick", "usb", _("Memoria USB"), _("Lleve sus informes y traiga constancias.")),
+        ("hub", "server", _("Centro de acopio"), _("Entregue sus informes en la red local de su comunidad.")),
     ):
         lines.addWidget(rule())
         lines.addWidget(_road(icon, name, what, partial(go, place)))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
+from fieldmonitor.app.custody_words import custody_words
 from fieldmonitor.app.messages import words_for_code
 from fieldmonitor.domain.local import QueueRow, StoredReceipt
 from fieldmonitor.domain.outbox import OutboxState
@@ -136,6 +137,8 @@ class MessageRow(QFrame):
         head.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         words.addLayout(head)
         words.addWidget(text(self._facts(), "fact", "secondary", wrap=True))
+        if self.item.custody and not receipt_of(self.item, "complete"):
+            words.addWidget(text(custody_words(self.item.custody[-1]), "fact", wrap=True))
         self._add_mira(words)
         if self.item.problem:
             said = words_for_code(self.item.problem, {})

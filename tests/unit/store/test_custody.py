@@ -44,3 +44,14 @@ def test_a_holder_that_knows_it_no_more_is_forgotten(store: Store) -> None:
         uow.custody.remove(BUNDLE, NOTE.holder)
     with store.read() as uow:
         assert uow.custody.list() == [other]
+
+
+def test_the_outbox_says_who_keeps_a_message(store: Store) -> None:
+    with store.write() as uow:
+        for name in ("m1", "m2"):
+            uow.messages.add(rows.message(name))
+        uow.custody.wrote(BUNDLE, [("m1", 1)], rows.NOON)
+        uow.custody.add(NOTE)
+    with store.read() as uow:
+        held = {row.message.id: row.custody for row in uow.overview.queue.waiting(9)}
+    assert held == {"m1": (NOTE,), "m2": ()}
