@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.help import words
+from fieldmonitor.ui.help.here import here
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.facts import pair
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 
 
 class HelpScreen(Screen):
-    """Everything is on this laptop; nothing of it needs the network."""
+    """Everything is on this laptop. The route's `key` is the screen one came from, `ref` what to look for."""
 
     place = "help"
 
     def __init__(self, context: "UiContext", route: Route) -> None:
         super().__init__(context, route)
+        self._here = here(route.key)
         page = Page()
         lines = page.column
         lines.addWidget(text(_("Ayuda"), "title"))
@@ -50,6 +52,11 @@ class HelpScreen(Screen):
     def _find(self, wanted: str) -> None:
         clear(self._found)
         key = wanted.casefold().strip()
+        if not key and self._here:
+            self._found.addWidget(
+                _section(_("En la pantalla de antes"), [_answer(*item) for item in self._here])
+            )
+            self._found.addSpacing(look().px(12))
         answers = [item for item in words.answers() if key in " ".join(item).casefold()]
         terms = [item for item in words.glossary() if key in " ".join(item).casefold()]
         keys = [item for item in words.key_words() if key in " ".join(item).casefold()]

@@ -46,9 +46,9 @@ class ReportsScreen(Screen):
         self._list.chosen.connect(self._next_step)
         self._list.verticalScrollBar().valueChanged.connect(self._near_end)
         self._stack = QStackedLayout()
+        lines.addLayout(self._stack, 1)  # first: without a parent it would show its pages as windows
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._empty())
-        lines.addLayout(self._stack, 1)
         self.set_body(body)
 
     def start(self) -> None:

@@ -55,10 +55,10 @@ class WorksScreen(Screen):
         self._list.opened.connect(self._open)
         self._list.chosen.connect(self._next_step)
         self._stack = QStackedLayout()
+        lines.addLayout(self._stack, 1)  # first: without a parent it would show its pages as windows
         self._stack.addWidget(self._list)
         self._nothing = Page()
         self._stack.addWidget(self._nothing)
-        lines.addLayout(self._stack, 1)
         self._map = self._make_map()
         across.addWidget(left)
         if look().compact:
