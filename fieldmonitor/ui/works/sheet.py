@@ -28,6 +28,9 @@ from fieldmonitor.ui.works.words import news, open_findings, reported, to_do, wa
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
+MOST_WARNINGS = 5
+"""What stands above the sheet; every disputed value is marked in its own row too."""
+
 _TABS = ("data", "terms", "documents", "history", "alerts")
 
 
@@ -71,7 +74,9 @@ class WorkScreen(Screen):
         lines.addWidget(back)
         self._head(lines, sheet.work)
         if sheet.warnings:
-            lines.addWidget(Banner("warn", "", more=[warning(found) for found in sheet.warnings[:3]]))
+            lines.addWidget(
+                Banner("warn", "", more=[warning(found) for found in sheet.warnings[:MOST_WARNINGS]])
+            )
             lines.addSpacing(look().px(4))
         if sheet.changes:
             self._lay_news(lines, sheet)

@@ -8,7 +8,7 @@ from fieldmonitor.app.visits_before import last_visit
 from fieldmonitor.domain.facts import Fact, FactKey
 from fieldmonitor.domain.local import AssignmentRow, Report
 from fieldmonitor.domain.records import Activity, ProgressPoint, Work
-from fieldmonitor.domain.work_rules import WorkWarning, is_old, last_progress, months_between
+from fieldmonitor.domain.work_rules import WorkWarning, is_old, last_progress, months_between, warnings
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
 from fieldmonitor.ui.widgets.facts import FactRow
@@ -137,6 +137,15 @@ def other_rows(work: Work, today: date) -> list[FactRow]:
     return [_row(fact, work, today) for key in FactKey if key not in TERMS for fact in work.all_facts(key)]
 
 
+def _disputed(fact: Fact, work: Work, today: date) -> str:
+    """Return the source that says otherwise of the same thing, where there is one."""
+    for found in warnings(work, today):
+        if found.code == "contradiction" and fact in (found.params["first"], found.params["second"]):
+            pair = (cast(Fact, found.params["first"]), cast(Fact, found.params["second"]))
+            return pair[0].source if pair[1] == fact else pair[1].source
+    return ""
+
+
 def _row(fact: Fact, work: Work, today: date) -> FactRow:
     return FactRow(
         name=names.fact(fact.key),
@@ -149,14 +158,17 @@ def _row(fact: Fact, work: Work, today: date) -> FactRow:
 
 
 def _note(fact: Fact, work: Work, today: date) -> str:
+    notes = []
     if fact.previous:
         before = fact_value(Fact(fact.key, fact.previous, fact.source, fact.as_of))
-        return _("antes {value}").format(value=before)
+        notes.append(_("antes {value}").format(value=before))
     end = fact.as_date() if fact.key is FactKey.END_DATE else None
     if end and end < today and not work.fact(FactKey.REAL_END_DATE):
         days = (today - end).days
-        return ngettext("venció hace {n} día", "venció hace {n} días", days).format(n=days)
-    return ""
+        notes.append(ngettext("venció hace {n} día", "venció hace {n} días", days).format(n=days))
+    if other := _disputed(fact, work, today):
+        notes.append(_("no coincide con {source}").format(source=other))
+    return " · ".join(notes)
 
 
 def plot(work: Work, today: date) -> tuple[list[MonthPoint], PlotWords, int | None] | None:
