@@ -62,12 +62,6 @@ class Outbox:
         )
         return [_item(row) for row in rows]
 
-    def next_time(self) -> datetime | None:
-        """Return the earliest next try of all that wait, or None where nothing does."""
-        waiting = outbox.c.state == OutboxState.WAITING.value
-        found: datetime | None = self._connection.scalar(select(func.min(outbox.c.next_try)).where(waiting))
-        return found
-
     def settle(
         self,
         item_id: int,

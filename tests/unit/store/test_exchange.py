@@ -38,7 +38,7 @@ def test_urgent_first_then_messages_then_their_files(store: Store) -> None:
             left.append(item.sha256 or item.message_id)
             _settle(uow)
         assert left == ["urgent", "a", "b", "a-0", "a-1", "b-0"]
-        assert uow.outbox.pending_bytes() == 0 and uow.outbox.next_time() is None
+        assert uow.outbox.pending_bytes() == 0
 
 
 def test_a_file_waits_for_its_message_and_a_bad_item_blocks_nobody(store: Store) -> None:
@@ -62,7 +62,6 @@ def test_waits_are_kept_and_a_wrong_clocks_wait_is_not(store: Store) -> None:
         _queue(uow, "a")
         _settle(uow, OutboxState.WAITING, attempts=1, next_try=rows.minutes(10), confirmed=0)
         assert uow.outbox.next(rows.minutes(9)) is None
-        assert uow.outbox.next_time() == rows.minutes(10)
         assert uow.outbox.next(rows.minutes(10)) is not None
         assert uow.outbox.next(rows.NOON - timedelta(days=400)) is not None
 

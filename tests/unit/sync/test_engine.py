@@ -235,6 +235,30 @@ def test_an_interrupted_chunk_costs_no_attempt(laptop: Laptop[Comptroller]) -> N
     assert LogCode.WAITING not in codes(laptop)
 
 
+def test_a_message_paused_and_broken_off_midway_waits_for_its_person(laptop: Laptop[Comptroller]) -> None:
+    paused, other = laptop.record(photos=1, original=900_000), laptop.record(photos=1)
+    told: list[Sending] = []
+
+    def progress(sending: Sending) -> None:
+        told.append(sending)
+        if len(told) == 20:
+            with laptop.disk.write() as unit:
+                unit.outbox.pause(paused.message.id)
+            laptop.engine.interrupt()
+
+    laptop.engine.run(on_progress=progress)
+    left = [i for i in laptop.disk.tables.outbox.values() if i.message_id == paused.message.id]
+    held = [item for item in left if item.state is OutboxState.PAUSED]
+    assert held and all(item.attempts == 0 and item.problem is None for item in held)
+    assert told[19].message[0] == paused.message.id
+    assert not any(sending.message[0] == paused.message.id for sending in told[20:])
+    assert laptop.disk.state(other) is ReportState.COMPLETE
+    with laptop.disk.write() as unit:
+        unit.outbox.resume(paused.message.id)
+    laptop.sync()
+    assert laptop.disk.state(paused) is ReportState.COMPLETE
+
+
 def test_the_feed_is_read_to_its_end_and_only_once(laptop: Laptop[Comptroller]) -> None:
     for number in range(450):
         laptop.comptroller.publish(RecordKind.NOTICE, f"c{number}", 1, {"n": number})
