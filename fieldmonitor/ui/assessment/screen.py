@@ -71,27 +71,29 @@ class AssessmentScreen(Screen):
         QShortcut(QKeySequence("Ctrl+V"), self).activated.connect(self._paste)
 
     def _lay_out(self) -> None:
+        # From the outside in: Qt dresses everything inside a widget again whenever it gets a parent.
         body = QWidget()
         across = row(body, gap=0)
+        self.set_body(body)
         centre = QWidget()
+        across.addWidget(centre, 1)
         self._stack = QStackedLayout(centre)
         matrix = QWidget()
+        self._stack.addWidget(matrix)
         lines = column(matrix, gap=0)
         lines.addWidget(self._lay_top())
         lines.addWidget(rule("ruleStrong"))
         lines.addWidget(self._table, 1)
         QWidget.setTabOrder(self._as_list, self._table)
-        for shown in (matrix, self._pages, self._noticed):
-            self._stack.addWidget(shown)
-        across.addWidget(centre, 1)
+        self._stack.addWidget(self._pages)
+        self._stack.addWidget(self._noticed)
         if look().compact:
             self._stack.addWidget(self._detail)
         else:
             self._aside = frame = panel("aside", ASIDE)
-            column(frame, gap=0).addWidget(self._detail)
             across.addWidget(frame)
+            column(frame, gap=0).addWidget(self._detail)
         self._stack.currentChanged.connect(self._turned)
-        self.set_body(body)
 
     # -- what the window asks ----------------------------------------------------------------------
 

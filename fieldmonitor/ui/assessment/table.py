@@ -117,12 +117,7 @@ class MatrixView(QTableView):
             corner.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _fit(self) -> None:
-        px, p = look().px, look().palette
-        # Qt paints the corner as a button of its own; it is made to look like the heads beside it.
-        self.setStyleSheet(
-            f"QTableCornerButton::section {{ background: {p.surface}; border: 0;"
-            f" border-bottom: {look().border}px solid {p.control}; }}"
-        )
+        px = look().px
         words = px(ITEM_NARROW if look().narrow else ITEM_WIDE)
         facts = QFontMetrics(look().font("fact")).lineSpacing()
         self.verticalHeader().setFixedWidth(words)

@@ -167,6 +167,8 @@ QTableView {{ gridline-color: transparent; selection-background-color: {p.select
 QHeaderView {{ background: {p.surface}; border: 0; }}
 QHeaderView::section {{ background: {p.surface}; color: {p.text2}; border: 0; {head}
   border-bottom: {edge}px solid {p.control}; padding: {look.px(8)}px 0; }}
+QTableCornerButton::section {{ background: {p.surface}; border: 0;
+  border-bottom: {edge}px solid {p.control}; }}
 QTableView::item {{ border: 0; border-bottom: {edge}px solid {p.line}; padding: 0; }}
 """
 
