@@ -133,6 +133,9 @@ class FindingScreen(Screen):
         lines.addWidget(text(_("El hallazgo, en sus palabras"), "title", wrap=True))
         why = _("Diga lo que vio, como si lo leyera alguien que no estuvo ahí.")
         lines.addWidget(paragraph(why, tone="secondary"))
+        asked = self._presenter.draft.session.node(finding.question_ref).label
+        if asked:
+            lines.addWidget(text(_("Sale de la pregunta: {question}").format(question=asked), wrap=True))
         lines.addSpacing(look().px(8))
         self._urgent = column(gap=0)
         lines.addLayout(self._urgent)
