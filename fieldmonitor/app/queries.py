@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from fieldmonitor.app.told import in_words, notice_in_words
+from fieldmonitor.app.told import NOTICES_READ, in_words, notice_in_words
 from fieldmonitor.app.visits_before import POSTPONED, changes_since, last_visit
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
@@ -61,7 +61,7 @@ class WorkNews:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The home screen."""
+    """The home screen; `notices` are those that were not read yet, the newest two."""
 
     volunteer: str | None
     counts: Counts
@@ -70,6 +70,7 @@ class HomeView:
     feedback: tuple[Feedback, ...]
     news: tuple[WorkNews, ...]
     sync: SyncLine
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def home(ws: Workspace) -> HomeView:
     """Return the home screen's four counts, next step and news."""
     with ws.store.read() as uow:
         counts = uow.reports.counts()
+        read = uow.settings.get(NOTICES_READ) or ""
         due = uow.assignments.rows(order="due", limit=1, only_open=True)
         drafts = uow.overview.reports(LISTS["drafts"], limit=1)
         feedback = tuple(map(in_words, uow.overview.feedback(limit=3)))
@@ -134,6 +136,7 @@ def home(ws: Workspace) -> HomeView:
             feedback=feedback,
             news=tuple(news),
             sync=_sync_line(uow),
+            notices=tuple(map(notice_in_words, uow.overview.notices(after=read, limit=2))),
         )
 
 
@@ -167,7 +170,7 @@ def work_sheet(ws: Workspace, work_id: str, assignment_id: str | None = None) ->
             raise InputError("work.unknown", work=work_id)
         history = uow.overview.of_work(work_id)
         postponed = uow.settings.get(f"{POSTPONED}{assignment_id}")
-        named = {document.sha256 for document in work.documents if document.sha256}
+        named = [document.sha256 for document in work.documents if document.sha256]
         return WorkSheet(
             work=work,
             assignment=uow.assignments.get(assignment_id) if assignment_id else None,
@@ -176,7 +179,7 @@ def work_sheet(ws: Workspace, work_id: str, assignment_id: str | None = None) ->
             feedback=tuple(map(in_words, uow.overview.feedback(work_id=work_id))),
             changes=changes_since(work, last_visit(history)),
             postponed=date.fromisoformat(postponed) if postponed else None,
-            documents_here=frozenset(sha256 for sha256 in named if uow.blobs.get(sha256)),
+            documents_here=frozenset(row.sha256 for row in uow.blobs.among(named)),
         )
 
 

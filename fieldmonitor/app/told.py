@@ -6,6 +6,9 @@ from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.documents.told import notice_words, step_text
 from fieldmonitor.domain.records import Feedback, Notice
 
+NOTICES_READ = "notices_read"
+"""Setting: the time of the newest message from the programme that was on the screen."""
+
 
 def in_words(told: Feedback) -> Feedback:
     """Return feedback with its system sentences in the language in force; what staff wrote stays."""
@@ -24,6 +27,9 @@ def notice_in_words(notice: Notice) -> Notice:
 def take_news(ws: Workspace) -> frozenset[str]:
     """Return the reports about which something new was told, and note that it has been read."""
     with ws.store.write() as uow:
+        newest = uow.overview.newest_notice()
+        if newest is not None:
+            uow.settings.set(NOTICES_READ, newest)
         fresh = uow.records.unread_feedback()
         uow.records.mark_feedback_read(*fresh)
     return frozenset(fresh)

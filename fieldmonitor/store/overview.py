@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, func, select, text
 
 from fieldmonitor.domain.local import Report, ReportRow, StoredReceipt
 from fieldmonitor.domain.outbox import OutboxState
-from fieldmonitor.domain.records import Activity, Feedback, RecordKind, WorkChange
+from fieldmonitor.domain.records import Activity, Feedback, Notice, RecordKind, WorkChange
 from fieldmonitor.domain.reports import ReportKey, ReportState
 from fieldmonitor.protocol.codec import decode
 from fieldmonitor.store.messages import receipt_from
@@ -126,6 +126,24 @@ class Overview:
             {"work": work_id, "limit": -1 if limit is None else limit},
         )
         return [decode(body, Feedback) for body in bodies]
+
+    def notices(self, *, after: str = "", limit: int | None = None) -> list[Notice]:
+        """Return the programme's messages that are later than a time, as they carry it; the newest first."""
+        bodies = self._connection.scalars(
+            text(
+                "SELECT body FROM records WHERE kind = 'notice' AND body IS NOT NULL"
+                " AND body ->> '$.at' > :after ORDER BY body ->> '$.at' DESC, id LIMIT :limit"
+            ),
+            {"after": after, "limit": -1 if limit is None else limit},
+        )
+        return [decode(body, Notice) for body in bodies]
+
+    def newest_notice(self) -> str | None:
+        """Return the time of the newest message, as it carries it."""
+        found: str | None = self._connection.scalar(
+            text("SELECT max(body ->> '$.at') FROM records WHERE kind = 'notice' AND body IS NOT NULL")
+        )
+        return found
 
     def recent_changes(self, limit: int) -> list[tuple[str, str, WorkChange]]:
         """Return (work id, work name, change) of what entities published last on the works here."""

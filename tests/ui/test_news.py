@@ -43,3 +43,14 @@ def test_in_a_visit_it_waits_until_one_leaves(person: Person, filled: Sample) ->
     person.presses("Mis obras")
     person.arrives("works")
     assert SAID not in person.page()
+
+
+def test_a_message_of_the_programme_stands_at_home_until_it_was_read(person: Person) -> None:
+    person.sees("Charla antes de la visita")
+    person.presses("Ver avisos")
+    person.arrives("alerts")
+    person.sees("El viernes a las 9 en la municipalidad.")
+    person.presses("Inicio")
+    person.arrives("home")
+    person.sees("Sus visitas a obras")
+    assert "Charla antes de la visita" not in person.page()

@@ -65,9 +65,20 @@ class HomeScreen(Screen):
         if model.empty:
             self._page.column.addWidget(self._first_steps())
         elif model.view is not None:
+            self._lay_notices(model.view)
             self._page.column.addLayout(self._news(model, model.view))
         self._page.column.addStretch(1)
         self._next_step(model)
+
+    def _lay_notices(self, view: "HomeView") -> None:
+        """Say what the programme wrote and nobody has read; the rest of it stands under Avisos."""
+        from fieldmonitor.ui.widgets.banner import Banner
+        from fieldmonitor.ui.widgets.buttons import Button
+
+        for notice in view.notices:
+            button = Button(_("Ver avisos"), "secondary", lambda: self.go("alerts"))
+            self._page.column.addWidget(Banner("info", notice.text, lead=notice.title, button=button))
+            self._page.column.addSpacing(look().px(12))
 
     def _news(self, model: HomeModel, view: "HomeView") -> QGridLayout:
         grid = QGridLayout()
