@@ -1,5 +1,6 @@
 """A report's page: pictures only when they are seen, what a review asks, and which version answers it."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
 
 from fieldmonitor.app import drafts
@@ -33,6 +34,20 @@ def test_a_comment_leads_to_its_question_in_the_correction(person: Person, fille
     assert person.arrives("visit").route().key.endswith("/2"), "the correction that was begun goes on"
     kept = drafts.open_draft(person.application.context.ws, report_key(f"{filled.returned[:-2]}/2")).report
     assert kept.reason == "El plazo se lee en otra foto." and kept.replaces
+
+
+def test_what_is_new_stays_marked_while_one_looks_at_it(person: Person) -> None:
+    person.presses("Avisos")
+    person.arrives("alerts")
+    person.sees("Nuevo")
+    person.presses_key(Qt.Key.Key_F9)
+    person.sees("Nuevo")
+    person.presses("Inicio")
+    person.arrives("home")
+    person.presses("Avisos")
+    person.arrives("alerts")
+    person.sees("Devuelto para corregir")
+    assert "Nuevo" not in person.page()
 
 
 def test_an_assessment_offers_its_letter_and_no_acta(person: Person, filled: Sample) -> None:

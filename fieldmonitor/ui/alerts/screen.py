@@ -39,7 +39,7 @@ class AlertsScreen(Screen):
         super().__init__(context, route)
         self._presenter = Presenter(context.ws, context.runner, self)
         self._page = Page()
-        self._fresh: frozenset[str] = frozenset()
+        self._fresh = frozenset(report for report in route.ref.split(",") if report)
         self.set_body(self._page)
 
     def start(self) -> None:
@@ -47,6 +47,9 @@ class AlertsScreen(Screen):
 
     def refresh(self) -> None:
         self._presenter.ask(self._read, self._show)
+
+    def route(self) -> Route:
+        return self._route.at(",".join(sorted(self._fresh)))  # a change of look keeps the marks
 
     def close_screen(self) -> None:
         self._presenter.close()
