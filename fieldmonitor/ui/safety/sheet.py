@@ -44,7 +44,8 @@ class SheetView(QWidget):
         for words in advice():
             lines.addWidget(text(words, wrap=True))
         buttons = row(gap=12)
-        buttons.addWidget(Button(_("Imprimir"), "secondary", self._print, icon_name="printer"))
+        self._button = Button(_("Imprimir"), "secondary", self._print, icon_name="printer")
+        buttons.addWidget(self._button)
         buttons.addWidget(Button(_("Guardar como PDF"), "secondary", self._ask_file, icon_name="file-text"))
         buttons.addStretch(1)
         lines.addLayout(buttons)
@@ -54,6 +55,10 @@ class SheetView(QWidget):
             lead=_("Un archivo sale de la parte cifrada."),
         )
         lines.addWidget(self._said)
+
+    def take_keyboard(self) -> None:
+        """Let the keyboard go on at the way to paper, which brings the code into sight."""
+        self._button.setFocus()
 
     def _groups(self) -> QWidget:
         box = QWidget()

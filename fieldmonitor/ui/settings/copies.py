@@ -9,7 +9,6 @@ from fieldmonitor.app import care
 from fieldmonitor.app.messages import words_for
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.settings.section import Section
-from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
@@ -29,8 +28,9 @@ class CopiesSection(Section):
         self.lines.addWidget(paragraph(why, tone="secondary"))
         self._about = column(gap=8)
         self.lines.addLayout(self._about)
-        self._health = column(gap=8)
-        self.lines.addLayout(self._health)
+        self._problems = column(gap=8)
+        self.lines.addLayout(self._problems)
+        self._checked_now = False
 
     def start(self) -> None:
         ws = self.context.ws
@@ -115,6 +115,8 @@ class CopiesSection(Section):
     def _rest(self, busy: bool) -> None:
         self._busy = busy
         self.owner.refresh_strip()
+        if self.owner.strip.primary is not None:
+            self.owner.strip.primary.setFocus()
 
     # -- the check ---------------------------------------------------------------------------------
 
@@ -125,24 +127,23 @@ class CopiesSection(Section):
         lines.addWidget(paragraph(why, tone="secondary"))
         last = moment_comma(stands.checked) or _("Nunca")
         lines.addWidget(pair(_("Última revisión"), text(last, wrap=True)))
-        lines.addWidget(Button(_("Revisar ahora"), "secondary", self._check, icon_name="shield-check"))
+        button = Button(_("Revisar ahora"), "secondary", self._check, icon_name="shield-check")
+        lines.addWidget(button)
+        if self._checked_now:
+            button.setFocus()
 
     def _check(self) -> None:
         ws = self.context.ws
-        clear(self._health)
-        self._health.addWidget(Banner("info", _("Puede seguir trabajando."), lead=_("Revisando.")))
-        self.ask(lambda: care.check_up(ws), self._checked, failed=self._check_failed, slow=True)
-
-    def _check_failed(self, error: Exception) -> None:
-        clear(self._health)
-        self.owner.trouble(error)
+        clear(self._problems)
+        self.owner.notify("info", _("Puede seguir trabajando."), lead=_("Revisando."))
+        self.ask(lambda: care.check_up(ws), self._checked, slow=True)
 
     def _checked(self, health: care.Health) -> None:
-        clear(self._health)
         lead, words, kind = health_words(health)
-        self._health.addWidget(Banner(kind, words, lead=lead))
+        self.owner.notify(kind, words, lead=lead)
         for problem in health.problems[:SHOWN_PROBLEMS]:
-            self._health.addWidget(text(breakable(problem), "fact", "secondary", wrap=True))
+            self._problems.addWidget(text(breakable(problem), "fact", "secondary", wrap=True))
+        self._checked_now = True
         self.start()
 
 

@@ -30,6 +30,7 @@ class SecuritySection(Section):
     """Whatever weakens or strengthens the protection asks for the passphrase first."""
 
     def build(self) -> None:
+        self._code = ""
         self._about = column(gap=8)
         self.lines.addLayout(self._about)
 
@@ -44,6 +45,8 @@ class SecuritySection(Section):
         self._passphrase(lines, read.protection)
         self._sheet(lines, read.protection)
         self._wipe(lines, read.protection)
+        if self._code:
+            self._made.take_keyboard()
 
     # -- locking -----------------------------------------------------------------------------------
 
@@ -149,8 +152,11 @@ class SecuritySection(Section):
         lines.addLayout(buttons)
         self._owner = Confirmed(self)
         lines.addWidget(self._owner)
-        self._made = column(gap=8)
-        lines.addLayout(self._made)
+        if self._code:
+            words = _("Este código no se vuelve a mostrar. Imprímalo o cópielo a mano ahora.")
+            lines.addWidget(paragraph(words))
+            self._made = SheetView(self.owner, self._code)
+            lines.addWidget(self._made)
 
     def _make_sheet(self) -> None:
         ws, keep = self.context.ws, self.context.entry.safekeeping
@@ -162,12 +168,8 @@ class SecuritySection(Section):
         )
 
     def _show_sheet(self, code: str) -> None:
-        self._owner.put_away()
-        clear(self._made)
-        self._made.addWidget(
-            paragraph(_("Este código no se vuelve a mostrar. Imprímalo o cópielo a mano ahora."))
-        )
-        self._made.addWidget(SheetView(self.owner, code))
+        self._code = code
+        self.start()
 
     def _drop_sheet(self) -> None:
         ws, keep = self.context.ws, self.context.entry.safekeeping
