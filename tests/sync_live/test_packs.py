@@ -18,6 +18,7 @@ from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import EnvironmentFault, FieldMonitorError, InputError, TrustError
 from fieldmonitor.domain.records import AccreditationState, RecordKind, RevokedSubject
 from fieldmonitor.domain.reports import ReportState
+from fieldmonitor.packs.building import Repository
 from fieldmonitor.packs.ceremony import draft_root, sign_root
 from fieldmonitor.packs.layout import PackFolder
 from fieldmonitor.packs.trusted import first_root, verify_pack
@@ -57,17 +58,14 @@ class Coordination:
         root = draft_root(public, self.key.public, REGION, datetime.now(UTC) + timedelta(days=900))
         for holder in holders[1:]:
             root = sign_root(root, holder)
-        with context.db.write() as session:
-            packs.publish_root(session, context, ADMIN, root)
+        packs.publish_root(context, ADMIN, root)
 
     def build(self, extras: Extras | None = None) -> None:
-        with self.context.db.write() as session:
-            packs.build(session, self.context, ADMIN, REGION, self.key, extras)
+        packs.build(self.context, ADMIN, REGION, self.key, extras)
 
     def stick(self, *volunteers: str) -> Path:
         self.folder.mkdir(exist_ok=True)
-        with self.context.db.write() as session:
-            return packs.write(session, self.context, ADMIN, REGION, self.folder, volunteers).folder
+        return packs.write(self.context, ADMIN, REGION, self.folder, volunteers).folder
 
 
 @pytest.fixture
@@ -152,6 +150,23 @@ def test_a_stick_for_one_volunteer_holds_nobody_elses(
         load(other, stick)
     lying = b"".join(path.read_bytes() for path in stick.iterdir())
     assert not any(one.enrolment.volunteer.encode() in lying for one in (mine, other))
+
+
+def test_while_a_pack_is_made_the_server_goes_on_and_nobody_else_makes_one(
+    coordination: Coordination, laptop: RealLaptop, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed = laptop.record(photos=0)
+    real = Repository.sign
+
+    def meanwhile(store: Repository, *arguments: object) -> object:
+        laptop.sync("drained")
+        with pytest.raises(InputError, match=r"pack\.busy"):
+            coordination.build()
+        return real(store, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Repository, "sign", meanwhile)
+    coordination.build()
+    assert laptop.state(signed) is ReportState.COMPLETE
 
 
 def test_what_did_not_change_is_not_written_again(
@@ -403,8 +418,7 @@ def test_an_expired_pack_blocks_no_recording(
     coordination: Coordination, laptop: RealLaptop, context: Context
 ) -> None:
     accredit(context, laptop.enrolment.volunteer)
-    with context.db.write() as session:
-        packs.build(session, context, ADMIN, REGION, coordination.key, None, timedelta(seconds=1))
+    packs.build(context, ADMIN, REGION, coordination.key, None, timedelta(seconds=1))
     loader = PackLoader(laptop.store, laptop.blobs, folder_of(laptop) / "maps")
     loaded = loader.load(PackFolder(coordination.stick()), laptop.clock.now() + timedelta(days=20))
     assert loaded.notices == ("pack.expired",)

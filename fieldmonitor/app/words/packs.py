@@ -75,6 +75,10 @@ _MAKING: dict[str, Sentence] = {
         _("Esa región no tiene una raíz publicada para sus paquetes."),
         _("Haga la ceremonia de llaves y publíquela."),
     ),
+    "pack.busy": lambda: (
+        _("Otro programa está armando o escribiendo ese paquete."),
+        _("Espere a que termine y vuelva a intentar."),
+    ),
     "pack.not_the_key": lambda: (
         _("Esa llave no es la que la raíz nombra."),
         _("Use la llave de la coordinación, o publique una raíz nueva."),

@@ -46,6 +46,22 @@ def desk(args: argparse.Namespace) -> Iterator[Desk]:
         context.close()
 
 
+@contextmanager
+def office(args: argparse.Namespace) -> "Iterator[tuple[Context, Person]]":
+    """Open the server's data for an act that takes its own, short transactions."""
+    from fieldmonitor.server.context import open_context
+    from fieldmonitor.server.services.users import console
+    from fieldmonitor.server.settings import ServerSettings
+
+    context = open_context(ServerSettings(Path(args.data), args.database))
+    try:
+        with context.db.write() as session:
+            person = console(session, context)
+        yield context, person
+    finally:
+        context.close()
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help=_("imprime JSON"))
 

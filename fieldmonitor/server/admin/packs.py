@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldmonitor.domain.errors import InputError
-from fieldmonitor.server.admin.common import Subparsers, add_json, desk, say, show
+from fieldmonitor.server.admin.common import Subparsers, add_json, desk, office, say, show
 from fieldmonitor.system.translations import _
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ def _root(args: argparse.Namespace) -> None:
     from fieldmonitor.server.services.packs import publish_root
 
     data = _bytes(args.file)
-    with desk(args) as at:
-        facts = publish_root(at.session, at.context, at.person, data)
+    with office(args) as (context, person):
+        facts = publish_root(context, person, data)
     show(args, facts, [(_("región"), facts.region), (_("letras de la raíz"), facts.fingerprint)])
 
 
@@ -76,9 +76,9 @@ def _build(args: argparse.Namespace) -> None:
 
     key = _key(args)
     extras = Extras(args.tiles, args.districts, args.pictures, args.without_map)
-    with desk(args) as at:
-        built = build(at.session, at.context, at.person, args.region, key, extras, timedelta(days=args.days))
-        written = write(at.session, at.context, at.person, args.region, args.to) if args.to else None
+    with office(args) as (context, person):
+        built = build(context, person, args.region, key, extras, timedelta(days=args.days))
+        written = write(context, person, args.region, args.to) if args.to else None
     rows = [
         (_("versión"), built.version),
         (_("laptops"), built.laptops),
@@ -93,12 +93,12 @@ def _build(args: argparse.Namespace) -> None:
 def _write(args: argparse.Namespace) -> None:
     from fieldmonitor.server.services.packs import estimate, write
 
-    with desk(args) as at:
+    with office(args) as (context, person):
         if args.estimate:
-            size = estimate(at.session, at.context, at.person, args.region, args.volunteer)
+            size = estimate(context, person, args.region, args.volunteer)
             show(args, {"bytes": size}, [(_("bytes"), size)])
             return
-        written = write(at.session, at.context, at.person, args.region, args.to, args.volunteer)
+        written = write(context, person, args.region, args.to, args.volunteer)
     if args.json:
         show(args, {**_plain(written)}, ())
     else:

@@ -1,12 +1,12 @@
 """A region's packs on the server: its root taken in, its contents gathered and signed, written to a stick."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.packs.building import Built, Repository
@@ -23,6 +23,7 @@ from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.roles import Person
 from fieldmonitor.server.services.pack_contents import Gatherer
 from fieldmonitor.server.services.rows import audit
+from fieldmonitor.system.instance import hold_folder
 from fieldmonitor.trust.keys import SigningKey
 
 PACKS = "packs"
@@ -44,17 +45,18 @@ def repository(context: Context, region: str) -> Path:
     return context.settings.data / PACKS / pack_folder_name(region)
 
 
-def publish_root(session: Session, context: Context, person: Person, data: bytes) -> RootFacts:
+def publish_root(context: Context, person: Person, data: bytes) -> RootFacts:
     """Take in a root that its holders have signed."""
     region = root_facts(data).region
     person.require_region(region)
-    facts = Repository(repository(context, region)).publish_root(data)
-    audit(session, context.now(), person.name, "pack.root", region, facts.fingerprint)
+    folder = repository(context, region)
+    with _alone(folder):
+        facts = Repository(folder).publish_root(data)
+    _note(context, person, "pack.root", region, facts.fingerprint)
     return facts
 
 
 def build(
-    session: Session,
     context: Context,
     person: Person,
     region: str,
@@ -62,42 +64,41 @@ def build(
     extras: Extras | None = None,
     life: timedelta = LIFE,
 ) -> Built:
-    """Gather what every laptop of a region is to have, seal it, and sign the whole."""
+    """Gather what every laptop of a region is to have, seal it, and sign the whole.
+
+    The records are read as they stood at one moment; a server that runs meanwhile is not held up.
+    """
     person.require_region(region)
-    store = Repository(repository(context, region))
-    if store.region != region:
-        raise InputError("pack.no_root")
-    shared = _extras(store, extras or Extras())
-    gatherer = Gatherer(session, context, store)
-    shared.append(gatherer.region_file(region))
-    devices = select(Device).join(Volunteer, Volunteer.code == Device.volunteer)
-    for device in session.scalars(devices.where(Volunteer.region == region).order_by(Device.id)):
-        store.add_content(device.public_key, gatherer.content(device, shared))
-    built = store.sign(key, context.now(), life)
-    audit(session, context.now(), person.name, "pack.signed", region, str(built.version))
+    folder = repository(context, region)
+    with _alone(folder), context.db.read() as session:
+        store = Repository(folder)
+        if store.region != region:
+            raise InputError("pack.no_root")
+        shared = _extras(store, extras or Extras())
+        gatherer = Gatherer(session, context, store)
+        shared.append(gatherer.region_file(region))
+        devices = select(Device).join(Volunteer, Volunteer.code == Device.volunteer)
+        for device in session.scalars(devices.where(Volunteer.region == region).order_by(Device.id)):
+            store.add_content(device.public_key, gatherer.content(device, shared))
+        built = store.sign(key, context.now(), life)
+    _note(context, person, "pack.signed", region, str(built.version))
     return built
 
 
 def write(
-    session: Session,
-    context: Context,
-    person: Person,
-    region: str,
-    folder: Path,
-    volunteers: Iterable[str] = (),
+    context: Context, person: Person, region: str, folder: Path, volunteers: Iterable[str] = ()
 ) -> WrittenPack:
     """Write a region's pack to a stick, for some volunteers or for all, and read it back."""
-    readers = _readers(session, person, region, volunteers)
-    done = write_pack(repository(context, region), folder, region, context.now(), readers)
-    audit(session, context.now(), person.name, "pack.written", region, str(done.laptops))
+    readers = _readers(context, person, region, volunteers)
+    with _alone(repository(context, region)):
+        done = write_pack(repository(context, region), folder, region, context.now(), readers)
+    _note(context, person, "pack.written", region, str(done.laptops))
     return done
 
 
-def estimate(
-    session: Session, context: Context, person: Person, region: str, volunteers: Iterable[str] = ()
-) -> int:
+def estimate(context: Context, person: Person, region: str, volunteers: Iterable[str] = ()) -> int:
     """Return how many bytes a stick needs."""
-    readers = _readers(session, person, region, volunteers)
+    readers = _readers(context, person, region, volunteers)
     return sum(needed_files(repository(context, region), readers, context.now()).values())
 
 
@@ -131,15 +132,30 @@ def _extras(store: Repository, extras: Extras) -> list[PackFile]:
     return files
 
 
-def _readers(session: Session, person: Person, region: str, volunteers: Iterable[str]) -> list[bytes] | None:
+def _readers(context: Context, person: Person, region: str, volunteers: Iterable[str]) -> list[bytes] | None:
+    """Return the keys of some volunteers' laptops; None stands for everybody's."""
     person.require_region(region)
-    wanted = list(volunteers)
-    if not wanted:
-        return None
-    keys: list[bytes] = []
-    for code in wanted:
-        row = session.get(Volunteer, code)
-        if row is None or row.region != region:
-            raise Refusal("volunteer.unknown", volunteer=code)
-        keys += session.scalars(select(Device.public_key).where(Device.volunteer == code))
-    return keys
+    wanted, keys = list(volunteers), list[bytes]()
+    with context.db.read() as session:
+        for code in wanted:
+            row = session.get(Volunteer, code)
+            if row is None or row.region != region:
+                raise Refusal("volunteer.unknown", volunteer=code)
+            keys += session.scalars(select(Device.public_key).where(Device.volunteer == code))
+    return keys if wanted else None
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One program at a time makes a region's packs: two would give the same number to different ones."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(hold_folder(folder))
+        except InputError as error:
+            raise InputError("pack.busy") from error
+        yield
+
+
+def _note(context: Context, person: Person, action: str, region: str, detail: str) -> None:
+    with context.db.write() as session:
+        audit(session, context.now(), person.name, action, region, detail)
