@@ -73,8 +73,13 @@ def answer(
     return Response(body, status, headers, media_type=JSON_TYPE)
 
 
-def describes(result: Any = None, body: Any = None, status: int = 200, **more: int) -> dict[str, Any]:
-    """Return the route arguments that tell OpenAPI what goes in and what comes out."""
+def describes(
+    result: Any = None, body: Any = None, status: int = 200, *, raw: str = "", **more: int
+) -> dict[str, Any]:
+    """Return the route arguments that tell OpenAPI what goes in and what comes out.
+
+    `raw` is the media type of a body that is bytes and no message.
+    """
     statuses = {status, *more.values()}
     responses: dict[int | str, dict[str, Any]] = {
         code: {"description": "", "content": {JSON_TYPE: {"schema": _schema(result)}}} for code in statuses
@@ -82,6 +87,9 @@ def describes(result: Any = None, body: Any = None, status: int = 200, **more: i
     extra: dict[str, Any] = {"responses": {str(code): value for code, value in responses.items()}}
     if body is not None:
         content = {JSON_TYPE: {"schema": _schema(body)}}
+        extra["requestBody"] = {"required": True, "content": content}
+    if raw:
+        content = {raw: {"schema": {"type": "string", "format": "binary"}}}
         extra["requestBody"] = {"required": True, "content": content}
     return {"status_code": status, "openapi_extra": extra, "response_class": Response}
 

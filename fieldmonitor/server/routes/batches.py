@@ -29,7 +29,7 @@ from fieldmonitor.server.wire import answer, describes
 router = APIRouter(prefix="/v1", tags=["device"])
 
 
-@router.post("/batches", **describes(BatchAnswer))
+@router.post("/batches", **describes(BatchAnswer, raw=BATCH_TYPE))
 async def take_batch(request: Request, caller: SignedIn, context: InContext) -> Response:
     """Do what PUT, PATCH and GET would, frame by frame; what came before a broken connection stays."""
     if request.headers.get("content-type") != BATCH_TYPE:

@@ -35,7 +35,7 @@ def bundle_state(caller: SignedIn, context: InContext, bundle: Sha256) -> Respon
     return answer(relayed.state(context, caller, bundle))
 
 
-@router.patch("/bundles/{bundle}/{part}", **describes(MissingFile))
+@router.patch("/bundles/{bundle}/{part}", **describes(MissingFile, raw=CHUNK_TYPE))
 async def send_part(
     request: Request,
     caller: SignedIn,

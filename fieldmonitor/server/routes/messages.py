@@ -56,7 +56,7 @@ def evidence_offset(caller: SignedIn, context: InContext, sha256: Sha256) -> Res
     return Response(None, 200, headers, media_type=JSON_TYPE)
 
 
-@router.patch("/evidence/{sha256}", **describes(MissingFile))
+@router.patch("/evidence/{sha256}", **describes(MissingFile, raw=CHUNK_TYPE))
 async def send_evidence(
     request: Request,
     caller: SignedIn,

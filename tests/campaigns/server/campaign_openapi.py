@@ -4,6 +4,7 @@ Each try starts a server with something in it and lets schemathesis loose on eve
 staff, as an administrator or as nobody in turn. The control breaks one service.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from fieldmonitor.server.roles import Role
 from fieldmonitor.server.runner import ServerHandle
 from fieldmonitor.server.services import log, users
 from fieldmonitor.server.services.users import NewUser
-from tests.campaigns.ledger import Campaign, main
+from tests.campaigns.ledger import ROOT, Campaign, main
 from tests.unit.server.conftest import new_code
 from tests.unit.server.device import Device, file_entry
 from tests.unit.server.factories import PASSWORD, accredit, assign, publish_field
@@ -83,7 +84,16 @@ def _try(url: str, token: str, seed: int, folder: Path) -> list[str]:
         "--no-color",
         *(["--header", f"Authorization: Bearer {token}"] if token else []),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=3600, cwd=folder, check=False)
+    hooks = {"SCHEMATHESIS_HOOKS": "tests.campaigns.server.openapi_hooks", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=3600,
+        cwd=folder,
+        check=False,
+        env={**os.environ, **hooks},
+    )
     return [] if done.returncode == 0 else [done.stdout[-3000:]]
 
 
