@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 from fieldmonitor.app import accreditation
 from fieldmonitor.domain.records import (
     AccreditationState,
+    CourseResult,
+    Notice,
     RecordKind,
     Revocation,
     RevokedSubject,
@@ -179,3 +181,17 @@ def test_a_file_with_a_credential_can_be_dropped(person: Person, tmp_path: Path,
     path.write_bytes(b"\xff\xfe\x00" * 100)
     drop(screen, [path])
     person.sees("no contiene el texto de una credencial.")
+
+
+def test_no_attempt_is_left_once_the_rule_says_so(person: Person) -> None:
+    ws = person.application.context.ws
+    failed = CourseResult("a", passed=False, score=0.5, attempts_left=0)
+    apply(ws, RecordKind.NOTICE, "g", Notice("", "", ws.clock.now(), failed, "grade.failed"))
+    person.goes("course", ref="test:0")
+    person.sees("No le quedan intentos.")
+    person.sees("Su mejor nota: 50.0 %; se aprueba con 70.0 %.")
+    assert person._named("Entregar la prueba") is None
+    person.presses("Repasar las lecciones")
+    person.sees("Lección 1 de 3")
+    person.goes("alerts")
+    person.sees("No alcanzó la nota. Repase las lecciones y vuelva a intentarlo.")
