@@ -18,6 +18,7 @@ from fieldmonitor.domain.local import LogEntry
 from fieldmonitor.sync.codes import LogCode
 from fieldmonitor.system.logs import CRASH_FILE, start_logging
 from tests import factories
+from tests.fakes.clock import START
 
 NAME = "Rosa Quispe Mamani"
 
@@ -48,7 +49,7 @@ def test_what_nobody_caught_is_logged_without_its_words_and_told(
             raise error
         except (ValueError, InputError) as caught:
             sys.excepthook(type(caught), caught, caught.__traceback__)
-    thread = threading.Thread(target=lambda: {}[NAME])
+    thread = threading.Thread(target=lambda: dict[str, str]()[NAME])
     thread.start()
     thread.join()
     logging.getLogger("elsewhere").warning("a library says %s", NAME)
@@ -83,7 +84,7 @@ look_at_nothing(secret)
 def test_a_crash_leaves_its_place_in_the_report_and_no_values(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", CRASH, str(tmp_path)], capture_output=True, check=False)
     assert done.returncode < 0
-    text = error_report(tmp_path, factories.START)
+    text = error_report(tmp_path, START)
     assert "look_at_nothing" in text and "Rosa" not in text
     assert (tmp_path / CRASH_FILE).is_file()
 
