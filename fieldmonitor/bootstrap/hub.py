@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -79,8 +79,13 @@ def serve_hub(
                 forwarded(done)
         except FieldMonitorError as error:
             _log.info("nothing was passed on: %s", error.code)
+        except Exception as error:  # noqa: BLE001 - the hub serves on, and tries again
+            _log.error("passing on failed", exc_info=error)
 
-    with HubHandle(HubSettings(folder, name, packs), host=host, port=port, forward=pass_on) as hub:
+    with (
+        suppress(KeyboardInterrupt),
+        HubHandle(HubSettings(folder, name, packs), host=host, port=port, forward=pass_on) as hub,
+    ):
         ready(hub)
         hub.wait()
 

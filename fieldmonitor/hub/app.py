@@ -1,7 +1,9 @@
 """A hub's HTTP: a handful of routes, each signed in before a byte of its body is read. Nothing is listed."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from typing import TypeVar
@@ -34,6 +36,8 @@ T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
 
 SMALL_BODY = 4 * 1024
+DRAIN_BYTES = 2 * 1024 * 1024
+DRAIN_SECONDS = 20.0
 _log = logging.getLogger(__name__)
 
 
@@ -108,11 +112,15 @@ class Routes:
             raise Refusal("request.media_type")
         offset = _number(request.headers.get(OFFSET_HEADER, ""))
         desk = self._hub.desk
-        part = await run_in_threadpool(desk.part, writer, names["bundle"], names["part"])
-        declared = request.headers.get("content-length", "")
-        if declared.isdecimal() and offset + int(declared) > part.size:
-            raise Refusal("evidence.too_long", size=part.size)
-        await self._receive(request, part, offset)
+        try:
+            part = await run_in_threadpool(desk.part, writer, names["bundle"], names["part"])
+            declared = request.headers.get("content-length", "")
+            if declared.isdecimal() and offset + int(declared) > part.size:
+                raise Refusal("evidence.too_long", size=part.size)
+            await self._receive(request, part, offset)
+        except Refusal:
+            await _drain(request)  # closing on a sender in mid-body would cost it the reason
+            raise
         return answer(await run_in_threadpool(desk.finish, part))
 
     async def piece(self, request: Request) -> Response:
@@ -180,6 +188,17 @@ async def _body(request: Request, limit: int) -> bytes:
     except ClientDisconnect as error:
         raise Refusal("request.malformed") from error
     return bytes(body)
+
+
+async def _drain(request: Request) -> None:
+    """Read off what a guest is still sending, within limits."""
+    left = DRAIN_BYTES
+    with suppress(TimeoutError, ClientDisconnect, RuntimeError):
+        async with asyncio.timeout(DRAIN_SECONDS):
+            async for chunk in request.stream():
+                left -= len(chunk)
+                if left <= 0:
+                    return
 
 
 def _number(text: str) -> int:

@@ -98,7 +98,11 @@ class HubHandle:
     def start(self) -> None:
         """Serve; returns once requests are answered. One program at a time holds a hub's folder."""
         self._held.__enter__()
-        listener = _listen(self.host, self.port)
+        try:
+            listener = _listen(self.host, self.port)
+        except BaseException:
+            self._held.__exit__(None, None, None)
+            raise
         self.port = listener.getsockname()[1]
         self._server = _Server(self._config())
         self._begin("hub", lambda server: server.run([listener]), self._server)

@@ -10,6 +10,7 @@ import pytest
 from fieldmonitor.domain.errors import InputError, Offline, Refused, TrustError
 from fieldmonitor.domain.outbox import OutboxState, Outcome
 from fieldmonitor.domain.reports import ReportState
+from fieldmonitor.hub import depot
 from fieldmonitor.hub.depot import DepotLimits
 from fieldmonitor.hub.runner import HubHandle
 from fieldmonitor.protocol.bundles import BundleIndex
@@ -207,6 +208,27 @@ def test_a_laptops_share_is_bounded(
         with pytest.raises(Refused, match=r"hub\.quota"):
             visit(laptop, out)
         assert not any((hub.settings.folder / "staging").iterdir())
+
+
+def test_a_disk_that_fills_up_meanwhile_is_told_and_nothing_is_lost(
+    hub: HubHandle, laptop: RealLaptop, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair_with(laptop, hub.link)
+    signed = laptop.record(photos=1, original=1_500_000)
+    real, written = depot._append, []
+
+    def full(path: Path, data: bytes) -> None:
+        written.append(len(data))
+        if sum(written) > 700_000:
+            raise OSError(28, "No space left on device")
+        real(path, data)
+
+    monkeypatch.setattr(depot, "_append", full)
+    with pytest.raises(Offline, match=r"hub\.full"):
+        visit(laptop, out)
+    assert holders(laptop, signed.message.id) == []
+    monkeypatch.undo()
+    assert visit(laptop, out).bundles == 1
 
 
 def test_a_hub_that_lost_a_bundle_is_given_it_again(laptop: RealLaptop, tmp_path: Path, out: Path) -> None:
