@@ -42,6 +42,9 @@ PROOFS = 64
 """How many earlier checkpoints a pack proves the log to have grown from."""
 
 
+FOR_THE_REVOKED = frozenset({RecordKind.ACCREDITATION, RecordKind.SERVER_KEYS})
+
+
 class Gatherer:
     """Gathers contents for one signing; `store` is the region's repository."""
 
@@ -60,7 +63,7 @@ class Gatherer:
         """Return what a laptop is to have. A revoked one learns that it is, and nothing else."""
         records, files = self._records(device), list(shared)
         if device.revoked_at is not None:
-            records = [record for record in records if record.kind is RecordKind.ACCREDITATION]
+            records = [record for record in records if record.kind in FOR_THE_REVOKED]
             files = [file for file in shared if file.role is PackRole.REGION]
         own: list[CarriedRecord] = []
         for record in records:
@@ -98,7 +101,7 @@ class Gatherer:
             page = feed.page(self._session, device.volunteer, cursor, PAGE)
             found += page.records
             cursor, more = page.cursor, page.more
-        return sorted(found, key=lambda record: (record.kind, record.id))
+        return sorted(found, key=lambda record: (record.kind, len(record.id), record.id))  # 2 before 10
 
     def _share(self, record: Record) -> PackFile:
         key = (record.kind.value, record.id, record.version)

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fieldmonitor.domain.errors import TrustError
+from fieldmonitor.domain.records import RecordKind
 from fieldmonitor.packs.layout import PackSource, Trusted
 from fieldmonitor.packs.opening import Opened, open_content
 from fieldmonitor.packs.trusted import VerifiedPack, first_root, verify_pack
-from fieldmonitor.protocol.codec import decode
+from fieldmonitor.protocol.codec import decode, from_plain
+from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.packs import CERTIFICATE_TYPE, Certificate
 from fieldmonitor.trust import introductions
 from fieldmonitor.trust.envelopes import unseal
 from fieldmonitor.trust.keys import SigningKey, from_text
+from fieldmonitor.trust.rotation import ReceiptKeys, followed_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Known:
 
     device_key: SigningKey
     trusted: Trusted | None
-    receipt_key: bytes | None
+    receipt_keys: ReceiptKeys | None
     code_digest: bytes | None
 
 
@@ -46,12 +49,12 @@ def open_pack(source: PackSource, known: Known, now: datetime, fingerprint: str 
     """
     pack, provisional = _verified(source, known, now, fingerprint)
     opened = open_content(source, pack, known.device_key)
-    if not provisional and known.receipt_key is not None:
+    if not provisional and known.receipt_keys is not None:
         return Introduced(opened, None)
     certificate = _certificate(opened, known)
     if provisional:
         _confirm(pack, certificate, known, fingerprint)
-    return Introduced(opened, certificate if known.receipt_key is None else None)
+    return Introduced(opened, certificate if known.receipt_keys is None else None)
 
 
 def _verified(
@@ -71,7 +74,7 @@ def _certificate(opened: Opened, known: Known) -> Certificate:
     introduces itself with."""
     envelope = opened.content.certificate
     claimed = decode(from_text(envelope.payload), Certificate)
-    key = known.receipt_key or from_text(claimed.answer.receipt_key)
+    key = _vouching(opened, known.receipt_keys) or from_text(claimed.answer.receipt_key)
     certificate = unseal(envelope, CERTIFICATE_TYPE, key, Certificate)
     holds = (
         certificate.answer.device == known.device_key.id
@@ -84,13 +87,23 @@ def _certificate(opened: Opened, known: Known) -> Certificate:
     return certificate
 
 
+def _vouching(opened: Opened, keys: ReceiptKeys | None) -> bytes | None:
+    """Return the receipt key of today, as far as the pack's own rotations lead on from the one we pinned."""
+    if keys is None:
+        return None
+    said = [record for record in opened.content.records if record.kind == RecordKind.SERVER_KEYS]
+    said.sort(key=lambda record: (len(record.id), record.id))
+    words = [from_plain(record.body, Envelope) for record in said if record.body is not None]
+    return followed_all(keys, words).current
+
+
 def _confirm(pack: VerifiedPack, certificate: Certificate, known: Known, fingerprint: str | None) -> None:
     shown = introductions.fingerprint(pack.trusted.root)
     if fingerprint is not None:
         if not introductions.same_fingerprint(fingerprint, shown):
             raise TrustError("pack.other_fingerprint", fingerprint=shown)
         return
-    if known.receipt_key is not None:
+    if known.receipt_keys is not None:
         return
     digest = known.code_digest
     if digest is not None:

@@ -22,7 +22,7 @@ from fieldmonitor.store import Blobs, Store, UnitOfWork
 from fieldmonitor.store.blob_rows import DOCUMENT
 from fieldmonitor.store.blobs import Sealed
 from fieldmonitor.sync.codes import LogCode
-from fieldmonitor.sync.enrolment import RECEIPT_KEY, device_key, remember_in
+from fieldmonitor.sync.enrolment import device_key, remember_in
 from fieldmonitor.sync.importer import import_records
 from fieldmonitor.sync.pack.introduction import Introduced, Known, open_pack
 from fieldmonitor.sync.pack.memory import (
@@ -37,6 +37,7 @@ from fieldmonitor.sync.pack.memory import (
     trust_packs,
     trusted_packs,
 )
+from fieldmonitor.sync.rotation import receipt_keys
 from fieldmonitor.system.disk import require_space
 from fieldmonitor.system.durable import private_folder, settle_folder, sync_file
 from fieldmonitor.system.faults import disk_fault
@@ -108,11 +109,11 @@ class PackLoader:
     def _known(self) -> Known:
         key = device_key(self._store)
         with self._store.read() as unit:
-            receipt_key, digest = unit.settings.get(RECEIPT_KEY), unit.settings.get(CODE_DIGEST)
+            digest = unit.settings.get(CODE_DIGEST)
             return Known(
                 key,
                 trusted_packs(unit.settings),
-                from_text(receipt_key) if receipt_key else None,
+                receipt_keys(unit.settings),
                 from_text(digest) if digest else None,
             )
 

@@ -1,6 +1,7 @@
 """Packs are authentic and current by every road; the long form is a campaign."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -9,12 +10,17 @@ from typing import Any
 import pytest
 
 from fieldmonitor.domain.errors import TrustError
+from fieldmonitor.domain.records import RecordKind
 from fieldmonitor.packs import trusted
 from fieldmonitor.packs.layout import Trusted
 from fieldmonitor.packs.trusted import CLOCK, EXPIRED
+from fieldmonitor.protocol.codec import to_plain
+from fieldmonitor.protocol.packs import CarriedRecord
 from fieldmonitor.sync.pack import loading
+from fieldmonitor.sync.rotation import receipt_keys
 from fieldmonitor.trust.introductions import fingerprint
 from fieldmonitor.trust.keys import SigningKey
+from fieldmonitor.trust.rotation import seal_rotation
 from tests.fakes.clock import START
 from tests.fakes.packs import LIFE, PackLaptop, PackOffice
 from tests.faults.exchange.packs import ATTACKS, LATER, PackWorld, pack_world
@@ -132,6 +138,22 @@ def test_an_enrolled_laptop_takes_no_root_that_its_comptroller_does_not_vouch_fo
     with pytest.raises(TrustError, match=r"trust\.not_signed_by"):
         laptop.load(thief.folder)
     assert laptop.trusted is None
+
+
+def test_a_receipt_key_that_was_replaced_vouches_by_its_chain(office: PackOffice, laptop: PackLaptop) -> None:
+    """The pack brings the rotations: a laptop that pinned the first key follows them to today's."""
+    laptop.enrol(office)
+    old = office.receipts
+    office.receipts = SigningKey.generate()
+    word = to_plain(seal_rotation(1, old, office.receipts, START))
+    assert isinstance(word, dict)
+    rotation = CarriedRecord(RecordKind.SERVER_KEYS, "1", 1, word)
+    public = [laptop.key.public]
+    office.build(1, public, change=lambda _s, content: replace(content, records=(rotation, *content.records)))
+    assert laptop.load(office.folder).records == 4
+    with laptop.store.read() as unit:
+        keys = receipt_keys(unit.settings)
+    assert keys is not None and keys.current == office.receipts.public
 
 
 def test_a_coordinators_slip_gives_nobody_what_is_anothers(
