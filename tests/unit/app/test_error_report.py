@@ -32,7 +32,7 @@ def unhandled(tmp_path: Path) -> Iterator[Unhandled]:
     yield watching
     watching.uninstall()
     sys.excepthook, threading.excepthook = hooks
-    faulthandler.enable(sys.__stderr__)
+    faulthandler.enable(2)
     root.setLevel(level)
     for handler in [handler for handler in root.handlers if handler not in handlers]:
         root.removeHandler(handler)
