@@ -10,6 +10,7 @@ from datetime import datetime
 
 from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.domain.local import LogEntry, StoredReceipt
+from fieldmonitor.protocol.codec import decode, encode
 from fieldmonitor.protocol.envelope import CHECKPOINT_TYPE, Envelope
 from fieldmonitor.protocol.messages import Checkpoint, LogProof
 from fieldmonitor.protocol.packs import CarriedCheckpoint
@@ -24,6 +25,7 @@ LOG_SIZE = "log.size"
 LOG_ROOT = "log.root"
 LOG_UNPROVEN = "log.unproven"
 LOG_ALARM = "log.alarm"
+LOG_CARRIED = "log.carried"
 
 ReceiptName = tuple[str, int, str]
 """Message id, version and kind of a receipt."""
@@ -41,6 +43,17 @@ def seen(settings: Settings) -> Seen | None:
     """Return the checkpoint that this device holds the log to; None before the first."""
     size, root = settings.get(LOG_SIZE), settings.get(LOG_ROOT)
     return Seen(int(size), root) if size and root else None
+
+
+def carried(settings: Settings) -> Seen | None:
+    """Return the checkpoint of a pack that is still to be held against the server's own."""
+    text = settings.get(LOG_CARRIED)
+    return decode(text, Seen) if text else None
+
+
+def owes_proofs(settings: Settings) -> bool:
+    """Tell whether there is something to ask the log for."""
+    return bool(unproven(settings)) or carried(settings) is not None
 
 
 def unproven(settings: Settings) -> list[ReceiptName]:
@@ -91,7 +104,7 @@ def check_presence(receipt: StoredReceipt, checkpoint: Checkpoint, proof: LogPro
     verify_inclusion(leaf, proof.first, checkpoint.size, path, from_text(checkpoint.root))
 
 
-def follow_carried(unit: Unit, carried: CarriedCheckpoint, now: datetime) -> None:
+def follow_carried(unit: Unit, brought: CarriedCheckpoint, now: datetime) -> None:
     """Hold the log to a checkpoint that came with a pack, as far as its proofs reach.
 
     An older one says nothing new. A newer one without a proof from what was seen is left for the next
@@ -101,10 +114,11 @@ def follow_carried(unit: Unit, carried: CarriedCheckpoint, now: datetime) -> Non
     if keys is None:
         return
     try:
-        checkpoint = keys.unseal(carried.checkpoint, CHECKPOINT_TYPE, Checkpoint, lambda said: said.at)
+        checkpoint = keys.unseal(brought.checkpoint, CHECKPOINT_TYPE, Checkpoint, lambda said: said.at)
         if before is None or checkpoint.size > before.size:
-            proofs = {proof.first: proof for proof in carried.proofs if proof.size == checkpoint.size}
+            proofs = {proof.first: proof for proof in brought.proofs if proof.size == checkpoint.size}
             if before is not None and before.size not in proofs:
+                unit.settings.set(LOG_CARRIED, encode(Seen(checkpoint.size, checkpoint.root)).decode())
                 return
             if before is not None:
                 check_growth(before, checkpoint, proofs[before.size])

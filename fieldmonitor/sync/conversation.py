@@ -14,7 +14,9 @@ from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.frames import Frame, FrameAnswer, Method
 from fieldmonitor.protocol.messages import Checkpoint, LogProof, Problem, Record, ServerInfo
 from fieldmonitor.sync.audit import (
+    LOG_CARRIED,
     ReceiptName,
+    carried,
     check_growth,
     check_presence,
     proven,
@@ -230,8 +232,27 @@ class Conversation(Steps):
         if checkpoint.size:
             with self._store.write() as unit:
                 remember(unit.settings, checkpoint)
+        self._hold_to_carried(checkpoint)
         answers = [self._presence(name, checkpoint) for name in owed]
         return answers[-1] if answers else Answer(Outcome.ACCEPTED)
+
+    def _hold_to_carried(self, checkpoint: Checkpoint) -> None:
+        """Look whether the log that a pack told of is the one that the server shows here."""
+        with self._store.read() as unit:
+            told = carried(unit.settings)
+        if told is None:
+            return
+        if told.size > checkpoint.size or (told.size == checkpoint.size and told.root != checkpoint.root):
+            raise TrustError("log.forked", size=told.size)
+        if told.size < checkpoint.size:
+            growth = self._carrier.consistency(told.size, checkpoint.size)
+            if growth.outcome is Outcome.REJECTED:
+                raise TrustError("log.forked", size=told.size)
+            if growth.value is None:
+                return
+            check_growth(told, checkpoint, growth.value)
+        with self._store.write() as unit:
+            unit.settings.set(LOG_CARRIED, "")
 
     def _presence(self, name: ReceiptName, checkpoint: Checkpoint) -> Answer[LogProof]:
         with self._store.read() as unit:

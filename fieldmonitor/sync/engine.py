@@ -13,7 +13,7 @@ from typing import Literal
 
 from fieldmonitor.domain.clock import Clock
 from fieldmonitor.domain.outbox import OutboxState
-from fieldmonitor.sync.audit import unproven
+from fieldmonitor.sync.audit import owes_proofs
 from fieldmonitor.sync.carrier import Carrier
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.conversation import Conversation
@@ -145,7 +145,7 @@ class SyncEngine:
         now = self._clock.now()
         mono, link = self._monotonic(), self._link
         with self._store.read() as unit:
-            owed = link.audit_due and unproven(unit.settings)
+            owed = link.audit_due and owes_proofs(unit.settings)
             queue = () if self._pull_only else tuple(unit.outbox.due(now, QUEUE_HEAD))
         return Situation(
             now=now,

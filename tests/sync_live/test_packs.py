@@ -22,6 +22,7 @@ from fieldmonitor.packs.building import Repository
 from fieldmonitor.packs.ceremony import draft_root, sign_root
 from fieldmonitor.packs.layout import PackFolder
 from fieldmonitor.packs.trusted import first_root, verify_pack
+from fieldmonitor.protocol.codec import encode
 from fieldmonitor.server.context import Context
 from fieldmonitor.server.models import Message
 from fieldmonitor.server.runner import ServerHandle
@@ -29,14 +30,15 @@ from fieldmonitor.server.services import feed, log, packs
 from fieldmonitor.server.services.bundles import import_bundle
 from fieldmonitor.server.services.packs import Extras
 from fieldmonitor.server.services.volunteers import Decision, decide, revoke_device
-from fieldmonitor.sync.audit import LOG_ALARM, LOG_SIZE
+from fieldmonitor.sync.audit import LOG_ALARM, LOG_CARRIED, LOG_ROOT, LOG_SIZE, Seen, carried
 from fieldmonitor.sync.bundle.export import export_bundle
 from fieldmonitor.sync.bundle.reading import take_acknowledgements
 from fieldmonitor.sync.codes import LogCode
 from fieldmonitor.sync.files import StoredFiles
 from fieldmonitor.sync.pack.loading import PackLoaded, PackLoader
 from fieldmonitor.sync.pack.memory import kept_tiles
-from fieldmonitor.trust.keys import SigningKey
+from fieldmonitor.trust import log as tree
+from fieldmonitor.trust.keys import SigningKey, to_text
 from tests.fakes.fault_proxy import FaultProxy, Faults
 from tests.fakes.hubs import dial, hub_at, pair_with
 from tests.fakes.real_laptop import RealLaptop
@@ -303,6 +305,35 @@ def test_a_forked_log_in_a_pack_raises_the_alarm_and_stops_nothing(
     assert load(laptop, coordination.stick()).version == 2
     with laptop.store.read() as unit:
         assert unit.settings.get(LOG_ALARM) == "log.forked"
+
+
+def test_a_checkpoint_that_no_proof_reaches_is_held_against_the_servers_own_later(
+    coordination: Coordination, laptop: RealLaptop, context: Context
+) -> None:
+    """A laptop that heard of the log by the network between two packs asks the next time it is there."""
+    for _ in range(2):
+        laptop.record(photos=0)
+        laptop.sync("drained")
+    with laptop.store.write() as unit:
+        unit.settings.set(LOG_SIZE, "3")
+        unit.settings.set(LOG_ROOT, seen_root(context, 3))
+    coordination.build()
+    load(laptop, coordination.stick())
+    with laptop.store.read() as unit:
+        assert (unit.settings.get(LOG_SIZE), carried(unit.settings)) == ("3", Seen(4, seen_root(context, 4)))
+    laptop.sync()
+    with laptop.store.read() as unit:
+        assert (carried(unit.settings), unit.settings.get(LOG_ALARM)) == (None, None)
+    with laptop.store.write() as unit:
+        unit.settings.set(LOG_CARRIED, encode(Seen(3, to_text(bytes(32)))).decode())
+    laptop.sync()
+    with laptop.store.read() as unit:
+        assert unit.settings.get(LOG_ALARM) == "log.forked"
+
+
+def seen_root(context: Context, size: int) -> str:
+    with context.db.read() as session:
+        return to_text(tree.root(size, log._nodes(session)))
 
 
 @pytest.fixture
