@@ -79,8 +79,7 @@ def proposed_findings(
 def open_alerts(ws: Workspace, work_id: str, key: ReportKey) -> tuple[OpenAlert, ...]:
     """Return the open alerts on a work that came from other reports, the newest first."""
     with ws.store.read() as uow:
-        others = {report.key.id for report in uow.overview.of_work(work_id)} - {key.id}
-        told = [uow.records.feedback(report_id) for report_id in sorted(others)]
+        told = [one for one in uow.overview.feedback(work_id=work_id) if one.report_id != key.id]
     found = [
         OpenAlert(
             one.alert_number,
@@ -89,7 +88,7 @@ def open_alerts(ws: Workspace, work_id: str, key: ReportKey) -> tuple[OpenAlert,
             next((step.on for step in one.steps if step.step == "alert"), None),
         )
         for one in told
-        if one is not None and one.alert_open and one.alert_number
+        if one.alert_open and one.alert_number
     ]
     return tuple(sorted(found, key=lambda alert: (alert.since or date.min, alert.number), reverse=True))
 
