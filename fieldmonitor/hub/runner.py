@@ -27,6 +27,8 @@ STARTED_WITHIN = 20.0
 MOST_CONNECTIONS = 64
 SALT_SIZE = 16
 DEFAULT_PORT = 8480
+PROBES = ("192.0.2.1", "10.42.0.2", "192.168.137.2", "192.168.2.2", "192.168.0.2", "192.168.1.2", "10.0.0.2")
+"""Addresses whose way there tells one's own: a way out first, then usual small networks."""
 
 
 def utc_now() -> datetime:
@@ -189,11 +191,17 @@ class _Server(uvicorn.Server):
 
 
 def own_address() -> str:
-    """Return this machine's address in its network; a datagram's socket knows it, and sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
-        probe.connect(("10.255.255.255", 9))
-        address: str = probe.getsockname()[0]
-        return address
+    """Return this machine's address in its network; a datagram's socket knows it, and sends nothing.
+
+    A laptop that is itself the access point has no way out, only its own small network: that of Linux, of
+    Windows and of macOS are asked for by name.
+    """
+    for other in PROBES:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+            probe.connect((other, 9))
+            address: str = probe.getsockname()[0]
+            if not address.startswith("127."):
+                return address
     return "127.0.0.1"
 
 
