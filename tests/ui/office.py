@@ -32,19 +32,25 @@ class Office:
 
 
 @contextmanager
+def staff_world(place: Path, server: ServerHandle) -> Iterator[World]:
+    """Give the demo's world around a server: its staff can be made, and a laptop is there that nobody uses."""
+
+    def add_user(name: str, password: str, role: str) -> None:
+        assert server.context is not None
+        with server.context.db.write() as session:
+            new = NewUser(name=name, password=password, role=Role(role))
+            create_user(session, server.context, new, "setup")
+
+    create_profile(place / "laptop", PASSPHRASE, cost=QUICK)
+    with open_profile(place / "laptop", PASSPHRASE) as workspace:
+        yield World(place, server, add_user, workspace, PASSPHRASE, carrier_for, engine_for)
+
+
+@contextmanager
 def office(place: Path, until: str) -> Iterator[Office]:
     """Start a server, and walk a fresh laptop through the demo's story up to a step, which is taken too."""
     with ServerHandle(ServerSettings(place / "server")) as server:
-
-        def add_user(name: str, password: str, role: str) -> None:
-            assert server.context is not None
-            with server.context.db.write() as session:
-                new = NewUser(name=name, password=password, role=Role(role))
-                create_user(session, server.context, new, "setup")
-
-        create_profile(place / "laptop", PASSPHRASE, cost=QUICK)
-        with open_profile(place / "laptop", PASSPHRASE) as workspace:
-            world = World(place, server, add_user, workspace, PASSPHRASE, carrier_for, engine_for)
+        with staff_world(place, server) as world:
             for name, act in Story(world).steps():
                 act()
                 if name == until:
