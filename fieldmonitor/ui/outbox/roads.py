@@ -23,6 +23,7 @@ def roads(go: Callable[[str], object]) -> QWidget:
     for place, icon, name, what in (
         ("stick", "usb", _("Memoria USB"), _("Lleve sus informes y traiga constancias.")),
         ("hub", "server", _("Centro de acopio"), _("Entregue sus informes en la red local de su comunidad.")),
+        ("packs", "folder-open", _("Paquete"), _("Reciba obras y novedades en una memoria, sin internet.")),
     ):
         lines.addWidget(rule())
         lines.addWidget(_road(icon, name, what, partial(go, place)))
