@@ -42,6 +42,12 @@ class Gate(QWidget):
         """The conditions that were confirmed."""
         return {code for code, line in self.rows.items() if line.isChecked()}
 
+    @property
+    def first_open(self) -> ChoiceRow:
+        """The first condition that is not confirmed, or the first of all."""
+        rows = list(self.rows.values())
+        return next((line for line in rows if not line.isChecked()), rows[0])
+
     def choose(self, number: int) -> bool:
         """Confirm, or take back, the condition of a number key; tell whether there is one."""
         rows = list(self.rows.values())

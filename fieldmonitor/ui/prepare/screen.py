@@ -123,7 +123,19 @@ class PrepareScreen(Screen):
         lines.addStretch(1)
         self._next_step(told)
         if self._gate is not None:
-            next(iter(self._gate.rows.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self, self._show_next_condition)
+
+    def _show_next_condition(self) -> None:
+        """Stand at the first condition that is still open, in sight also in a small window."""
+        if self._gate is None:
+            return
+        line = self._gate.first_open
+        line.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, line, self._scroll_to_focus)  # once the page around it has its height
+
+    def _scroll_to_focus(self) -> None:
+        if self._gate is not None:
+            self._page.ensureWidgetVisible(self._gate.first_open, 0, look().px(24))
 
     def _title(self) -> str:
         if self._mode == "practice":

@@ -62,6 +62,9 @@ class WorksScreen(Screen):
         self._map = self._make_map()
         across.addWidget(left)
         if look().compact:
+            # The head keeps its height however small the window is; list and map scroll in what is left.
+            for shown in (self._list, self._map, self._nothing):
+                shown.setMinimumHeight(1)
             self._stack.addWidget(self._map)
         else:
             left.setFixedWidth(look().px(632))
@@ -139,40 +142,54 @@ class WorksScreen(Screen):
         self._stack.setCurrentWidget(self._map if on_map else self._list)
 
     def _head(self) -> QFrame:
+        """Return what stands above the list: three low lines where there is little room."""
         head = QFrame()
-        edge = round(look().margin / look().scale)
-        lines = column(head, margins=(edge, 20, edge, 16), gap=12)
-        title = row()
-        title.addWidget(text(_("Mis obras"), "title"), 1)
+        edge, compact = round(look().margin / look().scale), look().compact
+        bottom = 0 if compact else 16
+        lines = column(head, margins=(edge, 12 if compact else 20, edge, bottom), gap=6 if compact else 12)
+        title, tools, below = row(), row(), row()
         self._count = text("", tone="secondary")
-        title.addWidget(self._count)
-        title.addWidget(Button(_("Paquetes"), "quiet", lambda: self.go("packs"), icon_name="download"))
+        tight = look().narrow and look().scale > 1.25  # the head says "Mis obras" already
+        if not tight:
+            title.addWidget(text(_("Mis obras"), "title"), 1)
+            title.addWidget(self._count)
+        packs = Button(_("Paquetes"), "quiet", lambda: self.go("packs"), icon_name="download")
         which = [("all", _("Todas")), ("to_do", _("Por hacer"))]
         chosen = "to_do" if self._presenter.only_open else "all"
-        title.addWidget(Options(_("Qué obras se muestran"), which, self._narrowed, chosen))
-        lines.addLayout(title)
-        tools = row()
+        narrowed = Options(_("Qué obras se muestran"), which, self._narrowed, chosen)
         self._search = SearchField(_("Nombre, CUI o entidad"))
         self._search.setMaximumWidth(look().px(640))
         self._search.textChanged.connect(self._typed)
-        tools.addWidget(self._search, 20)
         orders = [("due", _("Por vencimiento")), ("name", _("Por nombre"))]
+        tools.addWidget(self._search, 20)
+        if compact:
+            tools.addWidget(narrowed)
+        else:
+            title.addWidget(packs)
+            title.addWidget(narrowed)
         tools.addWidget(Options(_("Orden de la lista"), orders, self._sorted, self._presenter.order))
-        if look().compact:
-            tools.addStretch(1)
+        lines.addLayout(title)
         lines.addLayout(tools)
-        if look().compact:
-            self._tabs = QTabBar()
-            self._tabs.setDrawBase(False)
-            self._tabs.setExpanding(False)
-            self._tabs.setMinimumHeight(look().px(48))
-            self._tabs.setAccessibleName(_("Lista o mapa"))
-            for words in (_("Lista"), _("Mapa")):
-                self._tabs.addTab(words)
-            self._tabs.currentChanged.connect(lambda _index: self._show_tab())
-            lines.setContentsMargins(*(look().px(side) for side in (edge, 12, edge, 0)))
-            lines.addWidget(self._tabs)
+        if compact:
+            tools.addStretch(1)
+            self._tabs = self._make_tabs()
+            below.addWidget(self._tabs, 1)
+            if tight:
+                below.addWidget(self._count)
+            below.addWidget(packs)
+            lines.addLayout(below)
         return head
+
+    def _make_tabs(self) -> QTabBar:
+        tabs = QTabBar()
+        tabs.setDrawBase(False)
+        tabs.setExpanding(False)
+        tabs.setMinimumHeight(look().px(48))
+        tabs.setAccessibleName(_("Lista o mapa"))
+        for words in (_("Lista"), _("Mapa")):
+            tabs.addTab(words)
+        tabs.currentChanged.connect(lambda _index: self._show_tab())
+        return tabs
 
     def _typed(self, words: str) -> None:
         self._presenter.search = words
