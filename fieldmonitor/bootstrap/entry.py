@@ -130,11 +130,17 @@ class ProfileEntry:
 
         enrol(workspace, carrier_for(server), server, code, socket.gethostname())
 
-    def fetch_pack(self, workspace: "Workspace") -> "PackLoaded":
-        from fieldmonitor.app.packs import fetch
-        from fieldmonitor.bootstrap.profile import carrier_of
+    def fetch_pack(self, workspace: "Workspace", *, hub: bool = False) -> "PackLoaded":
+        from fieldmonitor.app.packs import fetch, load_from
+        from fieldmonitor.bootstrap.profile import carrier_of, files_of
 
-        return fetch(workspace, carrier_of(workspace))
+        if not hub:
+            return fetch(workspace, carrier_of(workspace))
+        from fieldmonitor.app.hub import packs
+        from fieldmonitor.bootstrap.hub import dial_hub
+
+        with packs(workspace, files_of(workspace), dial_hub) as sources:
+            return load_from(workspace, sources)
 
     def practice(self) -> "tuple[Workspace, str]":
         from fieldmonitor.bootstrap.profile import create_profile

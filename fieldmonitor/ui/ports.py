@@ -130,8 +130,11 @@ class Entry(People, Protocol):
         """Enrol this laptop; raises Offline, Refused or InputError."""
         ...
 
-    def fetch_pack(self, workspace: "Workspace") -> "PackLoaded":
-        """Load the pack of one's region from the server; raises Offline, Refused or TrustError."""
+    def fetch_pack(self, workspace: "Workspace", *, hub: bool = False) -> "PackLoaded":
+        """Load the pack of one's region from the server, or from the hub that this laptop is paired with.
+
+        Raises Offline, Refused or TrustError.
+        """
         ...
 
     def practice(self) -> "tuple[Workspace, str]":

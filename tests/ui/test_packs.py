@@ -84,3 +84,19 @@ def _up_to_enrolment(person: Person) -> None:
     person.presses("No la quiero")
     person.presses("Guardar la frase clave")
     person.sees("Inscriba esta laptop")
+
+
+def test_a_laptop_that_knows_a_hub_is_offered_its_pack(person: Person, office: PackOffice) -> None:
+    """What the hub hands over is what the screen shows; here the office's folder stands for it."""
+    from fieldmonitor.app.packs import load
+
+    office.receipts = SERVER
+    office.build(1, [_key(person)])
+    screen = person.goes("packs")
+    assert isinstance(screen, PacksScreen)
+    assert not screen._hub.isVisible()
+    screen.show_hub("Posta de Caraz")
+    person.sees("Traer del centro de acopio Posta de Caraz")
+    person.application.context.entry.fetch_pack = lambda ws, *, hub=False: load(ws, office.folder)  # type: ignore[method-assign]
+    person.presses("Traer del centro de acopio Posta de Caraz")
+    person.sees("Paquete de ÁNCASH cargado.")

@@ -68,6 +68,9 @@ class OfflineScreen(NarrowScreen):
     def show_pack(self, standing: "PackStanding | None") -> None:
         """A laptop that is not enrolled has no pack."""
 
+    def show_hub(self, name: str) -> None:
+        """A hub hands nothing to who is not enrolled."""
+
     def show_places(self, places: tuple[Volume, ...]) -> None:
         """List the memories."""
         self._memory.show_places(places)

@@ -27,6 +27,7 @@ class PackView(Protocol):
     def trouble(self, error: Exception) -> None: ...
     def show_places(self, places: tuple[Volume, ...]) -> None: ...
     def show_pack(self, standing: "PackStanding | None") -> None: ...
+    def show_hub(self, name: str) -> None: ...
     def show_loaded(self, loaded: "PackLoaded") -> None: ...
     def ask_letters(self, letters: str) -> None: ...
     def show_request(self, path: Path, letters: str) -> None: ...
@@ -50,7 +51,13 @@ class PackPresenter(Presenter):
 
             return packs.standing(self.ws)
 
+        def hub() -> str:
+            from fieldmonitor.app.hub import status
+
+            return status(self.ws).name
+
         self.ask(standing, self._screen.show_pack)
+        self.ask(hub, self._screen.show_hub)
         self.look()
 
     def look(self) -> None:
@@ -83,7 +90,7 @@ class PackPresenter(Presenter):
         self.load(self._asked, letters)
 
     def fetch(self, fetch: Fetch) -> None:
-        """Load the pack of one's region from the server."""
+        """Load the pack of one's region from the server or the hub."""
         self._busy_with(lambda: fetch(self.ws), self._screen.show_loaded)
 
     def request(self, path: Path, code: str) -> None:

@@ -49,11 +49,14 @@ class PacksScreen(Screen):
         self._memory = MemoryPanel(context.preferences, self._presenter.look, self._presenter.choose)
         self._memory.changed.connect(self._next_step)
         lines.addWidget(self._memory)
-        self._heading(lines, _("Traer por internet"))
+        self._heading(lines, _("Traer por la red"))
         self._fetch = Button(
             _("Traer de la Contraloría"), "secondary", self._by_network, icon_name="download"
         )
         lines.addWidget(self._fetch)
+        self._hub = Button(_("Traer del centro de acopio"), "secondary", self._by_hub, icon_name="server")
+        self._hub.hide()
+        lines.addWidget(self._hub)
         lines.addStretch(1)
         self.set_body(page)
         self._next_step()
@@ -87,6 +90,12 @@ class PacksScreen(Screen):
     def show_places(self, places: tuple[Volume, ...]) -> None:
         """List the memories."""
         self._memory.show_places(places)
+
+    def show_hub(self, name: str) -> None:
+        """Offer the hub that this laptop is paired with, if there is one."""
+        self._hub.setVisible(bool(name))
+        if name:
+            self._hub.set_words(_("Traer del centro de acopio {name}").format(name=name))
 
     def show_loaded(self, loaded: "PackLoaded") -> None:
         """Say what a pack brought; the works are there at once."""
@@ -127,7 +136,8 @@ class PacksScreen(Screen):
 
     def _next_step(self) -> None:
         self.strip.reset()
-        self._fetch.setEnabled(not self._working)
+        for road in (self._fetch, self._hub):
+            road.setEnabled(not self._working)
         self.strip.leading(_("Mis obras"), lambda: self.go("works"))
         if self._working:
             self.strip.say(_("Leyendo el paquete"), _("Se comprueba todo antes de usarlo."))
@@ -143,6 +153,9 @@ class PacksScreen(Screen):
 
     def _by_network(self) -> None:
         self._presenter.fetch(self.context.entry.fetch_pack)
+
+    def _by_hub(self) -> None:
+        self._presenter.fetch(lambda ws: self.context.entry.fetch_pack(ws, hub=True))
 
     def _other_letters(self) -> None:
         words = _("No se usó nada de él. Avise a su coordinación.")
