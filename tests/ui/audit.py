@@ -304,7 +304,8 @@ def painted(window: QWidget) -> Image.Image:
 def strongest(picture: Image.Image, area: QRect) -> float:
     """Return the contrast of the strongest ink in an area with its most frequent colour; 1 if blank."""
     box = (area.left(), area.top(), area.right() + 1, area.bottom() + 1)
-    colours = picture.crop(box).getcolors(1 << 20) or []
+    piece = picture.crop(box)
+    colours = piece.getcolors(2_048) or piece.quantize(256).convert("RGB").getcolors() or []
     paper = max(colours)[1]
     assert isinstance(paper, tuple)
     return max(_contrast(ink, paper) for _count, ink in colours if isinstance(ink, tuple))
