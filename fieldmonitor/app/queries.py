@@ -18,7 +18,6 @@ from fieldmonitor.domain.local import (
     ReportRow,
     StoredReceipt,
 )
-from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.domain.records import Feedback, Notice, RecordKind, Work, WorkChange
 from fieldmonitor.domain.reports import PENDING, SENT, ReportKey, ReportState
 from fieldmonitor.domain.visit import VisitMark
@@ -37,8 +36,6 @@ LISTS: dict[str, frozenset[ReportState]] = {
     "sent": SENT,
 }
 """Reports of the home screen's counted lists; the first list, to do, holds assignments."""
-
-UNFINISHED = frozenset(OutboxState) - {OutboxState.DONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,11 +267,8 @@ def sync_line(ws: Workspace) -> SyncLine:
 
 def _sync_line(uow: UnitOfWork) -> SyncLine:
     last = uow.settings.get(LAST_SYNC)
-    return SyncLine(
-        last_sync=datetime.fromisoformat(last) if last else None,
-        pending=uow.overview.messages_in(*UNFINISHED),
-        needs_attention=uow.overview.messages_in(OutboxState.NEEDS_ATTENTION),
-    )
+    pending, needs_attention = uow.overview.unfinished()
+    return SyncLine(datetime.fromisoformat(last) if last else None, pending, needs_attention)
 
 
 def newest_version(ws: Workspace, report_id: str) -> int:

@@ -1,10 +1,8 @@
 """One page of truth about a profile: `fieldmonitor status` and the settings screen."""
 
 from fieldmonitor.app.accreditation import standing
-from fieldmonitor.app.queries import UNFINISHED
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.local import Report
-from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.protocol.messages import ReceiptKind
 from fieldmonitor.sync.conversation import LAST_SYNC
@@ -18,6 +16,7 @@ def status(ws: Workspace) -> dict[str, object]:
         counts = uow.reports.counts()
         reports = uow.reports.list(frozenset(ReportState))
         receipts = {(r.message_id, r.message_version, r.kind) for r in uow.overview.receipts()}
+        pending, needs_attention = uow.overview.unfinished()
         return {
             "volunteer": now.volunteer,
             "device": ws.device.id,
@@ -30,9 +29,9 @@ def status(ws: Workspace) -> dict[str, object]:
                 "ready": counts.ready,
                 "sent": counts.sent,
             },
-            "pending_messages": uow.overview.messages_in(*UNFINISHED),
+            "pending_messages": pending,
             "pending_bytes": uow.outbox.pending_bytes(),
-            "needs_attention": uow.overview.messages_in(OutboxState.NEEDS_ATTENTION),
+            "needs_attention": needs_attention,
             "reports": [_report(report, receipts) for report in reports],
         }
 

@@ -18,6 +18,9 @@ _COUNTED = "practice = 0 AND trashed_at IS NULL"
 _TO_DO = f"""
 FROM assignments WHERE NOT EXISTS (
     SELECT 1 FROM reports WHERE reports.assignment_id = assignments.id AND {_COUNTED})"""  # noqa: S608
+_WAITING = """
+SELECT coalesce(sum(size - confirmed), 0) FROM outbox
+WHERE state IN ('waiting', 'paused', 'needs_attention')"""
 _DRAFT = """
 SELECT reports.id, reports.version, coalesce(works.name, reports.work_id), reports.answered,
        reports.questions, reports.saved_at, reports.practice
@@ -56,9 +59,7 @@ def _read(connection: Any) -> Glance:
             drafts=states.get("draft", 0),
             ready=sum(states.get(state.value, 0) for state in PENDING),
             sent=sum(states.get(state.value, 0) for state in SENT),
-            pending_bytes=_one(
-                connection, "SELECT coalesce(sum(size - confirmed), 0) FROM outbox WHERE state IN ('waiting', 'paused', 'needs_attention')"
-            ),
+            pending_bytes=_one(connection, _WAITING),
             unread_feedback=_one(connection, "SELECT count(*) FROM feedback WHERE read_version < version"),
         ),
         next_due=date.fromisoformat(due) if due else None,

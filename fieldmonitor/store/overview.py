@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select, text
+from sqlalchemy import Connection, and_, case, func, select, text
 
 from fieldmonitor.domain.local import Report, ReportRow, StoredReceipt
 from fieldmonitor.domain.outbox import OutboxState
@@ -15,6 +15,8 @@ from fieldmonitor.store.messages import receipt_from
 from fieldmonitor.store.queue_view import QueueView
 from fieldmonitor.store.reports import report_from
 from fieldmonitor.store.tables import assignments, outbox, receipts, records, reports, works
+
+UNFINISHED = [state.value for state in OutboxState if state is not OutboxState.DONE]
 
 _LISTED = [column for column in reports.c if column.name != "answers_xml"]
 
@@ -165,14 +167,18 @@ class Overview:
         """Return every receipt."""
         return [receipt_from(row) for row in self._connection.execute(select(receipts))]
 
-    def messages_in(self, *states: OutboxState) -> int:
-        """Return how many messages have an item in one of these states."""
-        query = (
-            select(outbox.c.message_id, outbox.c.message_version)
-            .where(outbox.c.state.in_([state.value for state in states]))
-            .distinct()
+    def unfinished(self) -> tuple[int, int]:
+        """Return how many messages are not done, and how many of them need attention."""
+        attention = func.max(case((outbox.c.state == OutboxState.NEEDS_ATTENTION.value, 1), else_=0))
+        messages = (
+            select(attention.label("attention"))
+            .where(outbox.c.state.in_(UNFINISHED))
+            .group_by(outbox.c.message_id, outbox.c.message_version)
+            .subquery()
         )
-        return self._connection.scalar(select(func.count()).select_from(query.subquery())) or 0
+        query = select(func.count(), func.coalesce(func.sum(messages.c.attention), 0)).select_from(messages)
+        pending, needing = self._connection.execute(query).one()
+        return pending, needing
 
     def _beside_works(self) -> Any:
         return (
