@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
+from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import PENDING, SENT
 from fieldmonitor.ui.ports import Glance, GlanceCounts, GlanceDraft
 
@@ -23,9 +24,9 @@ SELECT coalesce(sum(size - confirmed), 0) FROM outbox
 WHERE state IN ('waiting', 'paused', 'needs_attention')"""
 _DRAFT = """
 SELECT reports.id, reports.version, coalesce(works.name, reports.work_id), reports.answered,
-       reports.questions, reports.saved_at, reports.practice
+       reports.questions, reports.saved_at, reports.practice, reports.activity
 FROM reports LEFT JOIN works ON works.id = reports.work_id
-WHERE reports.state = 'draft' AND reports.trashed_at IS NULL
+WHERE reports.state = 'draft' AND reports.practice = 0 AND reports.trashed_at IS NULL
 ORDER BY reports.saved_at DESC, reports.id LIMIT 1"""
 
 
@@ -72,9 +73,9 @@ def _draft(connection: Any) -> GlanceDraft | None:
     row = connection.execute(_DRAFT).fetchone()
     if row is None:
         return None
-    id_, version, work, answered, questions, saved_at, practice = row
-    saved = datetime.fromisoformat(saved_at)
-    return GlanceDraft(f"{id_}/{version}", work, answered, questions, saved, bool(practice))
+    id_, version, work, answered, questions, saved_at, practice, activity = row
+    saved, done = datetime.fromisoformat(saved_at), Activity(activity)
+    return GlanceDraft(f"{id_}/{version}", work, answered, questions, saved, bool(practice), done)
 
 
 def _one(connection: Any, query: str) -> Any:

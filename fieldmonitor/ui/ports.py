@@ -15,6 +15,7 @@ from fieldmonitor.ui.safety.ports import People, Safekeeping
 if TYPE_CHECKING:
     from fieldmonitor.app.packs import PackLoaded
     from fieldmonitor.app.workspace import Workspace
+    from fieldmonitor.domain.records import Activity
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class GlanceDraft:
     questions: int
     saved_at: datetime
     practice: bool
+    activity: "Activity"
 
 
 @dataclass(frozen=True, slots=True)

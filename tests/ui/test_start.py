@@ -6,13 +6,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from fieldmonitor.app import queries
+from fieldmonitor.app import drafts, queries
+from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.bootstrap.entry import DemoEntry
+from fieldmonitor.domain.records import Activity
 from fieldmonitor.ui.shell.navigation import Route
 from tests.ui.person import Person
 from tests.ui.sample import PASSPHRASE, Sample
 
 Open = Callable[..., Person]
+ONLINE = Activity.INFORMATION_ACCESS
 LATE = ("sqlalchemy", "alembic", "pyxform", "openpyxl", "reportlab", "requests", "keyring", "PIL", "lxml")
 
 
@@ -34,6 +37,37 @@ def test_a_glance_says_what_the_store_says(open_person: Open, filled: Sample) ->
     assert seen.draft.key == str(home.next_step.report.key)
     assert seen.draft.work_name == home.next_step.work_name
     assert seen.draft.saved_at == home.next_step.report.saved_at
+    assert seen.draft.activity is home.next_step.report.activity is Activity.SITE_VISIT
+    drafts.start(ws, _assignment(ws, Activity.SITE_VISIT), practice=True)
+    assert _seen_draft(person) == str(queries.home(ws).next_step.report.key)  # type: ignore[union-attr]
+
+
+def test_home_goes_on_with_an_assessment_in_its_own_words(open_person: Open, filled: Sample) -> None:
+    person = open_person(filled.folder)
+    person.arrives("home")
+    person.sees("Continuar la visita")
+    ws = person.application.context.ws
+    (access,) = [row for row in queries.reports(ws, "drafts") if row.report.activity is ONLINE]
+    draft = drafts.open_draft(ws, access.report.key, "es")
+    drafts.save(ws, draft.snapshot())  # now it is the draft that was saved last
+    assert _seen_draft(person) == str(access.report.key)
+    glance = DemoEntry(person.entry.folder, PASSPHRASE).glance()
+    assert glance is not None and glance.draft is not None and glance.draft.activity is ONLINE
+    person.goes("works")
+    person.goes("home")
+    person.presses("Continuar la veeduría")
+    person.arrives("assessment")
+    assert "Continuar la visita" not in person.page()
+
+
+def _seen_draft(person: Person) -> str:
+    seen = DemoEntry(person.entry.folder, PASSPHRASE).glance()
+    assert seen is not None and seen.draft is not None
+    return seen.draft.key
+
+
+def _assignment(ws: Workspace, activity: Activity) -> str:
+    return next(row.id for row in queries.assignments(ws) if row.activity is activity)
 
 
 def test_no_glance_at_what_only_the_store_can_explain(filled: Sample, tmp_path: Path) -> None:

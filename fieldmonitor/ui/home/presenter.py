@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from fieldmonitor.app.queries import HomeView, ReportView
     from fieldmonitor.app.workspace import Workspace
     from fieldmonitor.domain.local import Counts
+    from fieldmonitor.domain.records import Activity
     from fieldmonitor.domain.reports import ReportKey
     from fieldmonitor.ui.ports import Glance, GlanceCounts
 
@@ -26,6 +27,7 @@ class NextDraft:
     questions: int
     saved_at: datetime
     practice: bool
+    activity: "Activity"
     due: date | None = None
 
 
@@ -99,6 +101,7 @@ class HomePresenter(Presenter):
                 step.report.questions,
                 step.report.saved_at,
                 step.report.practice,
+                step.report.activity,
                 step.due,
             )
         )
@@ -120,7 +123,15 @@ def at_a_glance(glance: "Glance", today: date) -> HomeModel:
     draft = (
         None
         if seen is None
-        else NextDraft(seen.key, seen.work_name, seen.answered, seen.questions, seen.saved_at, seen.practice)
+        else NextDraft(
+            seen.key,
+            seen.work_name,
+            seen.answered,
+            seen.questions,
+            seen.saved_at,
+            seen.practice,
+            seen.activity,
+        )
     )
     return HomeModel(glance.volunteer, glance.counts, glance.next_due, draft, today)
 

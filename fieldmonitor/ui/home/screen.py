@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.records import Activity
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.home.count import CountCell
-from fieldmonitor.ui.home.presenter import HomeModel, HomePresenter, at_a_glance
+from fieldmonitor.ui.home.presenter import HomeModel, HomePresenter, NextDraft, at_a_glance
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.layout import Page, clear, row, rule
@@ -143,8 +144,7 @@ class HomeScreen(Screen):
         done = round(segments * step.answered / step.questions) if step.questions else 0
         mira = Mira(segments, min(done, segments - 1), facts, width=138)
         self.strip.say(short_work(step.work_name), facts, icon_name="file-pen-line", mira=mira)
-        words = _("Continuar la práctica") if step.practice else _("Continuar la visita")
-        self.strip.act(words, lambda: self.go("visit", step.key), kind="primary")
+        self.strip.act(_go_on_words(step), lambda: self.go("visit", step.key), kind="primary")
 
     def _offer_send(self, model: HomeModel) -> None:
         ready = model.counts.ready
@@ -170,6 +170,14 @@ class HomeScreen(Screen):
         self.strip.act(
             _("Sincronizar ahora"), self.context.synchronise, kind="primary", icon_name="refresh-cw"
         )
+
+
+def _go_on_words(step: NextDraft) -> str:
+    if step.practice:
+        return _("Continuar la práctica")
+    if step.activity is Activity.INFORMATION_ACCESS:
+        return _("Continuar la veeduría")
+    return _("Continuar la visita")
 
 
 class _Counts(QWidget):
