@@ -33,7 +33,7 @@ class Office:
 
 @contextmanager
 def staff_world(place: Path, server: ServerHandle) -> Iterator[World]:
-    """Give the demo's world around a server: its staff can be made, and a laptop is there that nobody uses."""
+    """Give the demo's world around a server: staff can be made, and a laptop is there that nobody uses."""
 
     def add_user(name: str, password: str, role: str) -> None:
         assert server.context is not None

@@ -1,14 +1,18 @@
 """Every screen × (light, dark, sun) × (es, en) as pictures: `python -m tests.ui.screenshots OUT_DIR`.
 
 `--size 1024x529`, `--theme light`, `--language es`, `--only home,visit` and `--scale 1.5` narrow it down.
+Each screen is audited as it is pictured (`tests.ui.audit`); complaints are printed at the end and fail it.
+`--long` audits every theme and language in three more sizes too, and keeps no pictures of them.
 """
 
 import argparse
 import os
 import shutil
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -17,11 +21,17 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from fieldmonitor.bootstrap.entry import DemoEntry
+from fieldmonitor.demo.photos import visit_photos
+from fieldmonitor.demo.works import demo_works
 from fieldmonitor.ui.application import Application
 from fieldmonitor.ui.shell.navigation import Route
+from fieldmonitor.ui.shell.theme import load_fonts
+from tests.ui.audit import complaints
+from tests.ui.gallery import keep, write_index
 from tests.ui.sample import PASSPHRASE, Sample, make_profile, make_sample
 
 QUIET_MS = 60
+START = datetime.now(UTC)
 BRIEFED = '{"briefed": "2026-11-22T14:00:00+00:00", "safe": ["equipment", "ground"]}'
 """What the preparation of a visit keeps once its briefing was read."""
 MEDIA_THREADS = 2
@@ -138,14 +148,27 @@ def _wait(pool: Callable[..., object], threads: int) -> None:
     loop.exec()
 
 
-def shoot(application: Application, out: Path, names: dict[str, Route], suffix: str) -> Iterator[Path]:
-    """Go to each place and keep its picture."""
+CAPTIONS = frozenset(shot.caption for shot in visit_photos(demo_works(1, START.date())[0], START))
+"""Words of the sample's volunteer, in her language."""
+
+
+def shoot(
+    application: Application, out: Path | None, names: dict[str, Route], suffix: str
+) -> Iterator[tuple[str, list[str]]]:
+    """Go to each place, keep its picture, and tell what is wrong with it."""
     for name, route in names.items():
         application.window.go(route, keep=False)
         until_idle(application)
-        path = out / f"{name}{suffix}.png"
-        application.window.grab().save(str(path))
-        yield path
+        if out is not None:
+            keep(application.window, out / f"{name}{suffix}.png")
+        yield f"{name}{suffix}", complaints(application.window, CAPTIONS)
+
+
+GALLERY = {"es": "1366x697", "en": "1024x529"}
+"""The window's usable size on a usual and on a small laptop."""
+
+LONG = (((1366, 697), 1.5), ((1024, 529), 1.0), ((1024, 529), 1.5))
+"""Sizes and scales of the long form, beside the gallery's own."""
 
 
 def main() -> None:
@@ -153,6 +176,8 @@ def main() -> None:
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
     app = QApplication(["fieldmonitor"])
+    load_fonts()
+    found: list[str] = []
     with tempfile.TemporaryDirectory(prefix="fieldmonitor-shots-") as name:
         folder = Path(name)
         sample = make_sample(folder / "full")
@@ -160,40 +185,57 @@ def main() -> None:
         for profile, names in (("full", places(sample)), ("empty", EMPTY | OUTSIDE)):
             wanted = {k: v for k, v in names.items() if not options.only or k in options.only}
             if wanted:
-                _shoot_profile(app, folder / profile, wanted, options)
+                found += _shoot_profile(app, folder / profile, wanted, options)
         shutil.rmtree(folder / "full", ignore_errors=True)
+    write_index(out)
+    print("\n".join(found))
+    sys.exit(1 if found else 0)
+
+
+def _size(words: str) -> tuple[int, int]:
+    width, height = words.split("x")
+    return int(width), int(height)
 
 
 def _shoot_profile(
     app: QApplication, folder: Path, names: dict[str, Route], options: argparse.Namespace
-) -> None:
+) -> list[str]:
     application = Application(app, DemoEntry(folder, PASSPHRASE), automatic=False)
-    width, height = (int(part) for part in options.size.split("x"))
-    application.window.resize(width, height)
+    sizes = {language: _size(options.size or GALLERY[language]) for language in options.language}
+    forms: list[tuple[dict[str, tuple[int, int]], float, Path | None]] = [(sizes, options.scale, options.out)]
+    if options.long:
+        forms += [(dict.fromkeys(options.language, size), scale, None) for size, scale in LONG]
+    found: list[str] = []
     application.show()
-    application.window.resize(width, height)
     until_idle(application)
-    for theme in options.theme:
+    for dressed, scale, out in forms:
         for language in options.language:
-            preferences = application.context.preferences
-            preferences.theme, preferences.language, preferences.scale = theme, language, options.scale
-            application.context.drafts.clear()
-            application.context.typed["prepare:a4"] = BRIEFED
-            application.restyle()
-            for path in shoot(application, options.out, names, f"-{theme}-{language}"):
-                print(path)
+            wide, high = dressed[language]
+            application.window.resize(wide, high)
+            until_idle(application)
+            for theme in options.theme:
+                preferences = application.context.preferences
+                preferences.theme, preferences.language, preferences.scale = theme, language, scale
+                application.context.drafts.clear()
+                application.context.typed["prepare:a4"] = BRIEFED
+                application.restyle()
+                for name, wrong in shoot(application, out, names, f"-{theme}-{language}"):
+                    print(name, wide, high, scale, len(wrong), flush=True)
+                    found += [f"{name} {wide}x{high} {scale}: {line}" for line in wrong]
     application.window.close()
     application.close()
+    return found
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--size", default="1366x697")
+    parser.add_argument("--size", default="", help="instead of 1366x697 in Spanish and 1024x529 in English")
     parser.add_argument("--theme", type=lambda words: words.split(","), default=["light", "dark", "sun"])
     parser.add_argument("--language", type=lambda words: words.split(","), default=["es", "en"])
     parser.add_argument("--only", type=lambda words: words.split(","), default=[])
     parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--long", action="store_true")
     return parser.parse_args()
 
 

@@ -5,19 +5,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 
-from fieldmonitor.demo.photos import visit_photos
-from fieldmonitor.demo.works import demo_works
 from fieldmonitor.ui.shell.navigation import Route
 from tests.ui.audit import complaints
 from tests.ui.person import Person
 from tests.ui.sample import Sample
-from tests.ui.screenshots import EMPTY, OUTSIDE, places
+from tests.ui.screenshots import CAPTIONS, EMPTY, OUTSIDE, places
 
 Open = Callable[..., Person]
 
@@ -52,12 +49,6 @@ def _walk(
         person.window.go(route, keep=False)
         person.waits()
         yield name, person
-
-
-CAPTIONS = frozenset(
-    photo.caption for photo in visit_photos(demo_works(1, datetime.now(UTC).date())[0], datetime.now(UTC))
-)
-"""Words of the sample's volunteer, in her language."""
 
 
 def _found(name: str, person: Person) -> list[str]:
