@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from time import thread_time
 from typing import TypeVar
 
 import shiboken6
@@ -10,7 +11,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 T = TypeVar("T")
 
-_COLLECT_EVERY_MS = 10_000
+_COLLECT_EVERY_MS = 5_000
+_LONG_S = 0.02
 
 
 class QtTaskRunner(QObject):
@@ -112,4 +114,11 @@ def _alive(callback: object) -> bool:
 
 
 def _collect() -> None:
+    """Collect what screens left behind; once that takes long, leave what is there now out of later looks.
+
+    Libraries are most of it and never become garbage: looking through them each time would hold the window.
+    """
+    begun = thread_time()
     gc.collect()
+    if thread_time() - begun > _LONG_S:
+        gc.freeze()

@@ -284,6 +284,8 @@ def faint(window: QWidget, widgets: list[QWidget]) -> Iterator[str]:
         if isinstance(widget, QToolButton) and not widget.text().strip():
             continue
         seen = widget.visibleRegion().boundingRect()
+        if seen.height() < widget.height() * 0.7:  # half scrolled away: what is left is no letter
+            continue
         edge = 6 if isinstance(widget, QAbstractButton) else 0
         area = seen.intersected(widget.rect().adjusted(edge, edge, -edge, -edge))
         if area.width() < 8 or area.height() < 8:
