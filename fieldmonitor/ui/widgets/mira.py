@@ -116,6 +116,12 @@ def _under_segment(step: LifeStep) -> QWidget:
     box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     cell = column(box, margins=(0, 0, 10, 0), gap=0)
     cell.addWidget(text(step.word, "fact", strong=True, wrap=True))
-    cell.addWidget(text(step.when, "fact", "secondary", wrap=True))
+    cell.addWidget(text(_breakable(step.when), "fact", "secondary", wrap=True))
     cell.addStretch(1)
     return box
+
+
+def _breakable(when: str) -> str:
+    """Let a date break before its year, where a stage has less room than a date."""
+    day, slash, year = when.rpartition("/")
+    return f"{day}{slash}\u200b{year}" if slash else when
