@@ -1,13 +1,40 @@
 """What the comptroller told of a report, in the language in force, and which of it is new."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.documents.told import notice_words, step_text
 from fieldmonitor.domain.records import Feedback, Notice
+from fieldmonitor.domain.reports import ReportKey, ReportState
 
 NOTICES_READ = "notices_read"
 """Setting: the time of the newest message from the programme that was on the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a review asks about one question, in the words of whoever reviewed, and the day it was told."""
+
+    text: str
+    on: date | None
+
+
+def asked_of(ws: Workspace, key: ReportKey) -> dict[str, tuple[Asked, ...]]:
+    """Return what the review of the version that this one corrects asks, by question."""
+    with ws.store.read() as uow:
+        told = uow.records.feedback(key.id)
+        versions = {report.key.version: report for report in uow.reports.versions(key.id)}
+    cited = versions[key.version].replaces if key.version in versions else None
+    reviewed = versions.get(told.report_version) if told is not None else None
+    if told is None or reviewed is None or cited is None or reviewed.manifest_sha256 != cited:
+        return {}
+    returned = [step.on for step in told.steps if step.step == ReportState.RETURNED]
+    on = max(returned, default=None)
+    found: dict[str, tuple[Asked, ...]] = {}
+    for comment in told.comments:
+        found[comment.ref] = (*found.get(comment.ref, ()), Asked(comment.text, on))
+    return found
 
 
 def in_words(told: Feedback) -> Feedback:

@@ -11,12 +11,14 @@ from fieldmonitor.app import names
 from fieldmonitor.app.assessment import Cell, Row
 from fieldmonitor.app.assessment_hints import Hint
 from fieldmonitor.app.assessment_words import hint_words
+from fieldmonitor.app.told import Asked
 from fieldmonitor.domain.facts import Fact
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.forms import Choice
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.assessment.pages import kept_row
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.visit.asked import asked_banner
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
@@ -37,6 +39,7 @@ class CellView:
     hints: tuple[Hint, ...]
     kept: tuple[Evidence, ...]
     address: str
+    asked: tuple[Asked, ...] = ()
 
 
 class CellDetail(Page):
@@ -116,6 +119,8 @@ class CellDetail(Page):
         lines.addWidget(text(view.row.label, "heading", wrap=True))
         if view.row.guidance:
             lines.addWidget(paragraph(view.row.guidance, tone="secondary"))
+        if view.asked:
+            lines.addWidget(asked_banner(view.asked))
         for hint in view.hints:
             lead, advice = hint_words(hint)
             lines.addWidget(Banner("warn", advice, lead=lead))
@@ -237,6 +242,7 @@ def _same_page(old: CellView, new: CellView) -> bool:
         and old.hints == new.hints
         and old.choices == new.choices
         and old.address == new.address
+        and old.asked == new.asked
         and (old.row.reason_needed, old.row.page_needed, old.row.seen_on)
         == (new.row.reason_needed, new.row.page_needed, new.row.seen_on)
     )

@@ -32,21 +32,22 @@ class MatrixModel(QAbstractTableModel):
         self._matrix = Matrix((), ())
         self._lines: list[Line] = []
         self._noticed: frozenset[str] = frozenset()
+        self._asked: frozenset[str] = frozenset()
 
-    def show_matrix(self, seen: Matrix, noticed: frozenset[str]) -> None:
-        """Take over the matrix as it stands; `noticed` are the questions that hints are about."""
+    def show_matrix(self, seen: Matrix, noticed: frozenset[str], asked: frozenset[str] = frozenset()) -> None:
+        """Take over the matrix as it stands; hints are about the `noticed` cells, a review about `asked`."""
         lines = [
             line for phase in seen.phases for line in (Line(phase), *(Line(phase, r) for r in phase.rows))
         ]
         if _shape(lines) != _shape(self._lines) or seen.portals != self._matrix.portals:
             self.beginResetModel()
-            self._matrix, self._lines, self._noticed = seen, lines, noticed
+            self._matrix, self._lines, self._noticed, self._asked = seen, lines, noticed, asked
             self.endResetModel()
             return
-        changed = self._noticed ^ noticed
+        changed = (self._noticed ^ noticed) | (self._asked ^ asked)
         pairs = zip(self._lines, lines, strict=True)
         touched = [i for i, (old, new) in enumerate(pairs) if old != new or _about(new, changed)]
-        self._matrix, self._lines, self._noticed = seen, lines, noticed
+        self._matrix, self._lines, self._noticed, self._asked = seen, lines, noticed, asked
         last = self.columnCount() - 1
         for line in touched:
             self.dataChanged.emit(self.index(line, 0), self.index(line, last))
@@ -70,7 +71,12 @@ class MatrixModel(QAbstractTableModel):
             return cell_sign(cell.status).word
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             row = self._lines[index.row()].row
-            return spoken_cell(cell, row.label if row else "", noticed=cell.ref in self._noticed)
+            return spoken_cell(
+                cell,
+                row.label if row else "",
+                noticed=cell.ref in self._noticed,
+                asked=cell.ref in self._asked,
+            )
         return None
 
     def headerData(
@@ -112,9 +118,11 @@ class MatrixModel(QAbstractTableModel):
         """Return a line."""
         return self._lines[position]
 
-    def is_noticed(self, cell: Cell) -> bool:
-        """Tell whether a hint is about a cell."""
-        return cell.ref in self._noticed
+    def mark_of(self, cell: Cell) -> str:
+        """Return the icon of what a cell is marked with: a review asks about it, a hint does, or none."""
+        if cell.ref in self._asked:
+            return "message-square"
+        return "info" if cell.ref in self._noticed else ""
 
     def portal_words(self, section: int) -> tuple[str, str]:
         """Return a portal's name and the score of its column."""

@@ -20,9 +20,9 @@ def paint_cell(
     chosen: bool,
     over: bool,
     focused: bool,
-    noticed: bool,
+    mark: str = "",
 ) -> None:
-    """Paint one cell; one that the checklist does not ask stays empty."""
+    """Paint one cell, `mark` an icon at its end; a cell that the checklist does not ask stays empty."""
     now, px = look(), look().px
     painter.fillRect(area, now.color("surface"))
     _under(painter, area, "line")
@@ -46,11 +46,11 @@ def paint_cell(
     )
     painter.setFont(now.font("text", strong=chosen))
     painter.setPen(now.color(words))
-    text = area.adjusted(px(38), 0, -px(28 if noticed else 4), 0)
+    text = area.adjusted(px(38), 0, -px(28 if mark else 4), 0)
     shown = painter.fontMetrics().elidedText(sign.word, Qt.TextElideMode.ElideRight, text.width())
     painter.drawText(text, _LEFT, shown)
-    if noticed:
-        _paint_notice(painter, area, "selected_text" if chosen and sun else "warn")
+    if mark:
+        _paint_mark(painter, area, mark, "selected_text" if chosen and sun else "warn")
     if chosen:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(now.color(_ring(sun) if focused else "accent"), 3 if focused else 2))
@@ -105,10 +105,10 @@ def _ring(sun: bool) -> str:
     return "ring_gap" if sun else "ring"  # in the sun a chosen cell is as black as the ring
 
 
-def _paint_notice(painter: QPainter, area: QRect, ink: str) -> None:
+def _paint_mark(painter: QPainter, area: QRect, mark: str, ink: str) -> None:
     px = look().px
     top = area.top() + (area.height() - px(16)) // 2
-    painter.drawPixmap(area.right() - px(24), top, icon_pixmap("info", ink, 16))
+    painter.drawPixmap(area.right() - px(24), top, icon_pixmap(mark, ink, 16))
 
 
 def _under(painter: QPainter, area: QRect, role: str) -> None:

@@ -10,15 +10,18 @@ from fieldmonitor.app.assessment import Cell, Matrix, Row
 from fieldmonitor.app.assessment_hints import Hint, hints, published_in
 from fieldmonitor.app.drafts import Draft
 from fieldmonitor.app.ports import TaskRunner
+from fieldmonitor.app.told import Asked, asked_of
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.clock import LIMA_OFFSET
 from fieldmonitor.domain.facts import Fact
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.domain.reports import ReportKey
 from fieldmonitor.forms import Choice
+from fieldmonitor.ui.visit.asked import AskedAt, within
 from fieldmonitor.ui.visit.presenter import VisitPresenter, VisitView
 
 Kept = tuple[Evidence, ...]
+Read = tuple[Kept, dict[str, str], AskedAt]
 
 
 class AssessmentPresenter(VisitPresenter):
@@ -74,6 +77,15 @@ class AssessmentPresenter(VisitPresenter):
         """Return the pages kept for a row."""
         return tuple(found for found in self.kept if row.page_ref and found.question_ref == row.page_ref)
 
+    def asked_at(self, cell: Cell) -> tuple[Asked, ...]:
+        """Return what a review asks of a cell, or of its row where no cell of it is named."""
+        row = self.row_of(cell)
+        cells = {one.ref for one in row.cells}
+        about = (
+            said for ref, said in within(self.asked, row.ref).items() if ref == cell.ref or ref not in cells
+        )
+        return tuple(one for said in about for one in said)
+
     def others(self) -> list[str]:
         """Return the questions that are no part of the matrix, as the remarks at its end."""
         rows = tuple(f"{row.ref}/" for row in self.matrix.rows)
@@ -89,12 +101,12 @@ class AssessmentPresenter(VisitPresenter):
     # -- kept pages --------------------------------------------------------------------------------
 
     def load_shots(self) -> None:
-        """Read which pages were kept, and open none."""
+        """Read which pages were kept, and open none; and what a review asks."""
         ws, key, draft = self.ws, self.key, self.draft
 
-        def read() -> tuple[Kept, dict[str, str]]:
+        def read() -> Read:
             known = assessment_pages.addresses(ws, draft.report, draft.work)
-            return assessment_pages.kept_pages(ws, key), known
+            return assessment_pages.kept_pages(ws, key), known, asked_of(ws, key)
 
         self.ask(read, self._take_pages)
 
@@ -143,8 +155,8 @@ class AssessmentPresenter(VisitPresenter):
 
         self.runner.background(task, kept, self.show_trouble)
 
-    def _take_pages(self, read: tuple[Kept, dict[str, str]]) -> None:
-        self.kept, self.addresses = read
+    def _take_pages(self, read: Read) -> None:
+        self.kept, self.addresses, self.asked = read
         self.evidence = self.kept
         self.shots_known = True
         self._match_answers()

@@ -166,7 +166,9 @@ class AssessmentScreen(Screen):
     def _repaint(self) -> None:
         hints = self._presenter.hints()
         noticed = frozenset(ref for hint in hints for ref in hint.refs)
-        self._model.show_matrix(self._presenter.matrix, noticed)
+        cells = self._presenter.matrix.cells if self._presenter.asked else ()
+        asked = frozenset(cell.ref for cell in cells if self._presenter.asked_at(cell))
+        self._model.show_matrix(self._presenter.matrix, noticed, asked)
         self._show_top(len(hints))
         self._next_step()
 
@@ -247,6 +249,7 @@ class AssessmentScreen(Screen):
             about_it,
             presenter.kept_for(found),
             presenter.addresses.get(cell.portal, ""),
+            presenter.asked_at(cell),
         )
 
     def _turned(self, index: int) -> None:

@@ -176,7 +176,7 @@ class _CellDelegate(QStyledItemDelegate):
                 chosen=bool(option.state & QStyle.StateFlag.State_Selected),
                 over=bool(option.state & QStyle.StateFlag.State_MouseOver),
                 focused=self._view.hasFocus() and self._view.currentIndex() == index,
-                noticed=cell is not None and self._model.is_noticed(cell),
+                mark=self._model.mark_of(cell) if cell is not None else "",
             )
         painter.restore()
 

@@ -24,7 +24,9 @@ def cell_sign(status: Status | None) -> Sign:
     return Sign(status_words(status), icon, ink)
 
 
-def spoken_cell(cell: Cell, item: str, *, noticed: bool) -> str:
+def spoken_cell(cell: Cell, item: str, *, noticed: bool, asked: bool = False) -> str:
     """Return a cell as screen readers say it."""
     said = f"{item}, {names.portal(cell.portal)}: {status_words(cell.status)}"
-    return ". ".join((said, _("Tiene un aviso del programa."))) if noticed else said
+    more = [_("La Contraloría pide algo aquí.")] if asked else []
+    more += [_("Tiene un aviso del programa.")] if noticed else []
+    return ". ".join((said, " ".join(more))) if more else said

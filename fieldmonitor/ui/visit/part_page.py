@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldmonitor.forms import GroupState, NodeView
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.visit.asked import AskedAt, asked_banner, within
 from fieldmonitor.ui.visit.parts import could_not_of, is_could_not, is_reason
 from fieldmonitor.ui.visit.photos import PhotoEditor
 from fieldmonitor.ui.visit.question import Question, Surroundings, compact_gap, note, show_if, subheading
 from fieldmonitor.ui.widgets.buttons import Button
-from fieldmonitor.ui.widgets.layout import Page, clear, row, rule
+from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.mira import Mira
 from fieldmonitor.ui.widgets.photo_grid import PhotoCard
 from fieldmonitor.ui.widgets.words import text
@@ -32,6 +33,8 @@ class PartPage(Page):
         super().__init__(margins=(side, 12 if look().narrow else 20, side, 24))
         self.questions: dict[str, Question] = {}
         self._notes: dict[str, tuple[NodeView, QWidget]] = {}
+        self._part = ""
+        self._asked: AskedAt = {}
         self._thumbnails = thumbnails
 
     def lay(
@@ -46,7 +49,10 @@ class PartPage(Page):
         clear(self.column)
         self.questions, self._notes = {}, {}
         self.photos_button: Button | None = None
+        self._part, self._asked = part, {}
         self._lay_head(groups, part, open_photos)
+        self._asked_at: QVBoxLayout = column(gap=8)
+        self.column.addLayout(self._asked_at)
         known = {node.ref: node for node in nodes}
         for node in known.values():
             self._lay_node(node, known, around)
@@ -72,6 +78,23 @@ class PartPage(Page):
             if isinstance(question.editor, PhotoEditor):
                 question.editor.show_cards(cards.get(ref, []))
             question.show_following()
+
+    def show_asked(self, asked: AskedAt) -> None:
+        """Show what a review asks, each at its question; at the top where that question is not asked now."""
+        here = {self._question_of(ref): said for ref, said in within(asked, self._part).items()}
+        shown = {ref for ref, question in self.questions.items() if question.node.relevant}
+        for ref in self.questions:
+            self.questions[ref].show_asked(here.get(ref, ()))
+        elsewhere = {ref: said for ref, said in here.items() if ref not in shown}
+        if elsewhere != self._asked:
+            self._asked = elsewhere
+            clear(self._asked_at)
+            for said in elsewhere.values():
+                self._asked_at.addWidget(asked_banner(said))
+
+    def _question_of(self, ref: str) -> str:
+        base = ref.removesuffix("_unverified")  # the box "No se pudo verificar" stands at its question
+        return base if ref not in self.questions and base in self.questions else ref
 
     def flush(self) -> None:
         """Hand over what was typed and not yet answered."""

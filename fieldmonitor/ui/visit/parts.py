@@ -1,17 +1,27 @@
 """The parts of a checklist as the index shows them, and what is still missing; pure."""
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 
 from fieldmonitor.forms import GroupState, NodeView
 from fieldmonitor.system.resources import resource
 from fieldmonitor.system.translations import _, current_language, ngettext
+from fieldmonitor.ui.visit.asked import AskedAt, count
 from fieldmonitor.ui.widgets.index import IndexItem
 
 
-def index_items(groups: list[GroupState], current: str) -> list[IndexItem]:
-    """Return each part with its state in words and as an icon."""
-    return [_item(number, group, group.ref == current) for number, group in enumerate(groups, 1)]
+def index_items(groups: list[GroupState], current: str, asked: AskedAt | None = None) -> list[IndexItem]:
+    """Return each part with its state in words and as an icon; a part that a review asks about is marked."""
+    items = [_item(number, group, group.ref == current) for number, group in enumerate(groups, 1)]
+    return [_marked(item, count(asked or {}, item.name)) for item in items]
+
+
+def _marked(item: IndexItem, asked: int) -> IndexItem:
+    if not asked:
+        return item
+    said = ngettext("{n} pedido de la Contraloría", "{n} pedidos de la Contraloría", asked)
+    return replace(item, asked=asked, asked_words=said.format(n=asked))
 
 
 def missing(group: GroupState) -> int:

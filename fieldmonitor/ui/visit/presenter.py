@@ -8,6 +8,7 @@ from typing import Protocol
 from fieldmonitor.app import attachments, camera_clock, drafts, photos, recovery, signing
 from fieldmonitor.app.drafts import Draft
 from fieldmonitor.app.ports import TaskRunner
+from fieldmonitor.app.told import Asked, asked_of
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.clock import LIMA_OFFSET
 from fieldmonitor.domain.local import Evidence
@@ -43,6 +44,7 @@ class VisitPresenter(Presenter):
         self.evidence: tuple[Evidence, ...] = ()
         self.cards: tuple[PhotoCard, ...] = ()
         self.warned: frozenset[str] = frozenset()
+        self.asked: dict[str, tuple[Asked, ...]] = {}
         self.recovered_at: datetime | None = None
         self.newest = ""
         self.reading = 0
@@ -127,7 +129,7 @@ class VisitPresenter(Presenter):
         return next((row for row in self.evidence if row.id == evidence_id), None)
 
     def load_shots(self) -> None:
-        """Read which photos and files the report has; no picture is opened."""
+        """Read which photos and files the report has, and what its review asks; no picture is opened."""
         draft = self.draft
         self.ask(lambda: _listed(self.ws, draft), self._show_listed)
 
@@ -179,7 +181,7 @@ class VisitPresenter(Presenter):
         self.show_trouble(error)
 
     def _show_listed(self, listed: "Listed") -> None:
-        self.evidence, self.cards, self.warned = listed
+        self.evidence, self.cards, self.warned, self.asked = listed
         self.shots_known = True
         self._match_answers()
         self._screen.show_shots()
@@ -216,11 +218,11 @@ class VisitPresenter(Presenter):
         self.show_trouble(error)
 
 
-Listed = tuple[tuple[Evidence, ...], tuple[PhotoCard, ...], frozenset[str]]
+Listed = tuple[tuple[Evidence, ...], tuple[PhotoCard, ...], frozenset[str], dict[str, tuple[Asked, ...]]]
 
 
 def _listed(ws: Workspace, draft: Draft) -> Listed:
-    """Return a report's evidence, its photos as cards, and which findings were sent ahead."""
+    """Return a report's evidence, its photos as cards, which findings were sent ahead, and what is asked."""
     evidence = tuple(attachments.listed(ws, draft.key))
     cards = tuple(card(row) for row in evidence if row.thumbnail_sha256)
-    return evidence, cards, signing.sent_ahead(ws, draft.key)
+    return evidence, cards, signing.sent_ahead(ws, draft.key), asked_of(ws, draft.key)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldmonitor.app.findings import Comparison
+from fieldmonitor.app.told import Asked
 from fieldmonitor.domain.facts import FACT_TYPES, FactKey, FactType
 from fieldmonitor.domain.reports import Finding
 from fieldmonitor.forms import NodeView
@@ -16,6 +17,7 @@ from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.visit.asked import asked_banner
 from fieldmonitor.ui.visit.editors import Editor, make_editor
 from fieldmonitor.ui.visit.photos import PhotoEditor
 from fieldmonitor.ui.widgets.banner import Banner
@@ -68,6 +70,9 @@ class Question(QFrame):
             self._lines.addWidget(text(node.hint, tone="secondary", wrap=True))
         if self._guide is not None:
             self._lines.addWidget(self._guide)
+        self._asked: tuple[Asked, ...] = ()
+        self._asked_at: QVBoxLayout = column(gap=0)
+        self._lines.addLayout(self._asked_at)
         self._error = self._error_line()
         self._lines.addWidget(self._error)
         self.editor = self._editor()
@@ -89,6 +94,14 @@ class Question(QFrame):
         if self._could_not is not None and self._could_not_button is not None:
             self._could_not_button.setVisible(self._could_not.relevant)
         self.show_following()
+
+    def show_asked(self, asked: tuple[Asked, ...]) -> None:
+        """Show what a review asks of this answer."""
+        if asked != self._asked:
+            self._asked = asked
+            clear(self._asked_at)
+            if asked:
+                self._asked_at.addWidget(asked_banner(asked))
 
     def focus_in(self) -> None:
         """Give the keyboard to the editor."""

@@ -132,6 +132,7 @@ class VisitScreen(Screen):
             self._show_part(self._part, keep_scroll=True)
             return
         self._page.show_changes(changes.refs)
+        self._page.show_asked(self._presenter.asked)
         self._show_progress()
 
     def show_saved(self, at: datetime) -> None:
@@ -139,9 +140,11 @@ class VisitScreen(Screen):
         self._say_saved(_("Guardado {time}").format(time=clock_time(at)))
 
     def show_shots(self) -> None:
-        """Show the photos of this part, and at their questions; the newest one is brought into view."""
+        """Show the photos of this part and what its review asks; the newest photo is brought into view."""
         cards = self._cards()
         self._page.show_cards(cards)
+        self._page.show_asked(self._presenter.asked)
+        self._show_index()
         part = [one for ref, some in cards.items() if ref.startswith(f"{self._part}/") for one in some]
         if self._aside is not None:
             self._aside.show_photos(part, self._add_photos, self._open_photo)
@@ -189,7 +192,7 @@ class VisitScreen(Screen):
 
     def _show_progress(self) -> None:
         groups = self._presenter.groups()
-        self._index.show_items(index_items(groups, self._part), self._part)
+        self._show_index()
         at = next((i for i, group in enumerate(groups) if group.ref == self._part), 0)
         self.strip.reset()
         if at:
@@ -205,6 +208,10 @@ class VisitScreen(Screen):
             self.strip.act(_("Revisar la práctica"), self._review, kind="primary")
         else:
             self.strip.act(_("Revisar y firmar"), self._review, kind="primary")
+
+    def _show_index(self) -> None:
+        items = index_items(self._presenter.groups(), self._part, self._presenter.asked)
+        self._index.show_items(items, self._part)
 
     # -- going about -------------------------------------------------------------------------------
 

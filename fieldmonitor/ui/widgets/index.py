@@ -17,7 +17,10 @@ BAR, ICON = 6, 20
 
 @dataclass(frozen=True, slots=True)
 class IndexItem:
-    """A part: its name, how it stands in words, and the icon and tone that say the same."""
+    """A part: its name, how it stands in words, and the icon and tone that say the same.
+
+    `asked` is how many things somebody asks of it, painted behind the state, and `asked_words` says so.
+    """
 
     name: str
     title: str
@@ -25,6 +28,8 @@ class IndexItem:
     icon: str
     tone: str = "secondary"
     enabled: bool = True
+    asked: int = 0
+    asked_words: str = ""
 
 
 class IndexRow(QAbstractButton):
@@ -47,7 +52,9 @@ class IndexRow(QAbstractButton):
         self.item = item
         self.setText(item.title)
         self.setEnabled(item.enabled)
-        self.setAccessibleName(f"{item.title}. {item.state}")
+        said = (item.title, item.state, item.asked_words)
+        self.setAccessibleName(". ".join(said if item.asked_words else said[:2]))
+        self.setToolTip(item.asked_words)
         self.updateGeometry()
         self.update()
 
@@ -108,8 +115,22 @@ class IndexRow(QAbstractButton):
         painter.setFont(now.font("fact"))
         painter.setPen(now.color("selected_text" if inverse else quiet))
         fact = QRectF(self._left(), top + box.height(), room, painter.fontMetrics().height())
-        painter.drawText(fact, int(Qt.AlignmentFlag.AlignLeft), self.item.state)
+        self._paint_state(painter, fact, "selected_text" if inverse else "warn")
         painter.end()
+
+    def _paint_state(self, painter: QPainter, area: QRectF, asked_ink: str) -> None:
+        now, metrics = look(), painter.fontMetrics()
+        side, gap = now.px(16), now.px(6)
+        asked = str(self.item.asked) if self.item.asked else ""
+        room = int(area.width()) - (side + 2 * gap + metrics.horizontalAdvance(asked) if asked else 0)
+        said = metrics.elidedText(self.item.state, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft), said)
+        if asked:
+            at = area.adjusted(metrics.horizontalAdvance(said) + 2 * gap, 0, 0, 0)
+            top = round(at.top() + (at.height() - side) / 2)
+            painter.drawPixmap(round(at.left()), top, icon_pixmap("message-square", asked_ink, 16))
+            painter.setPen(now.color(asked_ink))
+            painter.drawText(at.adjusted(side + gap / 2, 0, 0, 0), int(Qt.AlignmentFlag.AlignLeft), asked)
 
     def _left(self) -> int:
         return look().margin + look().px(ICON + 12)
