@@ -66,13 +66,15 @@ class WorkChange:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLink:
-    """A published document; `sha256` is set when its bytes travel with the pack."""
+    """A published document; `sha256` and `size` (bytes) are set when the comptroller holds a copy of it."""
 
     title: str
     url: str | None = None
     sha256: str | None = None
     media_type: str | None = None
     as_of: date | None = None
+    source: str | None = None
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from fieldmonitor.server.admin import control, field, keys, packs, people, sticks
+from fieldmonitor.server.admin import control, documents, field, keys, packs, people, sticks
 from fieldmonitor.system.translations import _
 
 
@@ -11,6 +11,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(metavar=_("TAREA"), required=True)
     people.add_commands(commands)
     field.add_commands(commands)
+    documents.add_commands(commands)
     control.add_commands(commands)
     sticks.add_commands(commands)
     packs.add_commands(commands)

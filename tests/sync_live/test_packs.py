@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -19,7 +19,6 @@ from fieldmonitor.domain.errors import EnvironmentFault, FieldMonitorError, Inpu
 from fieldmonitor.domain.records import AccreditationState, RecordKind, RevokedSubject
 from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.packs.building import Repository
-from fieldmonitor.packs.ceremony import draft_root, sign_root
 from fieldmonitor.packs.layout import PackFolder
 from fieldmonitor.packs.trusted import first_root, verify_pack
 from fieldmonitor.protocol.codec import encode
@@ -38,7 +37,8 @@ from fieldmonitor.sync.files import StoredFiles
 from fieldmonitor.sync.pack.loading import PackLoaded, PackLoader
 from fieldmonitor.sync.pack.memory import kept_tiles
 from fieldmonitor.trust import log as tree
-from fieldmonitor.trust.keys import SigningKey, to_text
+from fieldmonitor.trust.keys import to_text
+from tests.fakes.coordination import Coordination
 from tests.fakes.fault_proxy import FaultProxy, Faults
 from tests.fakes.hubs import dial, hub_at, pair_with
 from tests.fakes.real_laptop import RealLaptop
@@ -46,28 +46,6 @@ from tests.unit.map.tiles import mbtiles
 from tests.unit.server.factories import ADMIN, accredit, assign, publish_field
 
 REGION = "LIMA"
-
-
-class Coordination:
-    """Who signs packs of Lima at a server's console."""
-
-    def __init__(self, context: Context, folder: Path) -> None:
-        self.context = context
-        self.folder = folder
-        self.key = SigningKey.generate()
-        holders = [SigningKey.generate() for _ in range(3)]
-        public = tuple(holder.public for holder in holders)
-        root = draft_root(public, self.key.public, REGION, datetime.now(UTC) + timedelta(days=900))
-        for holder in holders[1:]:
-            root = sign_root(root, holder)
-        packs.publish_root(context, ADMIN, root)
-
-    def build(self, extras: Extras | None = None) -> None:
-        packs.build(self.context, ADMIN, REGION, self.key, extras)
-
-    def stick(self, *volunteers: str) -> Path:
-        self.folder.mkdir(exist_ok=True)
-        return packs.write(self.context, ADMIN, REGION, self.folder, volunteers).folder
 
 
 @pytest.fixture
@@ -79,7 +57,7 @@ def context(server: ServerHandle) -> Context:
 @pytest.fixture
 def coordination(context: Context, tmp_path: Path) -> Coordination:
     publish_field(context)
-    return Coordination(context, tmp_path / "memory")
+    return Coordination(context, tmp_path / "memory", REGION)
 
 
 def folder_of(laptop: RealLaptop) -> Path:

@@ -37,6 +37,30 @@ _PEOPLE: dict[str, Sentence] = {
 
 _FIELD: dict[str, Sentence] = {
     "work.unknown": lambda: (_("No existe la obra {work}."), _("Impórtela antes.")),
+    "document.not_a_pdf": lambda: (
+        _("{path} no es un PDF."),
+        _("Guárdelo como PDF: es lo que las laptops pueden mostrar."),
+    ),
+    "document.too_large": lambda: (
+        _("{path} pesa más de {limit} MB."),
+        _("Divídalo, o guárdelo con imágenes más pequeñas."),
+    ),
+    "document.too_many": lambda: (
+        _("La obra ya tiene {limit} documentos."),
+        _("Quite los que no sirven en la visita."),
+    ),
+    "document.not_of_work": lambda: (
+        _("La obra {work} no tiene ese documento."),
+        _("Use la huella que se mostró al agregarlo."),
+    ),
+    "document.words": lambda: (
+        _("El título y la fuente van de 1 a {limit} letras."),
+        _("Escríbalos más cortos."),
+    ),
+    "document.future": lambda: (
+        _("El documento no puede ser del {day}: ese día no ha llegado."),
+        _("Indique el día en que se publicó."),
+    ),
     "checklist.unknown": lambda: (
         _("No hay un cuestionario publicado para «{checklist}»."),
         _("Publíquelo antes."),

@@ -3,7 +3,7 @@
 import unicodedata
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -68,28 +68,39 @@ class AssignmentLine:
 
 
 def import_works(session: Session, context: Context, person: Person, works: Iterable[Work]) -> Imported:
-    """Take works in; those who have one assigned get its new facts. The last of a double id wins."""
+    """Take works in; those who have one assigned get its new facts. The last of a double id wins.
+
+    Documents whose copies staff attached stay with their work: no register knows of them.
+    """
     new = changed = same = 0
     for work in {work.id: work for work in works}.values():
         person.require_region(work.department)
         check_key(work.id, work.department, *([work.cui] if work.cui else []))
-        body = encode(work).decode()
-        row = session.get(WorkRow, work.id)
-        if row is not None and row.body == body:
+        before = find_work(session, work.id)
+        if not put_work(session, context, _with_copies(work, before)):
             same += 1
-            continue
-        if row is None:
+        elif before is None:
             new += 1
-            row = WorkRow(id=work.id)
-            session.add(row)
         else:
             changed += 1
-        _fill(row, work, body, context)
-        session.flush()
-        feed.put_record(session, RecordKind.WORK, work.id, work)
-        feed.changed(session, RecordKind.WORK, work.id)
     audit(session, context.now(), person.name, "works.imported", str(new + changed))
     return Imported(new, changed, same)
+
+
+def put_work(session: Session, context: Context, work: Work) -> bool:
+    """Store a work and send it to all who see it; False if nothing of it changed."""
+    body = encode(work).decode()
+    row = session.get(WorkRow, work.id)
+    if row is not None and row.body == body:
+        return False
+    if row is None:
+        row = WorkRow(id=work.id)
+        session.add(row)
+    _fill(row, work, body, context)
+    session.flush()
+    feed.put_record(session, RecordKind.WORK, work.id, work)
+    feed.changed(session, RecordKind.WORK, work.id)
+    return True
 
 
 def works(session: Session, person: Person, limit: int = 200, offset: int = 0) -> list[Work]:
@@ -211,6 +222,14 @@ def assignments(session: Session, person: Person, volunteer: str | None = None) 
         AssignmentLine(_assignment(row, tuple(parts[row.id])), parts[row.id], row.withdrawn_at is not None)
         for row in rows
     ]
+
+
+def _with_copies(work: Work, before: Work | None) -> Work:
+    if before is None:
+        return work
+    named = {document.sha256 for document in work.documents}
+    kept = (document for document in before.documents if document.sha256 and document.sha256 not in named)
+    return replace(work, documents=(*work.documents, *kept))
 
 
 def _fill(row: WorkRow, work: Work, body: str, context: Context) -> None:

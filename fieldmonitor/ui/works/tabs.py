@@ -149,6 +149,9 @@ def _document(document: DocumentLink, sheet: WorkSheet, go: Go) -> QWidget:
     words.addWidget(text(document.title, strong=True, wrap=True))
     if document.url:
         words.addWidget(text(document.url, "fact", "secondary", wrap=True))
+    if document.source:
+        source = _("Fuente: {source}").format(source=document.source)
+        words.addWidget(text(source, "fact", "secondary", wrap=True))
     across.addLayout(words, 1)
     if document.as_of:
         across.addWidget(text(day(document.as_of), tone="secondary", figures=True))
