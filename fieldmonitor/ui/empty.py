@@ -72,8 +72,11 @@ class LevelDrawing(QWidget):
             painter.fillRect(QRectF(left, index * 24, 13, 12), ink.color())
 
 
-def empty_page(title: str, why: str, ways: list[Way]) -> QWidget:
-    """Return an empty state: words and ways at the left, the drawing at the right where there is room."""
+def empty_page(title: str, why: str, ways: list[Way], *, drawing: bool = True) -> QWidget:
+    """Return an empty state: words and ways at the left, the drawing at the right where there is room.
+
+    A list beside something else has no room for it: `drawing` is False there.
+    """
     box = QWidget()
     across = QHBoxLayout(box)
     across.setContentsMargins(0, 0, 0, 0)
@@ -90,7 +93,7 @@ def empty_page(title: str, why: str, ways: list[Way]) -> QWidget:
         lines.addWidget(rule())
     lines.addStretch(1)
     across.addLayout(lines, 72)
-    if not look().compact:
+    if drawing and not look().compact:
         across.addWidget(LevelDrawing(), 48, Qt.AlignmentFlag.AlignTop)
     return box
 

@@ -279,15 +279,17 @@ def faint(window: QWidget, widgets: list[QWidget]) -> Iterator[str]:
     least = 7.0 if look().palette.sun else 4.5
     picture = painted(window)
     for widget in widgets:
-        if not isinstance(widget, QLabel | QAbstractButton) or not words_of(widget).strip():
+        asks = isinstance(widget, QLineEdit) and not widget.text() and bool(widget.placeholderText())
+        if not asks and (not isinstance(widget, QLabel | QAbstractButton) or not words_of(widget).strip()):
             continue
         if isinstance(widget, QToolButton) and not widget.text().strip():
             continue
         seen = widget.visibleRegion().boundingRect()
         if seen.height() < widget.height() * 0.7:  # half scrolled away: what is left is no letter
             continue
-        edge = 6 if isinstance(widget, QAbstractButton) else 0
-        area = seen.intersected(widget.rect().adjusted(edge, edge, -edge, -edge))
+        edge = 6 if isinstance(widget, QAbstractButton) or asks else 0
+        begin = look().px(40) if asks else edge  # past a field's icon and its cursor
+        area = seen.intersected(widget.rect().adjusted(begin, edge, -edge, -edge))
         if area.width() < 8 or area.height() < 8:
             continue
         area.translate(widget.mapTo(window, QPoint(0, 0)))

@@ -20,6 +20,7 @@ from fieldmonitor.ui.shell.palettes import SUN
 from fieldmonitor.ui.shell.theme import Look, apply
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.choice import ChoiceRow
+from fieldmonitor.ui.widgets.fields import SearchField
 from fieldmonitor.ui.widgets.words import Elided, text
 from tests.ui.audit import complaints
 
@@ -146,6 +147,13 @@ def test_faint_words(page: Page) -> None:
     label = text("Apenas se lee")
     label.setStyleSheet("color: #999999")
     _only(complaints(page(label)), "has a contrast of")
+
+
+def test_a_faint_hint_in_a_field(page: Page) -> None:
+    field = SearchField("Nombre o código")
+    field.setStyleSheet("placeholder-text-color: #AAAAAA")
+    window = page(text("Arriba"), field)
+    _only(complaints(window), "has a contrast of")
 
 
 def test_the_sun_asks_for_more(page: Page, qapp: object) -> None:

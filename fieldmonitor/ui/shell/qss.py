@@ -144,7 +144,7 @@ def _fields(look: Look) -> str:
     return f"""
 {fields} {{ background: {p.surface}; color: {p.text}; border: {edge}px solid {p.control};
   border-radius: 4px; padding: 0 {look.px(12)}px; selection-background-color: {p.accent};
-  selection-color: {p.accent_text}; }}
+  selection-color: {p.accent_text}; placeholder-text-color: {p.text2}; }}
 QLineEdit, QSpinBox, QDateEdit {{ min-height: {height}px; }}
 QPlainTextEdit {{ padding: {look.px(8)}px {look.px(8)}px; }}
 QLineEdit[big="true"] {{ font-size: {look.font_px("heading")}px; font-weight: {look.weight(True)}; }}

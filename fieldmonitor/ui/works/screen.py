@@ -280,7 +280,7 @@ class WorksScreen(Screen):
                     lambda: self.go("course"),
                 ),
             ]
-        page.column.addWidget(empty_page(title, why, ways))
+        page.column.addWidget(empty_page(title, why, ways, drawing=False))
         page.column.addStretch(1)
         self._stack.removeWidget(self._nothing)
         self._nothing.deleteLater()
