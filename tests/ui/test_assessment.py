@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QTableView
 
+from fieldmonitor.app import assessment_pages
 from fieldmonitor.demo.photos import visit_photos
+from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.widgets.lists import RowList
 from tests.ui.person import Person
@@ -191,10 +193,25 @@ def test_a_kept_page_can_be_taken_away_and_brought_back(person: Person, filled: 
 
 def test_a_page_needs_an_address_that_is_one(person: Person, filled: Sample, captures: list[Path]) -> None:
     person.goes("assessment", filled.assessment, "/data/preparation/budget_item/budget_pte")
-    person.sees("https://www.transparencia.gob.pe/")
+    person.presses("Usar esta dirección: https://www.transparencia.gob.pe/")
     person.types("Dirección de la página", " y algo más")
     drop(person.window.screen_now, [captures[1]])
     person.sees("no es la dirección de una página.")
+
+
+def test_no_address_is_signed_that_nobody_gave(person: Person, filled: Sample, captures: list[Path]) -> None:
+    ref = "/data/preparation/budget_item/budget_pte"
+    person.goes("assessment", filled.assessment, ref)
+    person.sees("Página del portal: https://www.transparencia.gob.pe/")
+    drop(person.window.screen_now, [captures[1]])
+    person.sees("1 archivo")
+    person.presses("Usar esta dirección: https://www.transparencia.gob.pe/")
+    assert person._named("Usar esta dirección: https://www.transparencia.gob.pe/") is None, "it is taken"
+    drop(person.window.screen_now, [captures[2]])
+    person.sees("2 archivos")
+    kept = assessment_pages.kept_pages(person.application.context.ws, report_key(filled.assessment))
+    said = {page.name: assessment_pages.source_of(page)[1] for page in kept}
+    assert (said["pagina.html"], said["expediente.pdf"]) == ("", "https://www.transparencia.gob.pe/")
 
 
 def test_list_and_matrix_are_two_views_of_one_draft(person: Person, filled: Sample) -> None:

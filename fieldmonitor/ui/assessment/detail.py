@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from fieldmonitor.app import names
 from fieldmonitor.app.assessment import Cell, Row
@@ -20,11 +20,11 @@ from fieldmonitor.ui.assessment.pages import kept_row
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.asked import asked_banner
 from fieldmonitor.ui.widgets.banner import Banner
-from fieldmonitor.ui.widgets.buttons import Button
+from fieldmonitor.ui.widgets.buttons import Button, about, link
 from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
 from fieldmonitor.ui.widgets.fields import FieldRow, LineField, LongField
-from fieldmonitor.ui.widgets.layout import Page, clear, row, rule
-from fieldmonitor.ui.widgets.words import ValueLabel, paragraph, text
+from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
+from fieldmonitor.ui.widgets.words import Elided, ValueLabel, paragraph, text
 from fieldmonitor.ui.wording import day, fact_value
 
 
@@ -78,7 +78,7 @@ class CellDetail(Page):
                 row_.choose(choice.value == _value(view.cell))
             return
         same = before is not None and before.cell.ref == view.cell.ref
-        typed = self.address if before is not None and same and self.address != before.address else None
+        typed = self.address if same else ""
         had, at = self._focus_name(), self.verticalScrollBar().value() if same else 0
         self._lay(view, typed)
         self.verticalScrollBar().setValue(at)
@@ -109,7 +109,7 @@ class CellDetail(Page):
 
     # -- private -----------------------------------------------------------------------------------
 
-    def _lay(self, view: CellView, typed: str | None) -> None:
+    def _lay(self, view: CellView, typed: str) -> None:
         clear(self.column)
         lines = self.column
         self._address = self._reason = self._date = None
@@ -183,7 +183,7 @@ class CellDetail(Page):
         if seen != row_.seen_on:
             self.answered.emit(row_.date_ref, seen.isoformat() if seen else "")
 
-    def _lay_kept(self, lines: QVBoxLayout, view: CellView, typed: str | None) -> None:
+    def _lay_kept(self, lines: QVBoxLayout, view: CellView, typed: str) -> None:
         if not view.row.page_ref:
             return
         lines.addSpacing(look().px(8))
@@ -198,14 +198,7 @@ class CellDetail(Page):
         if view.row.page_needed and not view.kept:
             words = _("Esta respuesta necesita una captura o la página guardada.")
             lines.addWidget(Banner("info", words))
-        self._address = LineField(view.address if typed is None else typed)
-        lines.addWidget(
-            FieldRow(
-                _("Dirección de la página"),
-                self._address,
-                _("Cópiela del navegador; se firma con el informe."),
-            )
-        )
+        self._lay_address(lines, view.address, typed)
         lines.addWidget(
             Button(
                 _("Agregar captura o archivo"),
@@ -216,6 +209,28 @@ class CellDetail(Page):
         )
         words = _("Captura de pantalla, página guardada o PDF. También puede arrastrarla o pegarla aquí.")
         lines.addWidget(paragraph(words, "fact", "secondary"))
+
+    def _lay_address(self, lines: QVBoxLayout, known: str, typed: str) -> None:
+        """Ask where the page was seen: it is signed, so that not even the portal's own is filled in."""
+        self._address = field = LineField(typed)
+        hint = _("Cópiela del navegador; se firma con el informe.")
+        lines.addWidget(FieldRow(_("Dirección de la página"), field, hint))
+        if not known:
+            return
+        offer = QWidget()
+        said = column(offer, gap=0)
+        said.addWidget(Elided(_("Página del portal: {address}").format(address=known), "fact", "secondary"))
+        use = link(_("Usar esta dirección"), lambda: self._use(known))
+        use.setAccessibleName(about(_("Usar esta dirección"), known))
+        said.addWidget(use)
+        lines.addWidget(offer)
+        offer.setHidden(bool(typed))  # in the page by now: shown before, it would be a window of its own
+        field.textChanged.connect(lambda words: offer.setHidden(bool(words.strip())))
+
+    def _use(self, known: str) -> None:
+        if self._address is not None:
+            self._address.setText(known)
+            self._address.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _focus_name(self) -> str:
         focus = QApplication.focusWidget()
