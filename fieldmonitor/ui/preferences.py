@@ -70,6 +70,15 @@ class Preferences:
     def geometry(self, value: QByteArray) -> None:
         self._settings.setValue("geometry", value)
 
+    @property
+    def last_place(self) -> str:
+        """The list that was open when the window was closed, or nothing."""
+        return str(self._settings.value("last_place", ""))
+
+    @last_place.setter
+    def last_place(self, value: str) -> None:
+        self._settings.setValue("last_place", value)
+
     def folder_for(self, purpose: str) -> Path | None:
         """Return the folder in which files were last chosen for a purpose."""
         value = str(self._settings.value(f"folders/{purpose}", ""))

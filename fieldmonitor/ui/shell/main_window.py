@@ -32,6 +32,10 @@ OUTSIDE = frozenset(
 """Places that need no open profile."""
 
 
+RESUMED = frozenset({"works", "outbox", "alerts", "course", "credential"})
+"""Places that a window opens at again: lists, which name nothing and nobody."""
+
+
 class MainWindow(QMainWindow):
     """Shows one screen at a time; `go` is the only way from one to another."""
 
@@ -77,8 +81,15 @@ class MainWindow(QMainWindow):
             self.screen_now.refresh()
         else:
             self.go(Route("home"), keep=False)
+        wanted = wanted or self._left_at()
         if wanted is not None:
             self.go(wanted)
+
+    def _left_at(self) -> Route | None:
+        """Return the list that was open when the window was closed, once; drafts wait on home."""
+        preferences = self.context.preferences
+        place, preferences.last_place = preferences.last_place, ""
+        return Route(place) if place in RESUMED else None
 
     def back(self) -> None:
         """Go where one came from, or home."""
@@ -171,6 +182,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.context.preferences.geometry = self.saveGeometry()
+        now = self.screen_now.route().place if self.screen_now is not None else ""
+        self.context.preferences.last_place = now if now in RESUMED and not self.context.practising else ""
         self.context.preferences.flush()
         if self.screen_now is not None:
             self.screen_now.close_screen()
