@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from fieldmonitor.domain.clock import LIMA_OFFSET
-from fieldmonitor.packs.trusted import CLOCK, EXPIRED
+from fieldmonitor.packs.age import CLOCK, EXPIRED
 from fieldmonitor.system.translations import _
 
 

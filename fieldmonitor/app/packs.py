@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from fieldmonitor.app.pack_age import PackStanding, standing
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError, TrustError
 from fieldmonitor.packs.layout import PackFolder, PackSource, Trusted, packs_in
-from fieldmonitor.packs.trusted import first_root, notices, verify_pack
+from fieldmonitor.packs.trusted import first_root, verify_pack
 from fieldmonitor.sync.http.carrier import HttpCarrier
 from fieldmonitor.sync.pack.loading import PackLoaded, PackLoader
-from fieldmonitor.sync.pack.memory import MAPS, LoadedPack, loaded_pack, trusted_packs
+from fieldmonitor.sync.pack.memory import MAPS, trusted_packs
 from fieldmonitor.sync.pack.paper import write_request
 from fieldmonitor.trust.introductions import fingerprint as letters_of
 
@@ -44,14 +45,6 @@ class PackChecked:
     fingerprint: str
     files: int
     known: bool
-    notices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PackStanding:
-    """The pack that this profile works with, and what is to be said of its age today."""
-
-    pack: LoadedPack
     notices: tuple[str, ...]
 
 
@@ -91,15 +84,6 @@ def check(ws: Workspace | None, folder: Path, now: datetime) -> list[PackChecked
 def request(ws: Workspace, path: Path, device_name: str, code: str | None = None) -> str:
     """Write this laptop's request for enrolment; return the letters that both sides can compare."""
     return write_request(ws.store, path, device_name, ws.clock.now(), code)
-
-
-def standing(ws: Workspace) -> PackStanding | None:
-    """Return the pack that was loaded last; None before the first."""
-    with ws.store.read() as uow:
-        pack = loaded_pack(uow.settings)
-    if pack is None:
-        return None
-    return PackStanding(pack, notices(pack.built_at, pack.expires, ws.clock.now()))
 
 
 def _load_first(ws: Workspace, sources: Sequence[PackSource], fingerprint: str | None) -> PackLoaded:

@@ -8,11 +8,12 @@ step back in versions, parts of different states together: nothing of the pack i
 import hashlib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from tuf.api.metadata import MetaFile, Root, Snapshot, Targets, Timestamp
 
 from fieldmonitor.domain.errors import TrustError
+from fieldmonitor.packs.age import notices
 from fieldmonitor.packs.layout import (
     FILE_LIMIT,
     MOST_ROOTS,
@@ -30,9 +31,6 @@ from fieldmonitor.packs.signed import keys_of, parse, text_of, verify_by, verify
 
 BUILT, REGION = "fm-built", "fm-region"
 """Fields of ours: when a timestamp was signed, and whose repository a root rules."""
-
-EXPIRED, CLOCK = "pack.expired", "pack.clock"
-CLOCK_SLACK = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +105,6 @@ def verify_pack(source: PackSource, trusted: Trusted, now: datetime) -> Verified
         targets=_listed(targets),
         notices=notices(built, expires, now),
     )
-
-
-def notices(built_at: datetime, expires: datetime, now: datetime) -> tuple[str, ...]:
-    """Return what is to be said of a pack's age; a clock before the pack was made cannot be right."""
-    if now < built_at - CLOCK_SLACK:
-        return (CLOCK,)
-    return (EXPIRED,) if now >= expires else ()
 
 
 def _newest_root(source: PackSource, trusted: Trusted) -> tuple[Trusted, Root]:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.domain.errors import InputError
+from fieldmonitor.ui.packs.age import ask_of_age
 from fieldmonitor.ui.presenter import Presenter
 
 if TYPE_CHECKING:
+    from fieldmonitor.app.pack_age import PackStanding
     from fieldmonitor.app.queries import HomeView, ReportView
     from fieldmonitor.app.workspace import Workspace
     from fieldmonitor.domain.local import Counts
@@ -67,6 +69,7 @@ class HomeScreenView(Protocol):
     """What the presenter tells the screen."""
 
     def show_home(self, model: HomeModel) -> None: ...
+    def show_age(self, told: "PackStanding | None") -> None: ...
     def trouble(self, error: Exception) -> None: ...
 
 
@@ -78,8 +81,9 @@ class HomePresenter(Presenter):
         self._screen = view
 
     def load(self) -> None:
-        """Read everything that home shows."""
+        """Read everything that home shows; what is to be said of the pack's age comes after it."""
         self.ask(self._read, self._screen.show_home)
+        ask_of_age(self, self._screen.show_age)
 
     def _read(self) -> HomeModel:
         from fieldmonitor.app import personal, queries

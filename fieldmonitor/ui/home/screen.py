@@ -12,6 +12,7 @@ from fieldmonitor.domain.records import Activity
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.home.count import CountCell
 from fieldmonitor.ui.home.presenter import HomeModel, HomePresenter, NextDraft, at_a_glance
+from fieldmonitor.ui.packs.age import PackAge
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.layout import Page, clear, row, rule
@@ -20,6 +21,7 @@ from fieldmonitor.ui.widgets.words import text
 from fieldmonitor.ui.wording import clock_time, day, short_work, size, weekday
 
 if TYPE_CHECKING:
+    from fieldmonitor.app.pack_age import PackStanding
     from fieldmonitor.app.queries import HomeView
     from fieldmonitor.ui.context import UiContext
 
@@ -33,6 +35,8 @@ class HomeScreen(Screen):
         super().__init__(context, route)
         self._presenter: HomePresenter | None = None
         self._page = Page()
+        self._age: PackAge | None = None
+        self._told: PackStanding | None = None
         self.set_body(self._page)
 
     def start(self) -> None:
@@ -63,6 +67,9 @@ class HomeScreen(Screen):
         self._page.column.addWidget(_Counts(model, self.go))
         self._page.column.addWidget(rule())
         self._page.column.addSpacing(look().px(24))
+        self._age = PackAge(self.go)
+        self._page.column.addWidget(self._age)
+        self._age.tell(self._told)
         if model.empty:
             self._page.column.addWidget(self._first_steps())
         elif model.view is not None:
@@ -70,6 +77,12 @@ class HomeScreen(Screen):
             self._page.column.addLayout(self._news(model, model.view))
         self._page.column.addStretch(1)
         self._next_step(model)
+
+    def show_age(self, told: "PackStanding | None") -> None:
+        """Say that the pack is old or the clock wrong, under the counts; never instead of them."""
+        self._told = told
+        if self._age is not None:
+            self._age.tell(told)
 
     def _lay_notices(self, view: "HomeView") -> None:
         """Say what the programme wrote and nobody has read; the rest of it stands under Avisos."""

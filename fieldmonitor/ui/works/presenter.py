@@ -1,7 +1,7 @@
 """The list of assignments: searched and sorted by the database, as one types."""
 
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from fieldmonitor.app import map as map_
 from fieldmonitor.app import queries
@@ -9,7 +9,11 @@ from fieldmonitor.app.map import MapLayers, MapRows, PhotoPlace
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.local import AssignmentRow
+from fieldmonitor.ui.packs.age import ask_of_age
 from fieldmonitor.ui.presenter import Presenter
+
+if TYPE_CHECKING:
+    from fieldmonitor.app.pack_age import PackStanding
 
 
 class WorksView(Protocol):
@@ -18,6 +22,7 @@ class WorksView(Protocol):
     def show_assignments(self, rows: tuple[AssignmentRow, ...], found: MapRows, today: date) -> None: ...
     def show_layers(self, layers: MapLayers) -> None: ...
     def show_photos(self, places: tuple[PhotoPlace, ...]) -> None: ...
+    def show_age(self, told: "PackStanding | None") -> None: ...
     def trouble(self, error: Exception) -> None: ...
 
 
@@ -51,6 +56,10 @@ class WorksPresenter(Presenter):
     def load_layers(self) -> None:
         """Read the map that a pack brought."""
         self.ask(lambda: map_.layers(self.ws), self._screen.show_layers)
+
+    def load_age(self) -> None:
+        """Read what is to be said of the pack's age."""
+        ask_of_age(self, self._screen.show_age)
 
     def look_at(self, assignment: str | None) -> None:
         """Show where the photos of the chosen work's visit were taken; only the last choice is answered."""

@@ -14,6 +14,7 @@ from fieldmonitor.ui import names
 from fieldmonitor.ui.empty import Way, empty_page
 from fieldmonitor.ui.map.view import MapView
 from fieldmonitor.ui.names import Sign
+from fieldmonitor.ui.packs.age import PackAge, mark_age
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.buttons import Button
@@ -25,6 +26,7 @@ from fieldmonitor.ui.wording import day, days_left, distance
 from fieldmonitor.ui.works.presenter import WorksPresenter
 
 if TYPE_CHECKING:
+    from fieldmonitor.app.pack_age import PackStanding
     from fieldmonitor.ui.context import UiContext
 
 _TYPING_MS = 120
@@ -46,7 +48,12 @@ class WorksScreen(Screen):
         self._tabs: QTabBar | None = None
         body = QWidget()
         body.setObjectName("page")
-        across = row(body, gap=0)
+        under = column(body, gap=0)
+        edge = round(look().margin / look().scale)
+        self._age = PackAge(self.go, (edge, 12, edge, 0))
+        under.addWidget(self._age)
+        across = row(gap=0)
+        under.addLayout(across, 1)
         left = QFrame()
         lines = column(left, gap=0)
         lines.addWidget(self._head())
@@ -80,9 +87,11 @@ class WorksScreen(Screen):
         self._list.setFocus()
         self._presenter.load()
         self._presenter.load_layers()
+        self._presenter.load_age()
 
     def refresh(self) -> None:
         self._presenter.load()
+        self._presenter.load_age()
 
     def close_screen(self) -> None:
         self._map.close_map()
@@ -119,6 +128,16 @@ class WorksScreen(Screen):
         if layers != MapLayers():
             self._map.set_layers(layers.districts, layers.tiles)
 
+    def show_age(self, told: "PackStanding | None") -> None:
+        """Say that the pack is old or the clock wrong: above list and map, or on the way to the packs.
+
+        A small window has no room for a sentence that home and the packs say too.
+        """
+        if look().compact:
+            mark_age(self._packs, told)
+        else:
+            self._age.tell(told)
+
     def show_photos(self, places: tuple[PhotoPlace, ...]) -> None:
         """Show where the photos of the chosen work's visit were taken."""
         self._map.set_photos(places)
@@ -153,7 +172,7 @@ class WorksScreen(Screen):
         if not tight:
             title.addWidget(text(_("Mis obras"), "title"), 1)
             title.addWidget(self._count)
-        packs = Button(_("Paquetes"), "quiet", lambda: self.go("packs"), icon_name="download")
+        self._packs = Button(_("Paquetes"), "quiet", lambda: self.go("packs"), icon_name="download")
         which = [("all", _("Todas")), ("to_do", _("Por hacer"))]
         chosen = "to_do" if self._presenter.only_open else "all"
         narrowed = Options(_("Qué obras se muestran"), which, self._narrowed, chosen)
@@ -165,7 +184,7 @@ class WorksScreen(Screen):
         if compact:
             tools.addWidget(narrowed)
         else:
-            title.addWidget(packs)
+            title.addWidget(self._packs)
             title.addWidget(narrowed)
         tools.addWidget(Options(_("Orden de la lista"), orders, self._sorted, self._presenter.order))
         lines.addLayout(title)
@@ -176,7 +195,7 @@ class WorksScreen(Screen):
             below.addWidget(self._tabs, 1)
             if tight:
                 below.addWidget(self._count)
-            below.addWidget(packs)
+            below.addWidget(self._packs)
             lines.addLayout(below)
         return head
 
