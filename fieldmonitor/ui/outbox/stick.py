@@ -45,7 +45,7 @@ class StickScreen(Screen):
         self._load = Load(0, 0, 0)
         self._originals = True
         self._moved.connect(self._show_moved)
-        page = Page()
+        self._page = page = Page()
         page.body.setMaximumWidth(look().px(1000))
         lines = page.column
         lines.addWidget(text(_("Memoria USB"), "title"))
@@ -118,7 +118,7 @@ class StickScreen(Screen):
             count,
         ).format(n=count, size=size(done.size), name=done.index.name)
         kept = _("Los envíos siguen en la Bandeja hasta que vuelva su constancia.")
-        self._say("ok", f"{words} {kept}", _("Puede retirar la memoria."))
+        self._say("ok", f"{words}. {kept}", _("Puede retirar la memoria."))
         self._presenter.look()
 
     def show_interrupted(self) -> None:
@@ -283,4 +283,5 @@ class StickScreen(Screen):
         clear(self._result)
         self._result.addSpacing(look().px(12))
         self._result.addWidget(Banner(kind, words, lead=lead))
+        self._page.verticalScrollBar().setValue(0)  # what happened is said on top
         self._next_step()
