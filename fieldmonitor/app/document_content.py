@@ -124,6 +124,7 @@ def _finding(finding: Finding, photos: PhotoList) -> FindingText:
         condition=finding.condition,
         evidence=photos.named(finding.evidence),
         effect=finding.effect,
+        same_alert=finding.same_alert or "",
     )
 
 

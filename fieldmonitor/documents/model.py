@@ -63,7 +63,7 @@ class AnswerGroup:
 
 @dataclass(frozen=True, slots=True)
 class FindingText:
-    """A finding with its four parts; `severity` in words."""
+    """A finding with its four parts; `severity` in words, `same_alert` the open alert it may repeat."""
 
     severity: str
     urgent: bool
@@ -71,6 +71,7 @@ class FindingText:
     condition: str
     evidence: str
     effect: str
+    same_alert: str = ""
 
 
 @dataclass(frozen=True, slots=True)

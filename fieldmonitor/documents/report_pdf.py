@@ -137,6 +137,9 @@ def finding_block(number: int, finding: FindingText) -> list[Flowable]:
         (_("Evidencia"), finding.evidence or _("Sin foto")),
         (_("Efecto posible"), finding.effect),
     ]
+    if finding.same_alert:
+        said = _("Según el monitor, es lo mismo que la alerta {number}.").format(number=finding.same_alert)
+        parts.append((_("Alerta abierta"), said))
     block = section(name, 1, room=38)
     if finding.urgent:
         block.append(text(_("Se envía primero: peligro para la vida."), "alarm"))

@@ -8,7 +8,10 @@ from sqlalchemy import select
 from fieldmonitor.domain.records import Feedback, RecordKind
 from fieldmonitor.protocol.codec import from_plain
 from fieldmonitor.server.models import Alert, ReportRow
+from fieldmonitor.server.services import triage
+from fieldmonitor.server.services.users import console
 from tests.portal.conftest import EVIL, JPEG, TIMEOUT, Browser, World
+from tests.unit.server.device import a_finding
 
 DEADLINE = date(2099, 1, 15).isoformat()
 
@@ -52,6 +55,30 @@ def test_a_report_is_returned_with_comments(world: World, browser: Browser) -> N
     feedback = from_plain(told.body, Feedback)
     assert feedback.state == "returned" and feedback.comments[0].text == "Falta la foto."
     assert "No hay informes por revisar" in browser.get("/portal/triage").text
+
+
+def test_the_staff_see_which_alert_a_finding_repeats(world: World, browser: Browser) -> None:
+    browser.sign_in()
+    form = browser.get(f"{world.path}/alert")
+    alert = browser.send(form, "/alert", title="Falta el cartel", text="No hay cartel.")
+    number = alert.url.rpartition("/")[2]
+    said = {"f-1": number, "f-2": "", "f-3": "9999-2026 <b>", "f-4": None}
+    findings = tuple(a_finding(id=id, same_alert=it) for id, it in said.items())
+    sent = world.device.report(findings=findings, volunteer=world.report.volunteer)
+    assert world.device.put(sent).status_code == 201
+    page = browser.get(f"/portal/reports/{sent.id}/1").text
+    assert page.count(">Alerta abierta<") == 3, "whoever was not asked says nothing"
+    linked = f'es lo mismo que la alerta {number}. <a href="/portal/alerts/{number}">Ver la alerta</a>'
+    assert page.count(linked) == 1
+    assert page.count("no es ninguna de las alertas abiertas.") == 1
+    assert "es lo mismo que la alerta 9999-2026 &lt;b&gt;." in page
+    assert page.count("Esta obra no tiene una alerta con ese número.") == 1
+    assert linked in browser.get(f"/portal/reports/{sent.id}/1/alert").text
+    context = world.server.context
+    assert context is not None
+    with context.db.write() as session:
+        shown = triage.read(session, context, console(session, context), sent.id, 1).report
+    assert shown is not None and {f.id: f.same_alert for f in shown.findings} == said
 
 
 PAGES = {

@@ -1,5 +1,6 @@
 """A report's page: pictures only when they are seen, what a review asks, and which version answers it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
@@ -101,6 +102,18 @@ def test_a_matrix_marks_the_cell_that_a_review_asks_about(person: Person, filled
     assert table.model().mark_of(table.current()) == "message-square"
     person.presses_key(Qt.Key.Key_Right)
     person.bot.waitUntil(lambda: "¿Por qué no se sabe?" not in person.page(), timeout=PATIENCE)
+
+
+def test_a_report_says_which_alert_a_finding_repeats(person: Person, filled: Sample) -> None:
+    ws = person.application.context.ws
+    key = drafts.correct(ws, report_key(filled.returned), "Es lo que ya alertaron.")
+    draft = drafts.open_draft(ws, key)
+    draft.reword(replace(draft.findings[0], same_alert="0312-2026"))
+    drafts.save(ws, draft.snapshot())
+    with ws.store.write() as uow:
+        uow.reports.mark_signed(key, "e" * 64, ws.clock.now())
+    person.goes("report", str(key))
+    person.sees("Es lo mismo que la alerta N.º 0312-2026")
 
 
 def test_nothing_is_asked_of_a_version_that_the_review_did_not_see(person: Person, filled: Sample) -> None:

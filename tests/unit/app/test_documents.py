@@ -81,6 +81,16 @@ def test_answers_are_told_as_they_were_given(ws: Workspace, visit: ReportKey) ->
     assert term.differs and "285 días" in term.published
 
 
+def test_a_finding_takes_along_the_alert_that_it_repeats(ws: Workspace, visit: ReportKey) -> None:
+    draft = open_draft(ws, visit)
+    first = draft.findings[0]
+    draft.reword(replace(first, same_alert="0312-2026"))
+    drafts.save(ws, draft.snapshot())
+    told = {found.condition: found.same_alert for found in documents.read_report(ws, visit).findings}
+    assert told.pop(first.condition) == "0312-2026"
+    assert told and set(told.values()) == {""}
+
+
 def test_times_are_perus(ws: Workspace, visit: ReportKey) -> None:
     report = documents.read_report(ws, visit)
     began = in_peru(ws.clock.now())

@@ -40,6 +40,13 @@ def test_everything_that_was_said_is_printed(report: bytes) -> None:
     assert pages.squeezed(words).count(samples.PHOTO_HASH) == 2, "beside the photo and in the list"
 
 
+def test_a_finding_names_the_alert_that_it_repeats(report: bytes) -> None:
+    repeats = replace(samples.REPORT, findings=(replace(samples.FINDING, same_alert="0312-2026"),))
+    words = pages.whole(build_report(repeats))
+    assert "Alerta abierta" in words and "es lo mismo que la alerta 0312-2026." in words
+    assert "Alerta abierta" not in pages.whole(report)
+
+
 def test_pages_are_numbered_of_how_many(report: bytes) -> None:
     seen = pages.texts(report)
     assert len(seen) > 1
