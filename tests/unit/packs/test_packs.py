@@ -12,10 +12,11 @@ from tuf.ngclient import FetcherInterface, Updater
 
 from fieldmonitor.domain.errors import EnvironmentFault, InputError, TrustError
 from fieldmonitor.packs import writing
+from fieldmonitor.packs.age import CLOCK, EXPIRED, notices
 from fieldmonitor.packs.building import Repository
 from fieldmonitor.packs.ceremony import draft_root, root_facts, sign_root
 from fieldmonitor.packs.layout import PackFolder, content_target, packs_in
-from fieldmonitor.packs.trusted import CLOCK, EXPIRED, first_root, notices, verify_pack
+from fieldmonitor.packs.trusted import first_root, verify_pack
 from fieldmonitor.packs.writing import needed_files, write_pack
 from fieldmonitor.protocol.packs import PackRole
 from fieldmonitor.trust.keyfile import card_of, make_key_file, open_key_file, read_card
