@@ -12,8 +12,8 @@ import pytest
 from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.domain.records import RecordKind
 from fieldmonitor.packs import trusted
+from fieldmonitor.packs.age import CLOCK, EXPIRED
 from fieldmonitor.packs.layout import Trusted
-from fieldmonitor.packs.trusted import CLOCK, EXPIRED
 from fieldmonitor.protocol.codec import to_plain
 from fieldmonitor.protocol.packs import CarriedRecord
 from fieldmonitor.sync.pack import loading
