@@ -47,6 +47,7 @@ from fieldmonitor.trust.sealing import open_sealed
 OPTIONAL = frozenset({PackRole.DISTRICTS, PackRole.TILES, PackRole.DOCUMENT, PackRole.PICTURES})
 IN_PIECES = frozenset({PackRole.DISTRICTS, PackRole.TILES, PackRole.DOCUMENT})
 TILES_SUFFIX = ".tiles"
+PART_SUFFIX = ".part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class PackLoader:
             for _file, sealed in gathered.blobs:
                 self._blobs.discard(sealed)
             raise
-        self._sweep()
+        self._sweep(whole=not loaded.left_out)
         return loaded
 
     def _known(self) -> Known:
@@ -176,7 +177,7 @@ class PackLoader:
     def _fetch(self, source: PackSource, target: Target) -> Path:
         """Bring a sealed file here, going on where an earlier try stopped; whole and checked at the end."""
         private_folder(self._folder)
-        path = self._folder / f".{target.sha256}.part"
+        path = self._folder / f".{target.sha256}{PART_SUFFIX}"
         try:
             held = path.stat().st_size if path.is_file() else 0
             if held > target.length:
@@ -242,12 +243,16 @@ class PackLoader:
     def _tiles(self, file: PackFile) -> Path:
         return self._folder / _tiles_name(file)
 
-    def _sweep(self) -> None:
-        """Remove map pictures that a newer pack replaced; one that is being shown goes the next time."""
+    def _sweep(self, whole: bool) -> None:
+        """Remove map pictures that a newer pack replaced; one that is being shown goes the next time.
+
+        After a whole load, no half file is waited for any more: it is of a pack that was followed by this.
+        """
         with self._store.read() as unit:
             tiles = kept_tiles(unit.settings)
-        for path in self._folder.glob(f"*{TILES_SUFFIX}") if self._folder.is_dir() else ():
-            if tiles is None or path.name != tiles.file:
+        for path in self._folder.iterdir() if self._folder.is_dir() else ():
+            old = path.suffix == TILES_SUFFIX and (tiles is None or path.name != tiles.file)
+            if old or (whole and path.suffix == PART_SUFFIX):
                 with suppress(OSError):
                     path.unlink()
 
