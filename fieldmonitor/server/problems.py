@@ -47,8 +47,6 @@ STATUS: dict[str, int] = {
     "evidence.hash_mismatch": 422,
     "bundle.unknown": 404,
     "bundle.bad_index": 422,
-    "bundle.unknown": 404,
-    "bundle.bad_index": 422,
     "session.wrong": 401,
     "session.too_many_tries": 429,
     "session.expired": 401,
