@@ -29,6 +29,7 @@ from fieldmonitor.documents.model import (
     ReceiptLine,
     ReportDocument,
     Signing,
+    VisitLine,
     WorkHead,
 )
 from fieldmonitor.domain.clock import LIMA_OFFSET
@@ -79,6 +80,10 @@ def gather(
         matrix=_matrix(seen, photos, work, (made_at + LIMA_OFFSET).date()) if seen else None,
         practice=report.practice,
         people=people,
+        visit=tuple(
+            VisitLine(names.visit_step(mark.step), mark.at.utc)
+            for mark in (signed.visit if signed else view.visit)
+        ),
         replaces=report.replaces or "",
         reason=report.reason,
     )

@@ -3,6 +3,7 @@
 from fieldmonitor.domain.facts import FactKey
 from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import Severity
+from fieldmonitor.domain.visit import VisitStep
 from fieldmonitor.system.translations import _
 
 
@@ -77,3 +78,14 @@ def portal(code: str) -> str:
 def portal_in_full(code: str) -> str:
     """Return a portal's name as an entity knows it, for letters."""
     return _("Portal de Transparencia Estándar") if code == "pte" else portal(code)
+
+
+def visit_step(step: VisitStep) -> str:
+    """Return a step around a visit in words that a time follows."""
+    return {
+        VisitStep.ARRIVED: _("Llegada"),
+        VisitStep.LEFT: _("Salida"),
+        VisitStep.BRIEFED: _("Indicaciones leídas"),
+        VisitStep.SAFE: _("Seguridad confirmada"),
+        VisitStep.OUTSIDE: _("Sin entrar a la obra"),
+    }[step]

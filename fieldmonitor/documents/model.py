@@ -163,6 +163,14 @@ class Signing:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A step around the visit, such as an arrival, and when the laptop's clock had it."""
+
+    what: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReportDocument:
     """A report as it is printed. `signing` is None for a draft; `people` is empty unless asked for."""
 
@@ -183,6 +191,7 @@ class ReportDocument:
     matrix: MatrixTable | None = None
     practice: bool = False
     people: tuple[Person, ...] = ()
+    visit: tuple[VisitLine, ...] = ()
     replaces: str = ""
     reason: str = ""
 

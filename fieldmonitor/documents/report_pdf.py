@@ -99,6 +99,7 @@ def about(report: ReportDocument) -> list[tuple[str, str]]:
         (_("Monitor"), report.volunteer),
         (_("Nombre"), "\n".join(person(who) for who in report.people)),
         (_("Comenzó"), moment(report.started_at)),
+        *((line.what, moment(line.at)) for line in report.visit),
         (_("Firmado"), moment(signed.signed_at) if signed else _("Sin firma")),
         (_("Cuestionario"), report.checklist),
         (_("Informe"), _("{id}, versión {version}").format(id=report.report_id, version=report.version)),

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from fieldmonitor.app.names import fact as fact
 from fieldmonitor.app.names import report_title as report_title
 from fieldmonitor.app.names import severity as severity_word
+from fieldmonitor.app.names import visit_step
 from fieldmonitor.domain.records import AccreditationState, Activity
 from fieldmonitor.domain.reports import ReportState, Severity
-from fieldmonitor.domain.visit import VisitMark, VisitStep
+from fieldmonitor.domain.visit import VisitMark
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.wording import clock_time
 from fieldmonitor.ui.wording import short_work as short_work
@@ -117,11 +118,4 @@ def receipt_kind(code: str) -> str:
 
 def visit_mark(mark: VisitMark) -> str:
     """Return a step around a visit with its time."""
-    words = {
-        VisitStep.ARRIVED: _("Llegada {time}"),
-        VisitStep.LEFT: _("Salida {time}"),
-        VisitStep.BRIEFED: _("Indicaciones leídas {time}"),
-        VisitStep.SAFE: _("Seguridad confirmada {time}"),
-        VisitStep.OUTSIDE: _("Sin entrar a la obra {time}"),
-    }[mark.step]
-    return words.format(time=clock_time(mark.at.utc))
+    return _("{what} {time}").format(what=visit_step(mark.step), time=clock_time(mark.at.utc))

@@ -11,7 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from fieldmonitor.app import documents, drafts, photos, signing
+from fieldmonitor.app import documents, drafts, photos, presence, signing
 from fieldmonitor.app.accreditation import read_credential
 from fieldmonitor.app.document_answers import in_peru
 from fieldmonitor.app.drafts import answer_and_save, open_draft, start
@@ -21,6 +21,7 @@ from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.facts import Fact, FactKey
 from fieldmonitor.domain.records import Activity, RecordKind
 from fieldmonitor.domain.reports import ReportKey
+from fieldmonitor.domain.visit import VisitStep
 from fieldmonitor.protocol.codec import encode
 from fieldmonitor.protocol.envelope import CREDENTIAL_TYPE
 from fieldmonitor.protocol.messages import Credential
@@ -100,8 +101,9 @@ def test_times_are_perus(ws: Workspace, visit: ReportKey) -> None:
 
 def test_a_signed_report_is_what_was_signed(ws: Workspace, visit: ReportKey) -> None:
     before = documents.read_report(ws, visit)
+    presence.note(ws, visit, VisitStep.ARRIVED)
     after = signed(ws, visit)
-    assert after.signing is not None
+    assert after.signing is not None and after.visit[-1].what == "Llegada"
     with ws.store.read() as uow:
         stored = uow.reports.get(visit)
     assert stored is not None and after.signing.manifest_sha256 == stored.manifest_sha256

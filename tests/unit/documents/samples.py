@@ -22,6 +22,7 @@ from fieldmonitor.documents.model import (
     ReceiptLine,
     ReportDocument,
     Signing,
+    VisitLine,
     WorkHead,
 )
 
@@ -104,6 +105,7 @@ REPORT = ReportDocument(
     signing=Signing(
         AT, MANIFEST, "e4c9" * 16, "A menos de 1 s.", (ReceiptLine("Constancia completa", "2026-000003", AT),)
     ),
+    visit=(VisitLine("Llegada", AT),),
 )
 
 MATRIX = MatrixTable(
