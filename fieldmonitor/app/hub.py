@@ -11,8 +11,6 @@ from pathlib import Path
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError, Offline, TrustError
 from fieldmonitor.packs.layout import pack_folder_name
-from fieldmonitor.protocol.messages import ReceiptKind
-from fieldmonitor.store import UnitOfWork
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.enrolment import REGION, enrolment
 from fieldmonitor.sync.files import StoredFiles
@@ -108,18 +106,10 @@ def status(ws: Workspace) -> HubStatus:
     """Return the hub that this laptop knows, and how much lies with it or waits."""
     with ws.store.read() as uow:
         hub = known_hub(uow.settings)
-        pending = _pending(uow)
-        kept = sum(bool(uow.custody.for_message(*key)) for key in pending)
+        pending = uow.overview.queue.waiting_keys()
+        bundles = {note.bundle for note in uow.custody.list()}
+        kept = len(pending.intersection(key for bundle in bundles for key in uow.custody.messages_of(bundle)))
     return HubStatus(hub.name if hub else "", hub.address if hub else "", len(pending) - kept, kept)
-
-
-def _pending(uow: UnitOfWork) -> list[tuple[str, int]]:
-    keys = [(message.id, message.version) for message in uow.messages.list()]
-    return [
-        key
-        for key in keys
-        if not any(receipt.kind == ReceiptKind.COMPLETE for receipt in uow.receipts.for_message(*key))
-    ]
 
 
 @contextmanager

@@ -45,6 +45,10 @@ class QueueView:
         )
         return self._rows(newest)
 
+    def waiting_keys(self) -> set[tuple[str, int]]:
+        """Return the keys of all messages without a complete receipt."""
+        return {(row.id, row.version) for row in self._connection.execute(select(_open()))}
+
     def waiting_count(self) -> int:
         """Return how many messages have no complete receipt."""
         return self._connection.scalar(select(func.count()).select_from(_open())) or 0

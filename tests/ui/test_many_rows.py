@@ -22,7 +22,7 @@ from tests.ui.sample import Sample
 from tests.ui.screenshots import places
 
 Open = Callable[..., Person]
-MOST_QUERIES = 30
+MOST_QUERIES = 40
 """Of one screen, with what stands around it."""
 
 

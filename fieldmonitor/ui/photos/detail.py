@@ -80,7 +80,8 @@ class PhotoDetail(Page):
         self._lay_question(lines, evidence, questions)
         lines.addSpacing(look().px(12))
         trash = partial(self._acts.trash, evidence)
-        lines.addWidget(Button(_("Enviar a la papelera"), "danger", trash, icon_name="trash-2"))
+        sign = "" if look().scale > 1.25 else "trash-2"  # large letters need the room
+        lines.addWidget(Button(_("Enviar a la papelera"), "danger", trash, icon_name=sign))
         lines.addStretch(1)
 
     def show_picture(self, image: QImage) -> None:
