@@ -90,7 +90,8 @@ class FilesPane(Page):
         else:
             lines.addWidget(paragraph(_("Este programa lo guarda y lo envía, pero no lo abre."), "fact"))
         lines.addWidget(TakeOut(self._context, row))
-        trash = Button(_("Enviar a la papelera"), "danger", partial(self._trash, row), icon_name="trash-2")
+        sign = "" if look().scale > 1.25 else "trash-2"  # large letters need the room
+        trash = Button(_("Enviar a la papelera"), "danger", partial(self._trash, row), icon_name=sign)
         lines.addWidget(trash)
         lines.addStretch(1)
 
