@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
+from shiboken6 import isValid
 
 from fieldmonitor.app import attachments, imports
 from fieldmonitor.app.photos import facts_of
 from fieldmonitor.demo.photos import visit_photos
 from fieldmonitor.ui.keys import report_key
+from fieldmonitor.ui.photos.clock_face import ClockFace
 from fieldmonitor.ui.photos.gallery import PhotoGrid
 from fieldmonitor.ui.widgets.pdf_view import PdfPages
 from tests.ui.person import Person
@@ -175,3 +177,14 @@ def test_a_card_is_offered_where_it_has_a_camera_folder(
     assert "STICK" not in person.page()
     person.presses("Mirar la memoria «NIKON»")
     person.sees("No se encontró ninguna foto ahí.")
+
+
+def test_behind_the_lock_the_clock_stands(person: Person, filled: Sample) -> None:
+    """A clock that went on without a profile failed five times a second."""
+    person.goes("photos", filled.draft)
+    person.presses("Hora de la cámara")
+    person.arrives("clock")
+    face = person.widgets(ClockFace)[0]
+    person.presses_key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    person.arrives("unlock")
+    assert not isValid(face) or not face.beating

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldmonitor.system.translations import _
@@ -22,16 +22,26 @@ class ClockFace(QWidget):
         self._shown = ""
         self.setAccessibleName(_("Hora de esta laptop"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        timer = QTimer(self)
-        timer.timeout.connect(self._beat)
-        timer.start(BEATS_MS)
-        self._beat()
+        self._timer = QTimer(self, interval=BEATS_MS)
+        self._timer.timeout.connect(self._beat)
+
+    @property
+    def beating(self) -> bool:
+        """Whether it follows the time; only what can be seen does."""
+        return self._timer.isActive()
 
     def sizeHint(self) -> QSize:
         return QSize(look().px(360), look().px(132))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look().px(240), look().px(132))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._beat()
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()  # behind the lock there is no profile, and no time to show
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now, px = self._now(), look().px

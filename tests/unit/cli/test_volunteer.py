@@ -152,6 +152,7 @@ def test_the_course_is_taken_from_the_command_line(office: Office, tmp_path: Pat
     laptop.ok("course", "hand-in", "--answers", answers)
     laptop.ok("sync")
     assert laptop.ok("course", "show", "--json").json()["passed"]
+    swear(office, laptop)
     office.admin("accredit", volunteer)
     laptop.ok("pull")
     assert laptop.status()["accreditation"] == "active"
@@ -160,9 +161,7 @@ def test_the_course_is_taken_from_the_command_line(office: Office, tmp_path: Pat
 def test_an_applicant_swears_what_the_call_requires(office: Office) -> None:
     laptop, _volunteer = office.enrolled()
     (call,) = office.admin("calls", "--json").json()
-    sworn = [word for code in call["requirements"] for word in ("--sworn", code)]
-    laptop.ok("apply", "--call", office.call, "--ubigeo", office.works[0].ubigeo, *sworn)
-    laptop.ok("sync")
+    swear(office, laptop)
     (after,) = office.admin("calls", "--json").json()
     assert after["applications"] == call["applications"] + 1
 
@@ -388,3 +387,11 @@ def test_a_folder_that_cannot_be_used_is_said(office: Office, tmp_path: Path) ->
     ended = laptop.run("enrol", "--server", office.url, "--code", "x")
     assert ended.code == 1 and "Traceback" not in ended.err
     assert "El programa tuvo un error" not in ended.err
+
+
+def swear(office: Office, laptop: Laptop) -> None:
+    """Answer the office's call from a laptop."""
+    (call,) = office.admin("calls", "--json").json()
+    sworn = [word for code in call["requirements"] for word in ("--sworn", code)]
+    laptop.ok("apply", "--call", office.call, "--ubigeo", office.works[0].ubigeo, *sworn)
+    laptop.ok("sync")
