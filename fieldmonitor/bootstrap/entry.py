@@ -142,6 +142,12 @@ class ProfileEntry:
         with packs(workspace, files_of(workspace), dial_hub) as sources:
             return load_from(workspace, sources)
 
+    def fetch_document(self, workspace: "Workspace", work_id: str, sha256: str) -> None:
+        from fieldmonitor.app.work_documents import fetch
+        from fieldmonitor.bootstrap.profile import carrier_of
+
+        fetch(workspace, carrier_of(workspace), work_id, sha256)
+
     def practice(self) -> "tuple[Workspace, str]":
         from fieldmonitor.bootstrap.profile import create_profile
         from fieldmonitor.demo.practice import fill_practice

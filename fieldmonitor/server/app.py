@@ -17,6 +17,7 @@ from fieldmonitor.server.routes import (
     batches,
     bundles,
     device,
+    documents,
     messages,
     packs,
     staff_control,
@@ -47,7 +48,8 @@ def create_app(settings: ServerSettings, context: Context | None = None) -> Fast
     app.state.context = opened
     app.add_middleware(Hygiene)
     problems.install(app)
-    for routes in (device, messages, packs, batches, bundles, staff_people, staff_field, staff_control):
+    of_laptops = (device, messages, documents, packs, batches, bundles)
+    for routes in (*of_laptops, staff_people, staff_field, staff_control):
         app.include_router(routes.router)
     for section in (entry, reports, control, reference):
         app.include_router(section.router)

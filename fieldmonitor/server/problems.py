@@ -80,6 +80,7 @@ STATUS: dict[str, int] = {
     "action.deadline_passed": 422,
     "action.result_missing": 422,
     "pack.unknown": 404,
+    "document.unknown": 404,
     "log.no_such_size": 404,
     "log.no_such_leaf": 404,
 }

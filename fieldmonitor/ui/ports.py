@@ -139,6 +139,10 @@ class Entry(People, Protocol):
         """
         ...
 
+    def fetch_document(self, workspace: "Workspace", work_id: str, sha256: str) -> None:
+        """Bring a document of an assigned work here; raises Offline, Refused or TrustError."""
+        ...
+
     def practice(self) -> "tuple[Workspace, str]":
         """Open a throw-away practice profile and return it with its one assignment's id."""
         ...

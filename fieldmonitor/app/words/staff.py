@@ -37,6 +37,14 @@ _PEOPLE: dict[str, Sentence] = {
 
 _FIELD: dict[str, Sentence] = {
     "work.unknown": lambda: (_("No existe la obra {work}."), _("Impórtela antes.")),
+    "document.unknown": lambda: (
+        _("El servidor no tiene ese documento para esta laptop."),
+        _("Sincronice: quizá la obra ya no es suya, o se quitó el documento."),
+    ),
+    "document.other": lambda: (
+        _("Lo que llegó no es el documento que la ficha nombra."),
+        _("No se guardó nada. Intente otra vez; si se repite, avise a su coordinación."),
+    ),
     "document.not_a_pdf": lambda: (
         _("{path} no es un PDF."),
         _("Guárdelo como PDF: es lo que las laptops pueden mostrar."),

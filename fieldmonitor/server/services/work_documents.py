@@ -12,18 +12,20 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from fieldmonitor.domain.errors import InputError
-from fieldmonitor.domain.records import DocumentLink, Work
+from fieldmonitor.domain.records import DocumentLink, RecordKind, Work
 from fieldmonitor.media.guard import PictureGuard
 from fieldmonitor.media.kinds import LOOKED_AT, PDF, media_type_of
 from fieldmonitor.media.results import LARGEST_BYTES
 from fieldmonitor.server.context import Context
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.roles import Person
-from fieldmonitor.server.services import fieldwork
+from fieldmonitor.server.services import feed, fieldwork
 from fieldmonitor.server.services.rows import audit
+from fieldmonitor.server.services.tokens import Caller
 from fieldmonitor.system.durable import write_durably
 
 MB = 1024 * 1024
+PIECE = 512 * 1024
 LONGEST_WORDS = 300
 MOST = 60
 """Documents of one work: every laptop that visits it carries them all."""
@@ -93,6 +95,24 @@ def detach(session: Session, context: Context, person: Person, work_id: str, sha
     fieldwork.put_work(session, context, replace(work, documents=rest))
     audit(session, context.now(), person.name, "document.detached", work_id, sha256)
     return gone
+
+
+def piece(context: Context, caller: Caller, work_id: str, sha256: str, offset: int) -> tuple[bytes, int]:
+    """Return a part of a document for who has its work assigned, and the size of the whole.
+
+    Whoever has not is told the same as of a document that does not exist.
+    """
+    if caller.revoked:
+        raise Refusal("device.revoked")
+    with context.db.read() as session:
+        seen = caller.volunteer in feed.watchers(session, RecordKind.WORK, work_id)
+        work = fieldwork.find_work(session, work_id) if seen else None
+    size = context.blobs.size(sha256)
+    if work is None or size is None or all(document.sha256 != sha256 for document in work.documents):
+        raise Refusal("document.unknown")
+    with context.blobs.open(sha256) as file:
+        file.seek(min(offset, size))
+        return file.read(PIECE), size
 
 
 def _work(session: Session, person: Person, id: str) -> Work:

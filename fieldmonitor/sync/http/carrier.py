@@ -36,6 +36,7 @@ from fieldmonitor.sync.carrier import Answer, Batch, Chunk
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.http.answers import interpret, not_sent, refusal
 from fieldmonitor.sync.http.body import Body
+from fieldmonitor.sync.http.documents import http_document
 from fieldmonitor.sync.http.session import HttpSession, NoReply, Reply, Request
 from fieldmonitor.sync.pack.http import http_pack
 from fieldmonitor.sync.pack.pieces import PieceSource
@@ -186,6 +187,10 @@ class HttpCarrier:
     def packs(self) -> PieceSource:
         """Return the pack of one's own region; sign in before reading it."""
         return http_pack(self._session, self._headers)
+
+    def document(self, work: str, sha256: str) -> bytes:
+        """Return a document of a work, unchecked; sign in before. Raises Offline, Refused."""
+        return http_document(self._session, self._headers, work, sha256)
 
     def _headers(self, content_type: str | None = None) -> dict[str, str]:
         headers = {"Accept": JSON_TYPE}

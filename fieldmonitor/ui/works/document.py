@@ -1,8 +1,9 @@
-"""A published document that came with a pack, shown from memory; nothing of it is written anywhere."""
+"""A published document of a work, shown from memory; one that no pack brought is fetched first."""
 
 from typing import TYPE_CHECKING
 
 from fieldmonitor.app import queries
+from fieldmonitor.app.work_documents import is_here
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.presenter import Presenter
 from fieldmonitor.ui.shell.navigation import Route, Screen
@@ -27,6 +28,28 @@ class DocumentScreen(Screen):
         self.strip.act(_("Volver a la ficha"), self.back.emit, kind="primary", icon_name="arrow-left")
 
     def start(self) -> None:
+        ws, wanted = self.context.ws, self._route.ref
+        self._presenter.ask(lambda: is_here(ws, wanted), self._begin)
+
+    def _begin(self, here: bool) -> None:
+        if here:
+            self._read()
+            return
+        ws, entry, work, wanted = self.context.ws, self.context.entry, self._route.key, self._route.ref
+        self.notify("info", _("Puede seguir con otra cosa; queda en esta laptop."), lead=_("Trayendo."))
+        self.context.runner.background(
+            lambda: entry.fetch_document(ws, work, wanted), lambda _done: self._fetched(), self._failed
+        )
+
+    def _fetched(self) -> None:
+        if not self._presenter.closed:
+            self.notify("", "")
+            self._read()
+
+    def _failed(self, error: Exception) -> None:
+        self._presenter.show_trouble(error)
+
+    def _read(self) -> None:
         ws, work, wanted = self.context.ws, self._route.key, self._route.ref
 
         def read() -> "tuple[WorkSheet, bytes]":

@@ -17,7 +17,7 @@ from fieldmonitor.ui.widgets.facts import FactTable, pair
 from fieldmonitor.ui.widgets.layout import column, row, rule
 from fieldmonitor.ui.widgets.plot import ProgressPlot
 from fieldmonitor.ui.widgets.words import StateLabel, badge, paragraph, text
-from fieldmonitor.ui.wording import day
+from fieldmonitor.ui.wording import day, size
 from fieldmonitor.ui.works.words import other_rows, plot, term_rows
 
 Go = Callable[..., object]
@@ -157,7 +157,11 @@ def _document(document: DocumentLink, sheet: WorkSheet, go: Go) -> QWidget:
         across.addWidget(text(day(document.as_of), tone="secondary", figures=True))
     if document.sha256 in sheet.documents_here:
         across.addWidget(StateLabel(_("En esta laptop"), "hard-drive"))
-        across.addWidget(_opener(document, sheet, go))
+        across.addWidget(_opener(_("Abrir"), document, sheet, go))
+    elif document.sha256:
+        there = _("En la Contraloría, {size}").format(size=size(document.size)) if document.size else ""
+        across.addWidget(StateLabel(there or _("En la Contraloría"), "cloud-off", "secondary"))
+        across.addWidget(_opener(_("Traer"), document, sheet, go))
     else:
         where = _("Solo en internet") if document.url else _("Sin copia en esta laptop")
         across.addWidget(StateLabel(where, "cloud-off", "secondary"))
@@ -166,10 +170,10 @@ def _document(document: DocumentLink, sheet: WorkSheet, go: Go) -> QWidget:
     return box
 
 
-def _opener(document: DocumentLink, sheet: WorkSheet, go: Go) -> QWidget:
+def _opener(verb: str, document: DocumentLink, sheet: WorkSheet, go: Go) -> QWidget:
     key, ref = sheet.work.id, document.sha256
-    button = Button(_("Abrir"), "secondary", lambda: go("work-document", key, ref))
-    button.setAccessibleName(about(_("Abrir"), document.title))
+    button = Button(verb, "secondary", lambda: go("work-document", key, ref))
+    button.setAccessibleName(about(verb, document.title))
     return button
 
 

@@ -41,6 +41,7 @@ SIGNED_IN = {
     ("head", "/v1/evidence/{sha256}"),
     ("patch", "/v1/evidence/{sha256}"),
     ("get", "/v1/packs/{name}"),
+    ("get", "/v1/works/{work}/documents/{sha256}"),
     ("post", "/v1/batches"),
     ("post", "/v1/bundles"),
     ("get", "/v1/bundles/{bundle}"),
@@ -68,6 +69,7 @@ class World:
             "kind": ReceiptKind.CONTENT.value,
             "sha256": self.sha256,
             "name": "timestamp.json",
+            "work": "w-1",
             "bundle": "0" * 64,
             "part": "1" * 64,
         }

@@ -1,20 +1,25 @@
 """Documents of works: what is taken, who may add one, and that the work carries it to its laptops."""
 
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import requests
 
 from fieldmonitor.cli.main import main
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.records import DocumentLink, RecordKind
+from fieldmonitor.protocol.messages import LENGTH_HEADER
 from fieldmonitor.server.context import Context
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.roles import Person, Role
 from fieldmonitor.server.services import feed, fieldwork, work_documents
+from fieldmonitor.server.services.volunteers import revoke_device
 from fieldmonitor.server.services.work_documents import Described, readable_pdf
 from tests.unit.documents.pages import many_pages
+from tests.unit.server.device import TIMEOUT, Device, code_of
 from tests.unit.server.factories import ADMIN, a_work, accredit, assign, new_volunteer, publish_field
 
 SAID = Described("Contrato de obra", "SEACE", date(2025, 6, 2))
@@ -171,3 +176,59 @@ def test_the_commands_say_what_they_did(
     assert [one.sha256 for one in named(context)] == [sha256]
     assert main([*desk, "remove-document", "w-1", sha256]) == 0
     assert "Contrato" in capsys.readouterr().out and not named(context)
+
+
+def asked(device: Device, link: DocumentLink, offset: int = 0, work: str = "w-1") -> requests.Response:
+    path = f"{device.url}/v1/works/{work}/documents/{link.sha256}"
+    return device.http.get(path, params={"offset": offset}, headers=device.auth, timeout=TIMEOUT)
+
+
+def test_who_has_the_work_reads_its_documents_and_nobody_else(
+    context: Context, enrol: Callable[..., Device]
+) -> None:
+    mine, other = enrol(), enrol()
+    publish_field(context, a_work(), a_work("w-2"))
+    for device, work in ((mine, "w-1"), (other, "w-2")):
+        accredit(context, device.volunteer)
+        assign(context, device.volunteer, work_id=work)
+    data = many_pages(2)
+    link = attach(context, data)
+    assert asked(mine, link).content == data
+    assert asked(mine, link, 100).content == data[100:]
+    assert asked(mine, link).headers[LENGTH_HEADER] == str(len(data))
+    unknown = (404, "document.unknown")
+    assert code_of(asked(other, link)) == unknown, "the work is another's"
+    assert code_of(asked(other, link, work="w-2")) == unknown, "one's own work does not name it"
+    assert code_of(asked(other, link, work="w-9")) == unknown
+    mine.token = ""
+    assert asked(mine, link).status_code == 401
+
+
+def test_a_work_taken_back_and_a_revoked_laptop_read_no_more(
+    context: Context, enrol: Callable[..., Device]
+) -> None:
+    device = enrol()
+    publish_field(context)
+    accredit(context, device.volunteer)
+    given = assign(context, device.volunteer)
+    link = attach(context, many_pages(1))
+    with context.db.write() as session:
+        fieldwork.withdraw(session, context, ADMIN, given)
+    assert code_of(asked(device, link)) == (404, "document.unknown")
+    assign(context, device.volunteer)
+    assert asked(device, link).ok
+    with context.db.write() as session:
+        revoke_device(session, context, ADMIN, device.key.id, blocked=False)
+    assert code_of(asked(device, link)) == (403, "device.revoked")
+
+
+def test_a_long_document_comes_in_pieces(context: Context, device: Device) -> None:
+    publish_field(context)
+    accredit(context, device.volunteer)
+    assign(context, device.volunteer)
+    data = b"%PDF-1.7" + bytes(range(256)) * 3000
+    link = attach(context, data)
+    first = asked(device, link).content
+    assert len(first) == work_documents.PIECE < len(data)
+    assert first + asked(device, link, len(first)).content == data
+    assert asked(device, link, len(data) + 5).content == b""
