@@ -133,7 +133,7 @@ def _finding(
 ) -> Finding:
     comparison = compare(node, work)
     values = {
-        "answer": _shown(node),
+        "answer": _shown(node, comparison),
         "expected": shown_fact(comparison.expected, comparison.key) if comparison else "",
         "source": comparison.source if comparison else "",
     }
@@ -163,8 +163,11 @@ def _evidence(session: Session, node: NodeView) -> tuple[str, ...]:
     return tuple(photo.value for photo in photos if photo.value)
 
 
-def _shown(node: NodeView) -> str:
+def _shown(node: NodeView, comparison: Comparison | None) -> str:
+    """Return an answer in words; one that is compared reads as the published value does, unit included."""
     labels = [choice.label for choice in node.choices if choice.value in node.value.split()]
+    if comparison is not None and not labels:
+        return shown_fact(node.value, comparison.key)
     return ", ".join(labels) or node.value
 
 

@@ -77,6 +77,17 @@ def test_an_amount_is_compared_as_a_number(draft: Draft) -> None:
     assert "board_amount_differs" in by_code(draft)
 
 
+def test_a_compared_value_and_its_answer_carry_their_unit_once(draft: Draft) -> None:
+    draft.answer("/data/documents/board", "yes")
+    draft.answer(TERM, "1")
+    draft.answer(AMOUNT, "1800000")
+    found = by_code(draft)
+    assert found["board_term_differs"].condition.endswith(" 1 día.")
+    amount = found["board_amount_differs"]
+    assert amount.condition.endswith(" S/\N{NO-BREAK SPACE}1,800,000.00.")
+    assert amount.criterion.count("S/") == 1
+
+
 def test_where_nothing_is_published_nothing_differs(ws: Workspace) -> None:
     bare = replace(WORK, id="bare", facts=())
     draft = drafts.open_draft(ws, drafts.start(ws, factories.assigned(ws, bare)))
