@@ -179,6 +179,8 @@ class PrepareScreen(Screen):
         if missing:
             said = ngettext("Falta {n} punto por confirmar", "Faltan {n} puntos por confirmar", missing)
             self.strip.note(said.format(n=missing))
+        else:
+            self.strip.space()
         self.strip.act(_("No voy a entrar hoy"), lambda: self._go_to("out"))
         if not missing:
             self.strip.act(_("Iniciar la visita"), self._enter, kind="primary")
