@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.domain.errors import InputError
-from fieldmonitor.ui.packs.age import ask_of_age
 from fieldmonitor.ui.presenter import Presenter
 
 if TYPE_CHECKING:
@@ -82,6 +81,8 @@ class HomePresenter(Presenter):
 
     def load(self) -> None:
         """Read everything that home shows; what is to be said of the pack's age comes after it."""
+        from fieldmonitor.ui.packs.age import ask_of_age  # not before the window is painted
+
         self.ask(self._read, self._screen.show_home)
         ask_of_age(self, self._screen.show_age)
 

@@ -5,17 +5,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldmonitor.domain.clock import LIMA_OFFSET
 from fieldmonitor.domain.records import Activity
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.home.count import CountCell
 from fieldmonitor.ui.home.presenter import HomeModel, HomePresenter, NextDraft, at_a_glance
-from fieldmonitor.ui.packs.age import PackAge
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.widgets.layout import Page, clear, row, rule
+from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.mira import Mira
 from fieldmonitor.ui.widgets.words import text
 from fieldmonitor.ui.wording import clock_time, day, short_work, size, weekday
@@ -35,7 +34,7 @@ class HomeScreen(Screen):
         super().__init__(context, route)
         self._presenter: HomePresenter | None = None
         self._page = Page()
-        self._age: PackAge | None = None
+        self._age: QVBoxLayout | None = None
         self._told: PackStanding | None = None
         self.set_body(self._page)
 
@@ -67,9 +66,9 @@ class HomeScreen(Screen):
         self._page.column.addWidget(_Counts(model, self.go))
         self._page.column.addWidget(rule())
         self._page.column.addSpacing(look().px(24))
-        self._age = PackAge(self.go)
-        self._page.column.addWidget(self._age)
-        self._age.tell(self._told)
+        self._age = column(gap=0)
+        self._page.column.addLayout(self._age)
+        self.show_age(self._told)
         if model.empty:
             self._page.column.addWidget(self._first_steps())
         elif model.view is not None:
@@ -81,8 +80,15 @@ class HomeScreen(Screen):
     def show_age(self, told: "PackStanding | None") -> None:
         """Say that the pack is old or the clock wrong, under the counts; never instead of them."""
         self._told = told
-        if self._age is not None:
-            self._age.tell(told)
+        if self._age is None:
+            return
+        clear(self._age)
+        if told is not None:
+            from fieldmonitor.ui.packs.age import PackAge
+
+            banner = PackAge(self.go)
+            self._age.addWidget(banner)
+            banner.tell(told)
 
     def _lay_notices(self, view: "HomeView") -> None:
         """Say what the programme wrote and nobody has read; the rest of it stands under Avisos."""
