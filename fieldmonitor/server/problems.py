@@ -71,6 +71,8 @@ STATUS: dict[str, int] = {
     "assignment.volunteer_not_active": 409,
     "report.unknown": 404,
     "file.unknown": 404,
+    "original.not_for_us": 409,
+    "original.seal_broken": 409,
     "review.comments_missing": 422,
     "alert.unknown": 404,
     "alert.closed": 409,

@@ -34,6 +34,7 @@ class Act(StrEnum):
     READ_ASSIGNMENTS = "read_assignments"
     ASSIGN = "assign"
     READ_REPORTS = "read_reports"
+    OPEN_ORIGINALS = "open_originals"
     REVIEW = "review"
     WITHDRAW = "withdraw"
     READ_ALERTS = "read_alerts"
@@ -63,6 +64,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.READ_ASSIGNMENTS: _EVERYBODY,
     Act.ASSIGN: _OFFICE,
     Act.READ_REPORTS: _EVERYBODY,
+    Act.OPEN_ORIGINALS: frozenset({Role.STAFF, Role.ADMIN}),
     Act.REVIEW: frozenset({Role.STAFF, Role.COORDINATOR}),
     Act.WITHDRAW: frozenset({Role.ADMIN}),
     Act.READ_ALERTS: _EVERYBODY,

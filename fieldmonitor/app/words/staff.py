@@ -92,6 +92,14 @@ _FIELD: dict[str, Sentence] = {
 _CONTROL: dict[str, Sentence] = {
     "report.unknown": lambda: (_("No existe el informe {report}."), _("Revise el número con la lista.")),
     "file.unknown": lambda: (_("No se tiene ese archivo."), _("Quizá todavía no llega completo.")),
+    "original.not_for_us": lambda: (
+        _("El original está sellado para otra clave."),
+        _("Revise que el servidor tenga todas sus claves anteriores."),
+    ),
+    "original.seal_broken": lambda: (
+        _("El sello del original está roto: no se puede abrir."),
+        _("Pida al monitor que lo envíe otra vez."),
+    ),
     "review.comments_missing": lambda: (
         _("Falta decir por qué."),
         _("Escriba el motivo, o un comentario por pregunta si lo devuelve."),

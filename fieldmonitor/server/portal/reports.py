@@ -9,14 +9,14 @@ from starlette.responses import Response
 from fieldmonitor.domain.records import QuestionComment
 from fieldmonitor.domain.reports import Finding
 from fieldmonitor.protocol.manifests import FileEntry, FileRole
-from fieldmonitor.server.files import PICTURES, send_file
+from fieldmonitor.server.files import PICTURES, send_file, send_opened
 from fieldmonitor.server.portal import pages
 from fieldmonitor.server.portal.visit import Form, PortalRoute, Sent, SignedIn, Visit, to
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.roles import Act
 from fieldmonitor.server.routes.messages import Sha256, Version
 from fieldmonitor.server.routes.staff_control import Id
-from fieldmonitor.server.services import actions, alerts, answers, fieldwork, triage
+from fieldmonitor.server.services import actions, alerts, answers, fieldwork, originals, triage
 from fieldmonitor.server.services.states import OPEN, ReviewDecision
 
 router = APIRouter(prefix="/portal", include_in_schema=False, route_class=PortalRoute)
@@ -26,11 +26,15 @@ FORMS = {"return": "report_return.html", "dismiss": "report_dismiss.html", "aler
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture of the report: the file to show (None if it is still missing), and where it was taken."""
+    """A picture of the report: the file to show (None if it is still missing), and where it was taken.
+
+    `sealed` is the untouched original of a covered one, where its sender let that leave.
+    """
 
     number: int
     entry: FileEntry
     shown: str | None
+    sealed: FileEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,12 @@ def report_file(visit: SignedIn, id: Id, version: Version, sha256: Sha256) -> Re
     with visit.context.db.read() as session:
         entry = triage.file_entry(session, visit.person, id, version, sha256)
     return send_file(visit.context, entry)
+
+
+@router.get("/reports/{id}/{version}/originals/{sha256}")
+def open_original(visit: SignedIn, id: Id, version: Version, sha256: Sha256) -> Response:
+    """The original of a covered picture; that it was opened is written down."""
+    return send_opened(originals.open_original(visit.context, visit.person, id, version, sha256), sha256)
 
 
 @router.get("/reports/{id}/{version}/{form}")
@@ -145,11 +155,13 @@ def _read(visit: Visit, id: str, version: int) -> Reading:
     by_alert: dict[str, list[actions.ActionLine]] = {}
     for action in after:
         by_alert.setdefault(action.alert_number, []).append(action)
+    photos = _photos(view)
+    shown = {photo.entry.sha256 for photo in photos} | {p.sealed.sha256 for p in photos if p.sealed}
     return Reading(
         view=view,
         findings=view.report.findings if view.report else [view.urgent.finding] if view.urgent else [],
-        photos=_photos(view),
-        others=tuple(file for file in view.manifest.files if file.media_type not in PICTURES),
+        photos=photos,
+        others=tuple(file for file in view.manifest.files if _beside(file, shown)),
         parts=parts,
         comparisons=answers.compare(view.report, parts, view.work) if view.report else (),
         alerts=tuple(of_work),
@@ -157,9 +169,21 @@ def _read(visit: Visit, id: str, version: int) -> Reading:
     )
 
 
+def _beside(file: FileEntry, shown: set[str]) -> bool:
+    """Tell whether a file is listed apart from the pictures: a seal without its covered copy is, too."""
+    if file.role is FileRole.SEALED:
+        return file.sha256 not in shown
+    return file.media_type not in PICTURES
+
+
 def _photos(view: triage.ReportView) -> tuple[Photo, ...]:
     """Return the originals, each shown by its small copy as long as that is what is here."""
-    files = [file for file in view.manifest.files if file.media_type in PICTURES]
+    files = [
+        file
+        for file in view.manifest.files
+        if file.media_type in PICTURES and file.role is not FileRole.SEALED
+    ]
+    sealed = {file.of: file for file in view.manifest.files if file.role is FileRole.SEALED and file.of}
     small = {file.of: file.sha256 for file in files if file.role is FileRole.SMALL and file.of}
     originals = [file for file in files if file.role is not FileRole.SMALL or not file.of]
     known = {file.sha256 for file in originals}
@@ -172,6 +196,7 @@ def _photos(view: triage.ReportView) -> tuple[Photo, ...]:
             number,
             file,
             next((sha for sha in (small.get(file.sha256), file.sha256) if sha in held), None),
+            sealed.get(file.of) if file.of and file.role is not FileRole.SMALL else None,
         )
         for number, file in enumerate(originals, 1)
     )

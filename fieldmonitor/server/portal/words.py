@@ -126,6 +126,13 @@ def refusal(code: str, params: dict[str, object]) -> str:
         "action.deadline_passed": _("El plazo ya pasó. Ponga un día por venir."),
         "action.result_missing": _("Falta el resultado. Escríbalo en palabras sencillas."),
         "file.unknown": _("No se tiene ese archivo. Quizá todavía no llega completo."),
+        "original.not_for_us": _(
+            "El original está sellado para otra clave y no se puede abrir. "
+            "Avise a quien administra: quizá falta una clave anterior del servidor."
+        ),
+        "original.seal_broken": _(
+            "El sello del original está roto: no se puede abrir. Pida al monitor que lo envíe otra vez."
+        ),
         "form.incomplete": _("Faltan datos. Complete los campos y envíe otra vez."),
         "accreditation.course_missing": _("Todavía no aprobó el curso."),
         "accreditation.requirement_not_sworn": _("No juró todos los requisitos."),

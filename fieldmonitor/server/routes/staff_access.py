@@ -35,6 +35,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("GET", "/reports"): Act.READ_REPORTS,
     ("GET", "/reports/{id}/{version}"): Act.READ_REPORTS,
     ("GET", "/reports/{id}/{version}/files/{sha256}"): Act.READ_REPORTS,
+    ("GET", "/reports/{id}/{version}/originals/{sha256}"): Act.OPEN_ORIGINALS,
     ("POST", "/reports/{id}/{version}/review"): Act.REVIEW,
     ("POST", "/reports/{id}/{version}/withdrawal"): Act.WITHDRAW,
     ("GET", "/alerts"): Act.READ_ALERTS,

@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from fieldmonitor.protocol.codec import decode
 from fieldmonitor.protocol.envelope import Envelope
-from fieldmonitor.server.files import send_file
+from fieldmonitor.server.files import send_file, send_opened
 from fieldmonitor.server.models import Audit
 from fieldmonitor.server.routes.common import InContext
 from fieldmonitor.server.routes.messages import Sha256, Version
 from fieldmonitor.server.routes.staff_access import PREFIX, Allowed
 from fieldmonitor.server.routes.staff_people import Created, Done
-from fieldmonitor.server.services import actions, alerts, log, triage
+from fieldmonitor.server.services import actions, alerts, log, originals, triage
 from fieldmonitor.server.services.figures import Figures, Period, figures
 from fieldmonitor.server.services.states import OPEN, AlertState, QueueState
 from fieldmonitor.server.wire import answer, body_of, describes
@@ -72,6 +72,12 @@ def read_file(person: Allowed, context: InContext, id: Id, version: Version, sha
     with context.db.read() as db:
         entry = triage.file_entry(db, person, id, version, sha256)
     return send_file(context, entry)
+
+
+@router.get("/reports/{id}/{version}/originals/{sha256}", **describes())
+def open_original(person: Allowed, context: InContext, id: Id, version: Version, sha256: Sha256) -> Response:
+    """The original of a covered picture, by the hash of its seal; that it was opened is written down."""
+    return send_opened(originals.open_original(context, person, id, version, sha256), sha256)
 
 
 @router.post("/reports/{id}/{version}/review", **describes(Done, triage.ReviewRequest))
