@@ -13,6 +13,7 @@ from reportlab.platypus.flowables import Flowable
 
 from fieldmonitor.documents import style as s
 from fieldmonitor.documents.codes import modules
+from fieldmonitor.system import memory
 from fieldmonitor.system.translations import _
 
 WIDTH = A4[0] - 2 * s.MARGIN
@@ -155,13 +156,16 @@ def plumb_bob(canvas: Canvas, x: float, y: float, side: float) -> None:
 
 def build(sheet: Sheet, story: Callable[[], list[Flowable]]) -> bytes:
     """Set a document, twice: the first time tells how many pages there are."""
-    pages = 0
+    pages, made = 0, b""
     for _round in range(2):
         target = io.BytesIO()
         document = _Pages(target, sheet, pages)
         document.build(story())
         pages = document.page
-    return target.getvalue()
+        made = target.getvalue()
+        target.close()  # the library's parts hold each other, and with them this, until Python looks for such
+    memory.give_back()
+    return made
 
 
 def text(words: str, style: str = "text") -> Paragraph:

@@ -1,9 +1,11 @@
 """Photos on paper: each beside its words, never without its hash."""
 
+import hashlib
 import io
 
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfutils import readJPEGInfo
 from reportlab.platypus import Image
 from reportlab.platypus.flowables import Flowable
 
@@ -46,15 +48,46 @@ def _block(photo: Photo) -> list[Flowable]:
     return block if beside else [*block, gap(1), text(caption, "strong")]
 
 
+class _Jpeg(ImageReader):
+    """A JPEG that goes into the file as it is, named by its hash.
+
+    The library decodes each picture only to name it: with 48 photos that held more than a gigabyte.
+    Raises whatever its readers of heads raise, if the bytes are no JPEG.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        readJPEGInfo(io.BytesIO(data))  # what the library later reads of it, and then cannot refuse
+        super().__init__(io.BytesIO(data))  # reads the head alone
+        vars(self).pop("jpeg_fh", None)  # the library's own, which it sets for some JPEGs only
+        self._bytes = data
+        self._named = hashlib.sha256(data).digest()
+        self._dataA = None
+
+    def jpeg_fh(self) -> io.BytesIO:  # type: ignore[override] - reportlab swaps it in by hand
+        """Return the bytes to embed, also of a JPEG that holds several pictures."""
+        return io.BytesIO(self._bytes)
+
+    def getRGBData(self) -> bytes:  # noqa: N802 - reportlab's name
+        return self._named
+
+
+def _reader(data: bytes) -> ImageReader:
+    try:
+        return _Jpeg(data)
+    except Exception:  # noqa: BLE001 - reportlab leaks whatever its readers raise; another kind is decoded
+        return ImageReader(io.BytesIO(data))
+
+
 def _picture(data: bytes | None) -> Flowable:
     """Return a picture within its bounds, or words in its place."""
     if data is None:
         return text(_("La foto ya no está en esta laptop; su huella la identifica."), "small")
-    source = io.BytesIO(data)
     try:
-        width, height = ImageReader(source).getSize()
+        reader = _reader(data)
+        width, height = reader.getSize()
     except Exception:  # noqa: BLE001 - reportlab leaks whatever its decoder raises; the report must still print
         return text(_("La foto no se puede mostrar; su huella la identifica."), "small")
-    source.seek(0)
     scale = min(WIDEST / width, HIGHEST / height)
-    return Image(source, width * scale, height * scale, hAlign="LEFT")
+    picture = Image(io.BytesIO(data), width * scale, height * scale, hAlign="LEFT")
+    vars(picture)["_img"] = reader  # what it would open by itself decodes
+    return picture

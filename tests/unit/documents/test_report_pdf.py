@@ -1,8 +1,10 @@
 """A report on paper: whole, within its margins, in the house's font, and readable by machines."""
 
+import io
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 from reportlab.lib.units import mm
 
 from fieldmonitor.documents.acta_pdf import build_acta
@@ -102,6 +104,25 @@ def test_a_photo_that_cannot_be_shown_is_named_by_its_hash(data: bytes | None) -
 def test_a_photo_is_shown(report: bytes) -> None:
     blank = build_report(replace(samples.REPORT, photos=(replace(samples.PHOTO, picture=None),)))
     assert report.count(b"/DCTDecode") == 1 and b"/DCTDecode" not in blank
+
+
+def test_photos_go_into_the_file_as_they_are_and_none_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object) -> bytes:
+        pytest.fail("a photo was decoded")
+
+    monkeypatch.setattr(Image.Image, "tobytes", refuse)
+    shown = [samples.jpeg(40 * size, 300) for size in (5, 8, 8, 3)]
+    photos = tuple(replace(samples.PHOTO, picture=data) for data in shown)
+    made = build_report(replace(samples.REPORT, photos=photos))
+    assert all(data in made for data in shown)
+    assert made.count(b"/DCTDecode") == 3, "the same photo twice is in the file once"
+
+
+def test_a_photo_of_another_kind_is_shown_too() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "#88aacc").save(out, "PNG")
+    made = build_report(replace(samples.REPORT, photos=(replace(samples.PHOTO, picture=out.getvalue()),)))
+    assert "no se puede mostrar" not in pages.whole(made) and b"/Width 40" in made
 
 
 @pytest.mark.parametrize(
