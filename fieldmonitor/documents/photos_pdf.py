@@ -63,7 +63,7 @@ class _Jpeg(ImageReader):
         self._named = hashlib.sha256(data).digest()
         self._dataA = None
 
-    def jpeg_fh(self) -> io.BytesIO:  # type: ignore[override] - reportlab swaps it in by hand
+    def jpeg_fh(self) -> io.BytesIO:  # type: ignore[override]  # reportlab swaps it in
         """Return the bytes to embed, also of a JPEG that holds several pictures."""
         return io.BytesIO(self._bytes)
 
