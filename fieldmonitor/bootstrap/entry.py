@@ -59,9 +59,11 @@ class ProfileEntry:
         return has_vault(self.folder)
 
     def profiles(self) -> "list[ProfileRow]":
+        if self.root is None:
+            return []
         from fieldmonitor.bootstrap.people import profiles_in
 
-        return profiles_in(self.root) if self.root is not None else []
+        return profiles_in(self.root)
 
     def can_add(self) -> bool:
         return self.root is not None

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from fieldmonitor.ui.task_runner_qt import QtTaskRunner
 
 
+BEHIND_MS = 30
+"""How long home has for its first frame before the store's libraries load beside it."""
+
+
 class Found(Enum):
     """What was found where the window begins: no profile, one, or several to choose from."""
 
@@ -137,7 +141,7 @@ class Door:
                 self._context.glance = look.glance
                 self._context.who = look.glance.volunteer or ""
                 self.window.go(Route("home"), keep=False)
-            QTimer.singleShot(0, self._open_remembered)
+            QTimer.singleShot(BEHIND_MS, self.window, self._open_remembered)
             return
         places = {Found.NONE: "first", Found.ONE: "unlock", Found.SEVERAL: "people"}
         self.window.go(Route(places[look.found]), keep=False)

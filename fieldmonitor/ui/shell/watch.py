@@ -12,6 +12,9 @@ from fieldmonitor.system.sleep import SleepWatch
 LOOK_MS = 5_000
 """How often the clocks are looked at; painting looks at them too."""
 
+LISTEN_MS = 1_500
+"""When the system's word is listened for: once the window stands. Until then the clocks tell."""
+
 _STIRS = frozenset({
     QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel,
     QEvent.Type.TouchBegin, QEvent.Type.TabletPress,
@@ -59,7 +62,7 @@ class Watch(QObject):
         if handle is not None:
             handle.installEventFilter(self)  # keys and the pointer, before any widget has them
         self._window.installEventFilter(self)  # what asks for a frame
-        QTimer.singleShot(0, self, self._listen)
+        QTimer.singleShot(LISTEN_MS, self, self._listen)
 
     def end(self) -> None:
         """Stop watching."""
