@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, or_, select, up
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.domain.reports import ReportKey, ReportState, require_draft
-from fieldmonitor.store.tables import evidence, receipts, reports
+from fieldmonitor.store.tables import blobs, evidence, receipts, reports
 
 Rows = list[Evidence]
 
@@ -138,8 +138,9 @@ class EvidenceRows:
         self._connection.execute(delete(evidence).where(evidence.c.trashed_at < before))
 
     def receipted_originals(self, before: datetime) -> Sequence[str]:
-        """Return originals that have a small copy and whose reports were all receipted before a time.
+        """Return originals here that have a small copy and whose reports were all receipted before a time.
 
+        It begins with the files, for those of years of work went long ago while their evidence stays.
         A correction names the files of the version before it; they stay until it is receipted as well.
         """
         receipted = (
@@ -154,7 +155,11 @@ class EvidenceRows:
         )
         query = (
             select(evidence.c.sha256)
-            .where(evidence.c.small_sha256.is_not(None), evidence.c.small_sha256 != evidence.c.sha256)
+            .where(
+                evidence.c.sha256.in_(select(blobs.c.sha256).where(blobs.c.key.is_not(None))),
+                evidence.c.small_sha256.is_not(None),
+                evidence.c.small_sha256 != evidence.c.sha256,
+            )
             .group_by(evidence.c.sha256)
             .having(func.min(exists(receipted)) == 1)
         )
