@@ -79,7 +79,7 @@ def assign(staff: Staff, work: Work, activity: Activity, volunteer: str, ws: Wor
             "activity": activity.value,
             "volunteers": [volunteer],
             "due": (ws.today() + VISIT_WITHIN).isoformat(),
-            "briefing": "Vaya con casco y chaleco. No entre solo a zonas de riesgo. No discuta: anote.",
+            "briefing": "La obra se eligió por su monto. Mire el cartel, el personal y el avance.",
         },
     )
     return str(created["id"])
