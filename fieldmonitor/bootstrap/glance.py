@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from fieldmonitor.domain.records import Activity
+from fieldmonitor.domain.activity import Activity
 from fieldmonitor.domain.reports import PENDING, SENT
 from fieldmonitor.ui.ports import Glance, GlanceCounts, GlanceDraft
 

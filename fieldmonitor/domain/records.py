@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from fieldmonitor.domain.activity import Activity as Activity
 from fieldmonitor.domain.facts import Fact, FactKey
 
 
@@ -24,14 +25,6 @@ class RecordKind(StrEnum):
     CHECKPOINT = "checkpoint"
     NOTICE = "notice"
     SERVER_KEYS = "server_keys"
-
-
-class Activity(StrEnum):
-    """The two kinds of work a volunteer does, and the short form of the first."""
-
-    SITE_VISIT = "site_visit"
-    STOPPED_WORK = "stopped_work"
-    INFORMATION_ACCESS = "information_access"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from fieldmonitor.ui.safety.ports import People, Safekeeping
 if TYPE_CHECKING:
     from fieldmonitor.app.packs import PackLoaded
     from fieldmonitor.app.workspace import Workspace
-    from fieldmonitor.domain.records import Activity
+    from fieldmonitor.domain.activity import Activity
 
 
 @dataclass(frozen=True, slots=True)

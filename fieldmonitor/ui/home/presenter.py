@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from fieldmonitor.app.pack_age import PackStanding
     from fieldmonitor.app.queries import HomeView, ReportView
     from fieldmonitor.app.workspace import Workspace
+    from fieldmonitor.domain.activity import Activity
     from fieldmonitor.domain.local import Counts
-    from fieldmonitor.domain.records import Activity
     from fieldmonitor.domain.reports import ReportKey
     from fieldmonitor.ui.ports import Glance, GlanceCounts
 

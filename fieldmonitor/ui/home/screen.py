@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldmonitor.domain.activity import Activity
 from fieldmonitor.domain.clock import LIMA_OFFSET
-from fieldmonitor.domain.records import Activity
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.home.count import CountCell
 from fieldmonitor.ui.home.presenter import HomeModel, HomePresenter, NextDraft, at_a_glance
