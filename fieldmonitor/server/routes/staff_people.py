@@ -78,16 +78,18 @@ def sign_out(request: Request, person: Allowed, context: InContext) -> Response:
 
 @router.get("/users", **describes(list[users.UserRow]))
 def list_users(person: Allowed, context: InContext) -> Response:
-    """All accounts."""
+    """The accounts of this user's region."""
     with context.db.read() as db:
-        return answer(users.users(db))
+        return answer(users.users(db, person))
 
 
 @router.post("/users", **describes(Done, users.NewUser, 201))
 def create_user(
     person: Allowed, context: InContext, new: Annotated[users.NewUser, body_of(users.NewUser)]
 ) -> Response:
-    """Make an account."""
+    """Make an account; who administers a region makes none that reaches beyond it."""
+    if person.region is not None:
+        person.require_region(new.region or "")
     with context.db.write() as db:
         users.create_user(db, context, new, person.name)
     return answer(Done(), 201)

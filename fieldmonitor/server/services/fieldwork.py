@@ -77,6 +77,8 @@ def import_works(session: Session, context: Context, person: Person, works: Iter
         person.require_region(work.department)
         check_key(work.id, work.department, *([work.cui] if work.cui else []))
         before = find_work(session, work.id)
+        if before is not None:  # else a work is taken from another region by naming one's own
+            person.require_region(before.department)
         if not put_work(session, context, _with_copies(work, before)):
             same += 1
         elif before is None:

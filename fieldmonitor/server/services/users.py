@@ -100,9 +100,12 @@ def console(session: Session, context: Context) -> Person:
     return Person(CONSOLE, Role.ADMIN, None)
 
 
-def users(session: Session) -> list[UserRow]:
-    """Return all accounts."""
-    rows = session.scalars(select(User).order_by(User.name))
+def users(session: Session, person: Person) -> list[UserRow]:
+    """Return the accounts of a person's region; those that reach every region are seen by their like."""
+    wanted = select(User).order_by(User.name)
+    if person.region is not None:
+        wanted = wanted.where(User.region == person.region)
+    rows = session.scalars(wanted)
     return [UserRow(row.name, Role(row.role), row.region, row.active) for row in rows]
 
 

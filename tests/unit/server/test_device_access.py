@@ -1,5 +1,6 @@
 """Who may do what on a device's routes: every route × caller × own and another's, over HTTP."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
@@ -7,16 +8,20 @@ from random import Random
 import pytest
 import requests
 
-from fieldmonitor.protocol.codec import encode
+from fieldmonitor.protocol import VERSION
+from fieldmonitor.protocol.bundles import INDEX_TYPE, BundleIndex, BundlePart
+from fieldmonitor.protocol.codec import digest, encode
 from fieldmonitor.protocol.frames import BATCH_TYPE, BatchAnswer, Frame, Method, head
 from fieldmonitor.protocol.messages import CHUNK_TYPE, OFFSET_HEADER, ReceiptKind
 from fieldmonitor.server.context import Context
 from fieldmonitor.server.roles import Role
 from fieldmonitor.server.runner import ServerHandle
 from fieldmonitor.server.services import users
+from fieldmonitor.server.services.packs import repository
 from fieldmonitor.server.services.users import NewUser, create_user
-from tests.unit.server.device import Device, code_of, file_entry, read
-from tests.unit.server.factories import PASSWORD, accredit
+from fieldmonitor.trust.envelopes import seal
+from tests.unit.server.device import NOW, Device, code_of, file_entry, read
+from tests.unit.server.factories import PASSWORD, accredit, new_volunteer
 
 TIMEOUT = (5, 30)
 FILE = b"x" * 100
@@ -154,6 +159,40 @@ def test_the_feed_shows_ones_own_only(world: World, context: Context) -> None:
     accredit(context, world.own.volunteer)
     for device in (world.own, world.other):
         assert {record.id for record in device.pull().records} == {device.volunteer}
+
+
+def test_a_bundle_is_shown_to_who_wrote_it_only(world: World) -> None:
+    part = b"noise"
+    sha256 = hashlib.sha256(part).hexdigest()
+    written = BundleIndex(VERSION, NOW.utc, (BundlePart("a.part", len(part), sha256),))
+    index = encode(seal(written, INDEX_TYPE, world.own.key))
+    route = f"/v1/bundles/{digest(index)}"
+    asked = [
+        ("post", "/v1/bundles", index, 201, (403, "message.not_yours")),
+        ("get", route, b"", 200, (404, "bundle.unknown")),
+        ("patch", f"{route}/{sha256}", part, 200, (404, "bundle.unknown")),
+    ]
+    for method, path, sent, own, refused in asked:
+        assert code_of(world.call(method, path, world.other.token, sent)) == refused
+        assert world.call(method, path, world.own.token, sent).status_code == own
+        assert code_of(world.call(method, path, world.other.token, sent))[0] == refused[0]
+
+
+def test_a_pack_is_given_to_its_region_only(
+    world: World, context: Context, enrol: Callable[..., Device]
+) -> None:
+    elsewhere = enrol(volunteer=new_volunteer(context, "MCC-9001", "CUSCO"))
+    for region in ("LIMA", "CUSCO"):
+        folder = repository(context, region)
+        folder.mkdir(parents=True)
+        (folder / "timestamp.json").write_text(region, encoding="utf-8")
+    sealed = f"{'a' * 64}.{'b' * 32}"
+    (repository(context, "LIMA") / sealed).write_bytes(b"noise")
+    for device, region in ((world.own, "LIMA"), (world.other, "LIMA"), (elsewhere, "CUSCO")):
+        assert world.call("get", "/v1/packs/timestamp.json", device.token).text == region
+    assert world.call("get", f"/v1/packs/{sealed}", world.own.token).content == b"noise"
+    refused = world.call("get", f"/v1/packs/{sealed}", elsewhere.token)
+    assert code_of(refused) == (404, "pack.unknown")
 
 
 def test_in_a_batch_each_frame_is_judged_as_if_it_came_alone(world: World) -> None:
