@@ -1,9 +1,11 @@
 """Avisos: what became of each report, in plain words, and what the programme has to say."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from fieldmonitor.app import queries
 from fieldmonitor.app.told import take_news
@@ -16,6 +18,7 @@ from fieldmonitor.ui.presenter import Presenter
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.buttons import about, link
+from fieldmonitor.ui.widgets.gradual import Gradual
 from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.mira import LifeLine, LifeStep
 from fieldmonitor.ui.widgets.words import StateLabel, badge, paragraph, text
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
 SHOWN = 20
+FIRST, AT_ONCE = 4, 2
+"""Reports that fill a laptop's window, and those laid out below them at a time."""
 
 Told = tuple[Feedback, "queries.ToldReport | None"]
 Read = tuple[list[Told], tuple[Notice, ...], frozenset[str]]
@@ -39,6 +44,7 @@ class AlertsScreen(Screen):
         super().__init__(context, route)
         self._presenter = Presenter(context.ws, context.runner, self)
         self._page = Page()
+        self._gradual = Gradual(self)
         self._fresh = frozenset(report for report in route.ref.split(",") if report)
         self.set_body(self._page)
 
@@ -70,19 +76,23 @@ class AlertsScreen(Screen):
         if not told and not notices:
             lines.addSpacing(look().px(16))
             lines.addWidget(self._empty())
+        self._lay_told(lines, told[:FIRST])
+        below = QWidget()
+        rest = column(below)
+        lines.addWidget(below)
+        lines.addStretch(1)
+        parts = range(FIRST, len(told), AT_ONCE)
+        steps: list[Callable[[], object]] = [
+            partial(self._lay_told, rest, told[first : first + AT_ONCE]) for first in parts
+        ]
+        self._gradual.lay([*steps, partial(_lay_notices, rest, notices[:SHOWN])])
+        self._next_step(told)
+        self.context.counts_changed()
+
+    def _lay_told(self, lines: QBoxLayout, told: list[Told]) -> None:
         for feedback, view in told:
             lines.addWidget(self._feedback(feedback, view))
             lines.addWidget(rule())
-        if notices:
-            lines.addSpacing(look().px(16))
-            lines.addWidget(text(_("Mensajes del programa"), "heading"))
-            lines.addWidget(rule("ruleStrong"))
-        for notice in notices[:SHOWN]:
-            lines.addWidget(_notice(notice))
-            lines.addWidget(rule())
-        lines.addStretch(1)
-        self._next_step(told)
-        self.context.counts_changed()
 
     def _feedback(self, told: Feedback, view: "queries.ToldReport | None") -> QWidget:
         box = QWidget()
@@ -169,3 +179,14 @@ def _notice(notice: Notice) -> QWidget:
     lines.addLayout(head)
     lines.addWidget(paragraph(notice.text))
     return box
+
+
+def _lay_notices(lines: QBoxLayout, notices: tuple[Notice, ...]) -> None:
+    if not notices:
+        return
+    lines.addSpacing(look().px(16))
+    lines.addWidget(text(_("Mensajes del programa"), "heading"))
+    lines.addWidget(rule("ruleStrong"))
+    for notice in notices:
+        lines.addWidget(_notice(notice))
+        lines.addWidget(rule())

@@ -1,10 +1,11 @@
 """A report as it was signed: its life, its receipts, its answers, its findings and its photos; read-only."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldmonitor.app import drafts, photos, queries
 from fieldmonitor.app.queries import ReportView
@@ -24,6 +25,7 @@ from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.fields import FieldRow, LongField
+from fieldmonitor.ui.widgets.gradual import Gradual
 from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.mira import LifeLine, LifeStep
 from fieldmonitor.ui.widgets.words import StateLabel, paragraph, text
@@ -47,6 +49,7 @@ class ReportScreen(Screen):
         self._presenter = Presenter(context.ws, context.runner, self)
         edge = round(look().margin / look().scale)
         self._page = Page(margins=(edge, 8, edge, 24))
+        self._gradual = Gradual(self)
         self._reason: FieldRow | None = None
         self._view: ReportView | None = None
         self._wanted = ""
@@ -86,15 +89,33 @@ class ReportScreen(Screen):
             lines.addWidget(paragraph(told.summary))
         lines.addSpacing(look().px(16))
         lines.addWidget(proofs(view))
-        self._lay_findings(lines, view)
-        self._lay_evidence(lines, view)
-        lines.addSpacing(look().px(16))
-        lines.addWidget(answers_widget(groups))
+        below = QWidget()
+        rest = column(below)
+        lines.addWidget(below)
         lines.addStretch(1)
+        self._lay_below(rest, view, groups)
         self._next_step(view.row.report)
         wanted, self._asked = self._asked, ""
         if wanted and told is not None and any(comment.ref == wanted for comment in told.comments):
             self._correct_at(wanted)
+
+    def _lay_below(self, rest: QVBoxLayout, view: ReportView, groups: list[AnswerGroup]) -> None:
+        """Lay out the long parts behind the first page: findings, photos and files, answers by group."""
+        box = QWidget()
+        answers = column(box, gap=0)
+
+        def head() -> None:
+            rest.addSpacing(look().px(16))
+            rest.addWidget(box)
+
+        self._gradual.lay(
+            [
+                partial(self._lay_findings, rest, view),
+                partial(self._lay_evidence, rest, view),
+                head,
+                *(partial(_lay_answers, answers, group) for group in groups),
+            ]
+        )
 
     def _lay_findings(self, lines: QVBoxLayout, view: ReportView) -> None:
         findings = [finding for finding in view.row.report.findings if finding.confirmed]
@@ -232,3 +253,7 @@ class ReportScreen(Screen):
     def _seen(self) -> ReportView:
         assert self._view is not None
         return self._view
+
+
+def _lay_answers(lines: QVBoxLayout, group: AnswerGroup) -> None:
+    lines.addWidget(answers_widget([group]))
