@@ -103,7 +103,8 @@ class ReportView:
 class OutboxView:
     """The outbox screen: `rows` is a bounded part of the `waiting` and the `sent` messages, waiting first.
 
-    `alarm` is the code of what is wrong with the comptroller's log of receipts, if anything is.
+    `alarm` is the code of what is wrong with the comptroller's log of receipts, if anything is; `held` of
+    the `waiting` stay here until a person lets them go.
     """
 
     rows: tuple[QueueRow, ...]
@@ -114,6 +115,7 @@ class OutboxView:
     sent: int
     limits: Policy
     alarm: str = ""
+    held: int = 0
 
 
 def home(ws: Workspace) -> HomeView:
@@ -241,11 +243,13 @@ def notices(ws: Workspace) -> tuple[Notice, ...]:
 def outbox(ws: Workspace, *, waiting: int = 50, sent: int = 10) -> OutboxView:
     """Return what waits and what was sent last, message by message, and the newest of the log."""
     with ws.store.read() as uow:
+        unproven, held = uow.overview.queue.waiting_count()
         return OutboxView(
             rows=(*uow.overview.queue.waiting(waiting), *uow.overview.queue.sent(sent)),
             log=tuple(uow.log.tail(12)),
             sync=_sync_line(uow),
-            waiting=uow.overview.queue.waiting_count(),
+            waiting=unproven,
+            held=held,
             waiting_bytes=uow.outbox.pending_bytes(),
             sent=uow.overview.queue.sent_count(),
             limits=kept_policy(uow.settings),

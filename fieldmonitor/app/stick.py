@@ -30,8 +30,9 @@ def load(ws: Workspace) -> Load:
     """Return what a copy would hold now."""
     with ws.store.read() as uow:
         queue = uow.overview.queue
+        waiting, held = queue.waiting_count()
         return Load(
-            queue.waiting_count(),
+            waiting - held,
             queue.waiting_size(originals=True),
             queue.waiting_size(originals=False),
         )

@@ -124,6 +124,7 @@ class QueueRow:
 
     Bytes are those that the server confirmed, of all there are; files are counted as small copies and as
     originals. `message.envelope` is left out. `custody` says who keeps a sealed bundle with it on its way.
+    `untouched`: nothing of it was ever tried, sent or sealed into a bundle.
     """
 
     message: OutboundMessage
@@ -138,6 +139,7 @@ class QueueRow:
     next_try: datetime | None
     receipts: tuple[StoredReceipt, ...]
     custody: tuple[StoredCustody, ...] = ()
+    untouched: bool = False
 
     @property
     def files(self) -> int:

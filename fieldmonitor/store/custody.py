@@ -39,6 +39,11 @@ class Custody:
         )
         return [(row.message_id, row.message_version) for row in rows]
 
+    def written(self, message_id: str, version: int) -> bool:
+        """Tell whether a message was ever sealed into a bundle."""
+        named = select(_ours.bundle).where(_ours.message_id == message_id, _ours.message_version == version)
+        return self._connection.execute(named.limit(1)).first() is not None
+
     def add(self, note: StoredCustody) -> None:
         """Keep a verified note; the first of a holder stays."""
         statement = upsert(custody).values(

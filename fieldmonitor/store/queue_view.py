@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, Subquery, and_, case, func, select
+from sqlalchemy import Connection, Select, Subquery, and_, case, exists, func, or_, select
 
 from fieldmonitor.domain.custody import StoredCustody
 from fieldmonitor.domain.local import OutboundMessage, QueueRow, StoredReceipt
 from fieldmonitor.domain.outbox import Lane, OutboxState
+from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.store.custody import custody_from
 from fieldmonitor.store.messages import receipt_from
-from fieldmonitor.store.tables import bundle_messages, custody, messages, outbox, receipts
+from fieldmonitor.store.tables import bundle_messages, custody, messages, outbox, receipts, reports
 
 _COMPLETE = "complete"
 _LISTED = [column for column in messages.c if column.name != "envelope"]
@@ -49,13 +50,16 @@ class QueueView:
         """Return the keys of all messages without a complete receipt."""
         return {(row.id, row.version) for row in self._connection.execute(select(_open()))}
 
-    def waiting_count(self) -> int:
-        """Return how many messages have no complete receipt."""
-        return self._connection.scalar(select(func.count()).select_from(_open())) or 0
+    def waiting_count(self) -> tuple[int, int]:
+        """Return how many messages have no complete receipt, and how many of them a person holds back."""
+        all_ = select(func.count()).select_from(_open()).scalar_subquery()
+        free = select(func.count()).select_from(_free()).scalar_subquery()
+        row = self._connection.execute(select(all_, free)).one()
+        return row[0], row[0] - row[1]
 
     def waiting_size(self, *, originals: bool) -> int:
-        """Return the bytes of all messages without a complete receipt, their files included."""
-        open_ = _open()
+        """Return the bytes of all messages that a stick would carry, their files included."""
+        open_ = _free()
         owner = and_(open_.c.id == outbox.c.message_id, open_.c.version == outbox.c.message_version)
         query = select(func.coalesce(func.sum(outbox.c.size), 0)).join(open_, owner)
         if not originals:
@@ -109,6 +113,15 @@ def _open() -> Subquery:
     return select(messages.c.id, messages.c.version).except_(proven).subquery()
 
 
+def _free() -> Subquery:
+    """Return the keys of those of them that no person holds back."""
+    held = select(outbox.c.message_id, outbox.c.message_version).where(
+        outbox.c.sha256.is_(None), outbox.c.state == OutboxState.PAUSED.value
+    )
+    open_ = _open()
+    return select(open_.c.id, open_.c.version).except_(held).subquery()
+
+
 def _sums() -> list[Any]:
     def count(*conditions: Any) -> Any:
         return func.coalesce(func.sum(case((and_(*conditions), 1), else_=0)), 0)
@@ -131,7 +144,21 @@ def _sums() -> list[Any]:
         count(original, _DONE).label("originals_done"),
         func.max(case((asks, outbox.c.problem))).label("problem"),
         func.min(case((~_DONE, outbox.c.next_try))).label("next_try"),
+        func.coalesce(func.max(outbox.c.attempts), 0).label("attempts"),
+        or_(_in_a_bundle(), _on_its_way()).label("left"),
     ]
+
+
+def _in_a_bundle() -> Any:
+    named = bundle_messages.c
+    return exists().where(named.message_id == messages.c.id, named.message_version == messages.c.version)
+
+
+def _on_its_way() -> Any:
+    """Tell whether the exchange has claimed a report, whatever came of it."""
+    here = [state.value for state in (ReportState.SIGNED, ReportState.QUEUED)]
+    this = and_(reports.c.id == messages.c.id, reports.c.version == messages.c.version)
+    return exists().where(this, reports.c.state.not_in(here))
 
 
 def _row(row: Any, proofs: tuple[StoredReceipt, ...], kept: tuple[StoredCustody, ...]) -> QueueRow:
@@ -160,4 +187,5 @@ def _row(row: Any, proofs: tuple[StoredReceipt, ...], kept: tuple[StoredCustody,
         row.next_try,
         proofs,
         kept,
+        untouched=not (row.left or row.attempts or row.sent),
     )

@@ -19,6 +19,7 @@ class Did(StrEnum):
     CHUNK = "chunk"
     BATCH = "batch"
     BROKEN = "broken"
+    HELD_BACK = "held_back"
     RECEIPTS = "receipts"
     PULLED = "pulled"
     AUDITED = "audited"

@@ -23,6 +23,7 @@ from fieldmonitor.sync.results import Did, Sending, StepResult
 from fieldmonitor.sync.settling import (
     Taken,
     file_params,
+    held_back,
     log_trouble,
     reopen_message,
     settle,
@@ -40,7 +41,10 @@ class Sender(Steps):
 
     def put(self, item: OutboxItem) -> StepResult:
         """Send a signed message, and learn what is missing of its files."""
-        message = self._claim(item)
+        claimed = self._claim([(item, item.size)])
+        if claimed is None:
+            return StepResult(Did.HELD_BACK, key_of(item))
+        message = claimed.messages.get(key_of(item))
         if message is None:
             return self._give_up(item, Trouble.LOCAL_MESSAGE)
         answer = self._own(message, self._carrier.put_message(message))
@@ -101,7 +105,9 @@ class Sender(Steps):
     def send_batch(self, parts: Sequence[Part], policy: Policy) -> StepResult:
         """Send messages and bytes of files in one request."""
         began = self._monotonic()
-        batch = self._claim_batch(parts)
+        batch = self._claim(parts)
+        if batch is None:
+            return StepResult(Did.HELD_BACK, key_of(parts[0][0]))
         if len(batch.parts) < len(parts):
             absent = next(item for item, _ in parts if key_of(item) not in batch.messages)
             return self._give_up(absent, Trouble.LOCAL_MESSAGE)
@@ -121,12 +127,14 @@ class Sender(Steps):
         self._learn(sum(length for _, length in batch.parts), True, self._monotonic() - began)
         return self._settle_batch(batch, answer.value)
 
-    def _claim(self, item: OutboxItem) -> OutboundMessage | None:
-        return self._claim_batch([(item, item.size)]).messages.get(key_of(item))
+    def _claim(self, parts: Sequence[Part]) -> Plan | None:
+        """Say that messages are on their way, before they are; None if a person held one back since the look.
 
-    def _claim_batch(self, parts: Sequence[Part]) -> Plan:
-        """Say that messages are on their way, before they are."""
+        Holding back takes the same lock: it comes first and nothing leaves, or it finds them on their way.
+        """
         with self._store.write() as unit:
+            if any(item.sha256 is None and held_back(unit, key_of(item)) for item, _ in parts):
+                return None
             batch = plan(unit, parts)
             for item, _length in batch.parts:
                 message = batch.messages[key_of(item)]

@@ -37,6 +37,17 @@ def items_of(unit: Unit, message: OutboundMessage) -> list[OutboxItem]:
     return [item for item in unit.outbox.items(message.id) if item.message_version == message.version]
 
 
+def held_back(unit: Unit, key: tuple[str, int]) -> bool:
+    """Tell whether a person keeps a message here before it went: then no road takes it.
+
+    One that is paused midway is not held: its signed part has left, and a stick may carry the rest.
+    """
+    return any(
+        item.sha256 is None and item.message_version == key[1] and item.state is OutboxState.PAUSED
+        for item in unit.outbox.items(key[0])
+    )
+
+
 def settle(unit: Unit, item: OutboxItem, settlement: Settlement) -> None:
     """Write a settlement down; a person's pause meanwhile holds (the outbox sees to that)."""
     unit.outbox.settle(

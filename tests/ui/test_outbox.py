@@ -77,6 +77,28 @@ def test_reports_go_out_on_a_stick_and_their_receipts_come_back(
 
 
 @POPUPS
+def test_a_report_not_to_be_sent_yet_stays_until_it_is_let_go(
+    open_person: Open, signed: Office, tmp_path: Path
+) -> None:
+    person = open_person(signed.laptop)
+    person.arrives("home")
+    person.presses("Bandeja")
+    person.presses("No enviar todavía")
+    person.sees("No se envía hasta que usted lo diga")
+    person.sees("1 no se envía todavía.")
+    person.goes("stick")
+    person.presses("Otra carpeta")
+    _choose_folder(person, tmp_path)
+    person.sees("Copiar 1 envío")
+    person.presses("Volver a la Bandeja")
+    person.presses("Enviar 1 envío")
+    person.sees("Enviado")
+    person.sees("No se envía hasta que usted lo diga")
+    person.presses("Enviar")
+    person.sees("Nada por enviar")
+
+
+@POPUPS
 def test_a_copy_that_is_broken_off_leaves_nothing_on_the_stick(
     open_person: Open, signed: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -188,6 +188,10 @@ _BUNDLES: dict[str, Sentence] = {
         _("No hay informes por entregar."),
         _("Todos tienen su constancia completa."),
     ),
+    "bundle.held_back": lambda: (
+        _("Usted detuvo un envío mientras se copiaba."),
+        _("No quedó nada de la copia. Copie otra vez: lo detenido no irá."),
+    ),
     "bundle.no_space": lambda: (
         _("No hay espacio en la memoria: faltan {need} bytes y hay {free}."),
         _("Use otra memoria, o copie sin las fotos originales."),
@@ -210,4 +214,23 @@ _BUNDLES: dict[str, Sentence] = {
     ),
 }
 
-EXCHANGE = {**_SYNC, **_ENROLMENT, **_MESSAGES, **_TRUST, **_BUNDLES}
+_OUTBOX: dict[str, Sentence] = {
+    "outbox.not_there": lambda: (
+        _("Ese envío no está en la Bandeja por enviar."),
+        _("Revise el número del informe."),
+    ),
+    "outbox.on_its_way": lambda: (
+        _("Ese envío ya empezó: quizá llegó una parte."),
+        _("Puede pausarlo en la Bandeja; lo que salió ya no vuelve."),
+    ),
+    "outbox.in_a_bundle": lambda: (
+        _("Ese envío ya se copió para llevarlo en una memoria o por un centro de acopio."),
+        _("Puede pausarlo en la Bandeja; la copia puede llegar igual."),
+    ),
+    "outbox.not_held": lambda: (
+        _("Ese envío no está detenido."),
+        _("No hace falta hacer nada: sale con los demás."),
+    ),
+}
+
+EXCHANGE = {**_SYNC, **_ENROLMENT, **_MESSAGES, **_TRUST, **_BUNDLES, **_OUTBOX}

@@ -1,4 +1,4 @@
-"""enrol, pull, sync, status, log: a laptop and its server."""
+"""enrol, pull, sync, status, queue, log: a laptop and its server."""
 
 import argparse
 import socket
@@ -38,6 +38,15 @@ def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     status = subparsers.add_parser("status", help=_("qué hay en este perfil y qué falta enviar"))
     add_json(status)
     status.set_defaults(run=_status)
+
+    queue = subparsers.add_parser("queue", help=_("qué sale y qué se queda"))
+    deeds = queue.add_subparsers(metavar=_("ACCIÓN"), required=True)
+    hold = deeds.add_parser("hold", help=_("no envía un informe firmado hasta que usted lo diga"))
+    hold.add_argument("id", help=_("número del informe"))
+    hold.set_defaults(run=_hold)
+    release = deeds.add_parser("release", help=_("deja salir un informe detenido"))
+    release.add_argument("id", help=_("número del informe"))
+    release.set_defaults(run=_release)
 
     log = subparsers.add_parser("log", help=_("registro de la sincronización"))
     log.add_argument("--last", type=int, default=50, metavar="N", help=_("cuántas líneas"))
@@ -138,6 +147,22 @@ def _status(args: argparse.Namespace) -> None:
     assert isinstance(reports, list)
     if reports:
         print_rows((row["id"], row["version"], row["state"], row["saved_at"]) for row in reports)
+
+
+def _hold(args: argparse.Namespace) -> None:
+    from fieldmonitor.app.sending import hold
+
+    with open_workspace(args) as workspace:
+        hold(workspace, args.id)
+    print(_("No se envía hasta que usted lo diga."))
+
+
+def _release(args: argparse.Namespace) -> None:
+    from fieldmonitor.app.sending import release
+
+    with open_workspace(args) as workspace:
+        release(workspace, args.id)
+    print(_("Sale con la próxima sincronización."))
 
 
 def _log(args: argparse.Namespace) -> None:

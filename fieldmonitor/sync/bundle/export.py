@@ -28,6 +28,7 @@ from fieldmonitor.sync.enrolment import Enrolment
 from fieldmonitor.sync.frames import FrameStream
 from fieldmonitor.sync.ports import Files, Store, Unit
 from fieldmonitor.sync.receipts import files_of
+from fieldmonitor.sync.settling import held_back
 from fieldmonitor.system.durable import sync_file, sync_folder, write_durably
 from fieldmonitor.system.faults import disk_fault
 from fieldmonitor.trust.bundles import seal_bundle
@@ -47,13 +48,17 @@ class Exported:
 
 
 def waiting(unit: Unit, only: Sequence[MessageKey] | None = None) -> list[OutboundMessage]:
-    """Return the messages that are not proven complete, with their envelopes; or those of them named."""
+    """Return the messages to carry, with their envelopes: not proven complete, and not held back.
+
+    `only` names those that may be among them.
+    """
     found = []
     for listed in unit.messages.list():
         key = (listed.id, listed.version)
         kinds = {receipt.kind for receipt in unit.receipts.for_message(*key)}
         message = unit.messages.get(*key)
-        if message is not None and ReceiptKind.COMPLETE not in kinds and (only is None or key in only):
+        wanted = only is None or key in only
+        if message is not None and wanted and ReceiptKind.COMPLETE not in kinds and not held_back(unit, key):
             found.append(message)
     return found
 
@@ -74,7 +79,8 @@ def export_bundle(
     """Write what waits into a folder, sealed to the comptroller (and the coordinator's raw key).
 
     The queue stays as it is: only receipts clear it. Raises InputError `bundle.nothing_waits`,
-    EnvironmentFault `bundle.no_space`, `bundle.not_read_back` or the disk's; then nothing is left behind.
+    `bundle.held_back` where a person held one of them back meanwhile, EnvironmentFault `bundle.no_space`,
+    `bundle.not_read_back` or the disk's; then nothing is left behind.
     """
     with store.read() as unit:
         messages = waiting(unit, only)
@@ -93,18 +99,24 @@ def export_bundle(
         path = folder / f"{stem}{INDEX_SUFFIX}"
         signed = encode(seal(index, INDEX_TYPE, enrolment.device_key))
         write_durably(path, signed)
+        size = sum(part.size for part in found)
+        keys = tuple((message.id, message.version) for message in messages)
+        try:
+            with store.write() as unit:
+                if any(held_back(unit, key) for key in keys):
+                    raise InputError("bundle.held_back")
+                unit.custody.wrote(digest(signed), keys, now)
+                params: dict[str, object] = {"messages": len(messages), "bytes": size, "name": path.name}
+                unit.log.add(LogEntry(now, LogCode.BUNDLE_WRITTEN, params))
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
     except OSError as error:
         parts.discard()
         raise disk_fault(error, folder) from error
     except BaseException:
         parts.discard()
         raise
-    size = sum(part.size for part in found)
-    keys = tuple((message.id, message.version) for message in messages)
-    with store.write() as unit:
-        unit.custody.wrote(digest(signed), keys, now)
-        params: dict[str, object] = {"messages": len(messages), "bytes": size, "name": path.name}
-        unit.log.add(LogEntry(now, LogCode.BUNDLE_WRITTEN, params))
     return Exported(path, keys, size)
 
 

@@ -29,6 +29,7 @@ from fieldmonitor.sync.hub.delivery import deliver, required, sign_in
 from fieldmonitor.sync.hub.pairing import KnownHub
 from fieldmonitor.sync.hub.road import BundleRoad, Watch
 from fieldmonitor.sync.ports import Files, Store, Unit
+from fieldmonitor.sync.settling import held_back
 from fieldmonitor.trust.bundles import open_bundle
 from fieldmonitor.trust.envelopes import unseal
 from fieldmonitor.trust.keys import from_text, key_id
@@ -137,13 +138,13 @@ class Outgoing:
         """Return the bundles that wait for a hub.
 
         One whose messages are all receipted is let go; so is one that a kill left before its messages were
-        noted: they will be sealed anew.
+        noted, and one with a message that a person holds back since: what else it holds is sealed anew.
         """
         found = []
         for path in bundles_in(self.folder):
             index = path.read_bytes()
             sealed = SealedBundle(path, index, read_index(path))
-            if self._settled(sealed.bundle):
+            if self._settled(sealed.bundle) or self._holds_back(sealed.bundle):
                 sealed.discard()
             else:
                 found.append(sealed)
@@ -228,6 +229,10 @@ class Outgoing:
                 any(receipt.kind == ReceiptKind.COMPLETE for receipt in unit.receipts.for_message(*key))
                 for key in keys
             )
+
+    def _holds_back(self, bundle: str) -> bool:
+        with self.store.read() as unit:
+            return any(held_back(unit, key) for key in unit.custody.messages_of(bundle))
 
 
 def verify_custody(envelope: Envelope | None, key: bytes, bundle: str, size: int) -> StoredCustody:

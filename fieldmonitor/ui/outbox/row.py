@@ -79,6 +79,10 @@ def standing(row_: QueueRow, sending: bool) -> Standing:
         return Standing(Sign(_("Enviado"), "circle-check", "ok"), "receipt", _("Ver constancia"))
     if row_.state is OutboxState.NEEDS_ATTENTION:
         return Standing(Sign(_("Requiere atención"), "triangle-alert", "error"), "retry", _("Reintentar"))
+    if row_.state is OutboxState.PAUSED and row_.untouched:
+        return Standing(
+            Sign(_("No se envía hasta que usted lo diga"), "pause", "secondary"), "release", _("Enviar")
+        )
     if row_.state is OutboxState.PAUSED:
         return Standing(Sign(_("En pausa"), "pause", "secondary"), "resume", _("Reanudar"))
     if sending:
@@ -87,6 +91,8 @@ def standing(row_: QueueRow, sending: bool) -> Standing:
         return Standing(Sign(_("Falta la constancia"), "clock"), "", "")
     if receipt_of(row_, "content"):
         return Standing(Sign(_("Recibido, faltan originales"), "upload"), "pause", _("Pausar"))
+    if row_.untouched:
+        return Standing(Sign(_("Por enviar"), "clock"), "hold", _("No enviar todavía"))
     return Standing(Sign(_("Por enviar"), "clock"), "pause", _("Pausar"))
 
 
@@ -153,7 +159,13 @@ class MessageRow(QFrame):
             spacer = QWidget()
             spacer.setFixedWidth(look().px(148))
             return spacer
-        icons = {"pause": "pause", "resume": "play", "retry": "rotate-ccw"}
+        icons = {
+            "hold": "pause",
+            "release": "upload",
+            "pause": "pause",
+            "resume": "play",
+            "retry": "rotate-ccw",
+        }
         kind = "quiet" if how.action == "receipt" else "secondary"
         button = Button(
             how.words,

@@ -31,6 +31,14 @@ if TYPE_CHECKING:
 
 SHOWN_LOG = 8
 
+_DEEDS = {
+    "hold": sending.hold,
+    "release": sending.release,
+    "pause": sending.pause,
+    "resume": sending.resume,
+    "retry": sending.retry,
+}
+
 
 class OutboxScreen(Screen):
     """Rows are kept by message, so that progress moves without building anything anew."""
@@ -222,18 +230,23 @@ class OutboxScreen(Screen):
             self.strip.say(words.format(n=len(stuck)), _("Los demás siguen enviándose."))
         elif open_:
             words = ngettext("{n} envío espera", "{n} envíos esperan", open_).format(n=open_)
-            self.strip.say(words, _("Todo queda guardado en esta laptop hasta tener constancia."))
+            if view.held:
+                kept = ngettext("{n} no se envía todavía.", "{n} no se envían todavía.", view.held)
+                self.strip.say(words, kept.format(n=view.held))
+            else:
+                self.strip.say(words, _("Todo queda guardado en esta laptop hasta tener constancia."))
         else:
             self.strip.say(_("Todo tiene constancia"), _("Sincronice para recibir obras y avisos nuevos."))
         bridge = self.context.bridge
         if bridge is not None and bridge.running:
             self.strip.act(_("Pausar todo"), self._pause_all, icon_name="pause")
+        free = open_ - view.held
         words = (
-            ngettext("Enviar {n} envío", "Enviar {n} envíos", open_).format(n=open_)
-            if open_
+            ngettext("Enviar {n} envío", "Enviar {n} envíos", free).format(n=free)
+            if free
             else _("Sincronizar ahora")
         )
-        icon = "upload" if open_ else "refresh-cw"
+        icon = "upload" if free else "refresh-cw"
         self.strip.act(words, self._send, kind="primary", icon_name=icon)
 
     def _send(self) -> None:
@@ -251,12 +264,12 @@ class OutboxScreen(Screen):
             self._show_receipt(message)
             return
         ws = self.context.ws
-        do = {"pause": sending.pause, "resume": sending.resume, "retry": sending.retry}[action]
+        do = _DEEDS[action]
         self._presenter.ask(lambda: do(ws, message), lambda _done: self._acted(action))
 
     def _acted(self, action: str) -> None:
         self.refresh()
-        if action != "pause":
+        if action not in ("hold", "pause"):
             self.context.synchronise()
 
     def _show_receipt(self, message: str) -> None:
