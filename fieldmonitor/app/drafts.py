@@ -72,6 +72,10 @@ class Draft:
         """The findings the answers give, in the volunteer's words where they were confirmed."""
         return proposed_findings(self.key, self.session, self._texts, self._kept, self.work)
 
+    def findings_of(self, ref: str) -> tuple[Finding, ...]:
+        """Return those of one question, without working the others out."""
+        return proposed_findings(self.key, self.session, self._texts, self._kept, self.work, ref)
+
     def proposed(self, finding_id: str) -> Finding | None:
         """Return a finding as the checklist words it, whatever the volunteer made of it."""
         proposals = proposed_findings(self.key, self.session, self._texts, {}, self.work)

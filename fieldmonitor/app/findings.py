@@ -60,14 +60,16 @@ def proposed_findings(
     texts: dict[str, FindingTemplate],
     kept: dict[str, Finding],
     work: Work,
+    only: str = "",
 ) -> tuple[Finding, ...]:
     """Return the findings that the answers give now; what the volunteer reworded keeps their words.
 
     A finding's id depends on report, question and code alone, so that it survives every recomputation.
+    `only` names the one question whose findings are asked for.
     """
     found = []
     for node in _telling(session):
-        if not node.relevant or not node.value:
+        if (only and node.ref != only) or not node.relevant or not node.value:
             continue
         for code in _codes(node, work):
             if code in texts:
@@ -159,6 +161,8 @@ def language_code(named: str, texts: dict[str, str]) -> str:
 def _evidence(session: Session, node: NodeView) -> tuple[str, ...]:
     """Return the hashes of the pictures that the checklist asks for in support of this question."""
     names = node.extra.get("fm:evidence", "").split()
+    if not names:
+        return ()
     photos = (other for other in questions(session) if other.ref.rpartition("/")[2] in names)
     return tuple(photo.value for photo in photos if photo.value)
 

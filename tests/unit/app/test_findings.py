@@ -166,6 +166,15 @@ def test_a_finding_is_the_same_one_every_time(draft: Draft) -> None:
     assert draft.findings[0].id == first
 
 
+def test_the_findings_of_one_question_are_its_share_of_all(draft: Draft) -> None:
+    draft.answer("/data/staff/supervisor_present", "no")
+    draft.answer("/data/surroundings/nuisance", "access rubble")
+    assert len(draft.findings) == 2
+    for finding in draft.findings:
+        assert draft.findings_of(finding.question_ref) == (finding,)
+    assert draft.findings_of(TERM) == ()
+
+
 def test_findings_speak_the_language_of_the_checklist(ws: Workspace, draft: Draft) -> None:
     drafts.answer_and_save(ws, draft, "/data/staff/supervisor_present", "no")
     english = drafts.open_draft(ws, draft.key, "English (en)")
