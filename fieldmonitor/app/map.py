@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from fieldmonitor.app.photos import facts_of
 from fieldmonitor.app.workspace import Workspace
@@ -14,6 +15,7 @@ from fieldmonitor.media.geo import distance_m
 from fieldmonitor.packs.geography import Arc, Feature, Layer, Outlines, read_outlines
 from fieldmonitor.packs.mbtiles import TileFile, TilePack
 from fieldmonitor.sync.pack.memory import MAP_DISTRICTS, MAPS, kept_tiles
+from fieldmonitor.system.resources import resource
 from fieldmonitor.trust.keys import from_text
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "photos_of_visit",
     "read_outlines",
     "set_home",
+    "shipped_outlines",
 ]
 
 HOME = "map_home"
@@ -221,3 +224,9 @@ def _photo(row: Evidence) -> PhotoPlace | None:
     return PhotoPlace(
         row.id, Place(facts.latitude, facts.longitude), row.caption or row.name, facts.distance_m
     )
+
+
+@cache
+def shipped_outlines() -> Outlines:
+    """Return the departments that the programme brings; they never change, so they are read once."""
+    return read_outlines(resource("map", "peru-departments.json"))

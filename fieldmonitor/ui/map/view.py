@@ -15,10 +15,10 @@ from fieldmonitor.app.map import (
     TilePack,
     in_peru,
     read_outlines,
+    shipped_outlines,
 )
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.domain.mercator import project
-from fieldmonitor.system.resources import resource
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.map.canvas import MapCanvas
 from fieldmonitor.ui.map.controls import PlaceBar, ZoomBox
@@ -72,9 +72,7 @@ class MapView(QWidget):
         self.canvas.placing_left.connect(self._leave_placing)
         self.canvas.moved.connect(self._moved)
         self.setFocusProxy(self.canvas)
-        runner.background(
-            lambda: read_outlines(resource("map", "peru-departments.json")), self._take_shipped, self._failed
-        )
+        runner.background(shipped_outlines, self._take_shipped, self._failed)
         self._changed()
 
     def set_markers(self, rows: Sequence[Marker], without_place: int = 0) -> None:
