@@ -186,7 +186,7 @@ _TRUST: dict[str, Sentence] = {
 _BUNDLES: dict[str, Sentence] = {
     "bundle.nothing_waits": lambda: (
         _("No hay informes por entregar."),
-        _("Todos tienen su constancia completa."),
+        _("Todos tienen su constancia completa, o usted los detuvo."),
     ),
     "bundle.held_back": lambda: (
         _("Usted detuvo un envío mientras se copiaba."),
