@@ -35,6 +35,7 @@ class PictureGuard:
         self._file_seconds = file_seconds
         self._turn = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -71,8 +72,9 @@ class PictureGuard:
         return self._ask_of_document(wire.Request(wire.PAGE, page=index, width=width), data, _read_page)
 
     def close(self) -> None:
-        """End the child."""
+        """End the child for good: whoever comes late would start one that nobody ends."""
         with self._turn:
+            self._closed = True
             self._end()
 
     def _ask(self, request: wire.Request, data: bytes, read: Callable[[IO[bytes]], T]) -> T:
@@ -100,6 +102,8 @@ class PictureGuard:
             raise
 
     def _start(self) -> "subprocess.Popen[bytes]":
+        if self._closed:
+            raise EnvironmentFault("photo.no_reader")
         try:
             child = subprocess.Popen(
                 _command(),

@@ -82,6 +82,14 @@ def test_nonsense_from_the_child_is_not_believed(words: str, monkeypatch: pytest
         guard.prepare(photo())
 
 
+def test_who_comes_after_the_end_starts_no_child() -> None:
+    with PictureGuard() as guard:
+        guard.prepare(photo())
+    with pytest.raises(EnvironmentFault, match=r"photo\.no_reader"):
+        guard.prepare(photo())
+    assert guard._child is None
+
+
 def test_no_child_is_a_fault_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for command in (["/no/such/program"], [sys.executable, "-c", "print('hello, who is there?')"]):
         monkeypatch.setattr(guard_module, "_command", lambda command=command: command)
