@@ -1,6 +1,7 @@
 """Bandeja: everything that waits and everything that was sent, with its progress, its pauses and its log."""
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -22,6 +23,7 @@ from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button, link
+from fieldmonitor.ui.widgets.gradual import Gradual
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
 from fieldmonitor.ui.widgets.words import paragraph, text
 from fieldmonitor.ui.wording import remaining, size
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
 SHOWN_LOG = 8
+FIRST, AT_ONCE = 10, 5
+"""Rows that fill a laptop's window, and those laid out below them at a time."""
 
 _DEEDS = {
     "hold": sending.hold,
@@ -50,6 +54,7 @@ class OutboxScreen(Screen):
         self._presenter = Presenter(context.ws, context.runner, self)
         self._rows: dict[tuple[str, int], MessageRow] = {}
         self._view: OutboxView | None = None
+        self._gradual = Gradual(self)
         self._warned = ("", "")
         body = QWidget()
         across = row(body, gap=0)
@@ -183,17 +188,22 @@ class OutboxScreen(Screen):
     def _lay_out(self, items: list[QueueRow]) -> None:
         clear(self._list)
         self._rows = {}
+        self._add_rows(items[:FIRST])
+        parts = range(FIRST, len(items), AT_ONCE)
+        self._gradual.lay([partial(self._add_rows, items[first : first + AT_ONCE]) for first in parts])
+        if not items:
+            self._list.addSpacing(look().px(20))
+            way = Way("list", _("Sus obras"), _("Elija una e inicie su visita."), _("Abrir"), self._to_works)
+            why = _("Cuando firme un informe, aquí verá cómo se envía y su constancia.")
+            self._list.addWidget(empty_page(_("No hay nada por enviar"), why, [way]))
+
+    def _add_rows(self, items: list[QueueRow]) -> None:
         for item in items:
             shown = MessageRow(item, self.context.ws.clock.now)
             shown.acts.connect(self._act)
             self._rows[item.message.id, item.message.version] = shown
             self._list.addWidget(shown)
             self._list.addWidget(rule())
-        if not items:
-            self._list.addSpacing(look().px(20))
-            way = Way("list", _("Sus obras"), _("Elija una e inicie su visita."), _("Abrir"), self._to_works)
-            why = _("Cuando firme un informe, aquí verá cómo se envía y su constancia.")
-            self._list.addWidget(empty_page(_("No hay nada por enviar"), why, [way]))
 
     def _to_works(self) -> None:
         self.go("works")
