@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from fieldmonitor.system.translations import current_language, set_default_language
 from fieldmonitor.ui.context import UiContext
 from fieldmonitor.ui.door import Door
+from fieldmonitor.ui.left_at import LeftAt, still_there
 from fieldmonitor.ui.places import make_screen
 from fieldmonitor.ui.ports import Entry, SyncEnd, SyncProgress
 from fieldmonitor.ui.preferences import Preferences
@@ -108,6 +109,7 @@ class Application:
         self.context.counts_changed = self.refresh_counts
         self.context.idle_after = self._idle_after
         self._door = Door(self.context, self.runner, leave=self._leave_profile, dressed=self._dressed)
+        self._left_at = LeftAt()
         self._looking = self._door.begin()
         self.window = self._door.window = MainWindow(app, self.context, make_screen)
         self._last_end: SyncEnd | None = None
@@ -154,9 +156,23 @@ class Application:
         self._connect(workspace)
         self.window.forget_past()
         self.window.enter()
+        self._return(workspace)
         self.refresh_counts()
         if self._automatic:
             self.synchronise()
+
+    def _return(self, workspace: "Workspace") -> None:
+        """Go back to where the profile was locked, unless that is gone or one went elsewhere meanwhile."""
+        route = self._left_at.take(workspace.folder)
+        if route is None:
+            return
+        home = self.window.screen_now
+
+        def found(there: bool) -> None:
+            if there and self.window.screen_now is home:
+                self.window.go(route)
+
+        self.runner.database(lambda: still_there(workspace, route), found, self._trouble)
 
     def practise(self) -> None:
         """Open a throw-away profile and start its one visit, which can never be sent."""
@@ -182,7 +198,10 @@ class Application:
         """Close the profile and ask for the passphrase; every answer is saved already."""
         if self.context.workspace is None:
             return
+        if not self.context.practising:
+            self._left_at.note(self.context.workspace.folder, self.window.trail())
         self._door.asks = True
+        self.window.go(Route("starting"), keep=False)  # the screen hands over what was typed last
         self._leave_profile()
         self.window.forget_past()
         self.window.show_counts({})
@@ -192,7 +211,6 @@ class Application:
             self.window.go(Route("unlock" if exists else "first"), keep=False)
             sweep()
 
-        self.window.go(Route("starting"), keep=False)
         draw(self.window)
         self.runner.database(self.context.entry.exists, locked, self._trouble)
 

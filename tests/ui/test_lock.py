@@ -209,3 +209,43 @@ def test_without_a_system_bus_the_window_opens_all_the_same(monkeypatch: pytest.
     assert isinstance(app, QApplication)
     listener = listen(app, lambda: None)
     assert sys.platform != "linux" or listener is not None
+
+
+def again(person: Person) -> None:
+    """Lock and unlock with the keys alone."""
+    person.presses_key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    person.arrives("unlock")
+    assert "Cartel" not in person.page()
+    QTest.keyClicks(QApplication.focusWidget(), PASSPHRASE)
+    person.presses_key(Qt.Key.Key_Return)
+
+
+def test_after_unlocking_one_stands_where_one_was(opened: Person, filled: Sample) -> None:
+    visit = opened.goes("visit", filled.draft)
+    opened.presses_key(Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    opened.presses_key(Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    left = visit.route()
+    again(opened)
+    assert opened.arrives("visit").route() == left
+    opened.presses_key(Qt.Key.Key_F1)  # what stands in front is not returned to
+    opened.arrives("help")
+    again(opened)
+    assert opened.arrives("visit").route() == left
+    opened.goes("home")
+    again(opened)
+    opened.arrives("home")
+    assert opened.application._left_at.take(opened.entry.folder) is None
+
+
+def test_a_draft_that_is_gone_is_not_returned_to(opened: Person, filled: Sample) -> None:
+    from fieldmonitor.ui.left_at import LeftAt, still_there
+
+    workspace = opened.application.context.ws
+    gone = Route("visit", "00000000-0000-4000-8000-000000000000/1")
+    assert not still_there(workspace, gone) and still_there(workspace, Route("visit", filled.draft))
+    kept = LeftAt()
+    kept.note(workspace.folder, [Route("help"), Route("marks", "x"), gone])
+    assert kept.take(workspace.folder / "other") is None  # another profile's door forgets it
+    assert kept.take(workspace.folder) is None
+    kept.note(workspace.folder, [gone])
+    assert kept.take(workspace.folder) == gone

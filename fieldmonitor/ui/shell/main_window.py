@@ -100,6 +100,11 @@ class MainWindow(QMainWindow):
         elif self.screen_now and self.screen_now.route().place not in (*OUTSIDE, "home"):
             self._show(Route("home"))
 
+    def trail(self) -> list[Route]:
+        """Return where one is and, from the latest on, where Esc would lead."""
+        now = [self.screen_now.route()] if self.screen_now is not None else []
+        return [*now, *reversed(self._past)]
+
     @property
     def _locked(self) -> bool:
         return self.context.workspace is None and self.context.glance is None
