@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from fieldmonitor.app import presence
 from fieldmonitor.domain.records import Accreditation, AccreditationState, RecordKind
@@ -91,6 +92,13 @@ def test_arrival_and_departure_are_noted_and_answered_once(person: Person) -> No
 def test_leaving_it_for_another_day(person: Person) -> None:
     _open_gate(person)
     person.presses("No voy a entrar hoy")
+    person.sees("¿Por qué no va a entrar?")
+    assert QApplication.focusWidget() is person.window.screen_now
+    tried: list[object] = []
+    person.application.context.synchronise = lambda: tried.append(1)
+    for _held in range(3):
+        person.presses_key(Qt.Key.Key_Return)
+    assert not tried
     person.sees("¿Por qué no va a entrar?")
     person.presses("Dejar para otro día")
     person.arrives("works")

@@ -95,6 +95,10 @@ class PrepareScreen(Screen):
 
     def _go_to(self, step: str) -> None:
         self._step = step
+        if step == "out":
+            # The button pressed goes away; Qt would hand the keyboard to the next control, and Enter would
+            # act there. The page itself has no main step here, so a held key does nothing.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._lay_out()
         self._page.verticalScrollBar().setValue(0)
 
