@@ -10,13 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from shiboken6 import isValid
 
-from fieldmonitor.app import attachments, imports
+from fieldmonitor.app import attachments, drafts, imports
 from fieldmonitor.app.photos import facts_of
 from fieldmonitor.demo.photos import visit_photos
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.clock_face import ClockFace
 from fieldmonitor.ui.photos.gallery import PhotoGrid
+from fieldmonitor.ui.visit.aside import Aside
 from fieldmonitor.ui.widgets.pdf_view import PdfPages
+from fieldmonitor.ui.widgets.photo_grid import PhotoButton
 from tests.ui.person import Person
 from tests.ui.sample import Sample, a_pdf
 from tests.ui.visit_help import drop
@@ -113,6 +115,47 @@ def test_the_clock_is_read_from_a_photo_of_the_screen(person: Person, filled: Sa
     person.sees("cámara 2 horas atrasada")
     person.presses("Deshacer")
     person.sees("hora tal como la dice la cámara")
+
+
+def test_a_photo_counts_in_the_part_of_its_question_and_the_button_fills_one(
+    person: Person, filled: Sample, card: Path, tmp_path: Path
+) -> None:
+    ws, key = person.application.context.ws, report_key(filled.draft)
+    photo = next(path for path in sorted(card.rglob("*.jpg")) if not path.name.startswith("._"))
+    attachments.take(ws, key, photo)
+    before = {row.id for row in _rows(person, filled)}
+    person.goes("visit", filled.draft, "/data/staff")
+    person.sees("Sin pregunta: 1")
+    aside = person.widgets(Aside)[0]
+    assert not aside.findChildren(PhotoButton), "no question of this part has a photo"
+    person.presses("Sin pregunta: 1")
+    loose = person.arrives("photos").route().ref
+    assert next(row for row in _rows(person, filled) if row.id == loose).question_ref is None
+    person.goes("visit", filled.draft, "/data/arrival/front_photo")
+    person.presses("Agregar fotos")
+    assert person.arrives("import").route().ref == "/data/arrival/front_photo"
+    person.presses("Elegir archivos")
+    dialog = person.widgets(QFileDialog)[0]
+    assert dialog.nameFilters()[0].startswith("Fotos y archivos (") and "*.pdf" in dialog.nameFilters()[0]
+    pdf = tmp_path / "Adenda.pdf"
+    pdf.write_bytes(a_pdf())
+    _choose_in_dialog(person, pdf)
+    person.presses("Agregar 1 archivo")
+    person.arrives("clock")
+    (new,) = [row for row in _rows(person, filled) if row.id not in before]
+    assert new.question_ref == "/data/arrival/front_photo"
+
+
+def test_where_no_photo_says_a_time_no_clock_is_asked(person: Person, filled: Sample, tmp_path: Path) -> None:
+    ws = person.application.context.ws
+    key = str(drafts.start(ws, "a4"))
+    pdf = tmp_path / "Adenda.pdf"
+    pdf.write_bytes(a_pdf())
+    drop(person.goes("import", key), [pdf])
+    person.presses("Agregar 1 archivo")
+    person.arrives("photos")
+    person.presses_key(Qt.Key.Key_Escape)
+    person.arrives("visit")
 
 
 def test_a_folder_dropped_on_the_visit_is_shown_first(person: Person, filled: Sample, card: Path) -> None:

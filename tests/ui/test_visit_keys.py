@@ -5,7 +5,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from fieldmonitor.app import drafts
 from fieldmonitor.demo.photos import visit_photos
+from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.visit.part_page import PartPage
 from fieldmonitor.ui.visit.question import Question
 from fieldmonitor.ui.widgets.choice import ChoiceRow
@@ -60,6 +62,20 @@ def test_tab_goes_to_the_next_question_and_arrows_stay_inside_one(person: Person
     person.presses_key(Qt.Key.Key_Tab)
     chosen = QApplication.focusWidget()
     assert isinstance(chosen, ChoiceRow) and chosen.isChecked(), "Tab comes back to the choice made"
+
+
+def test_the_visit_opens_again_at_the_question_where_one_was(person: Person, filled: Sample) -> None:
+    stood = "/data/staff/resident_present"
+    ws, key = person.application.context.ws, report_key(filled.draft)
+    person.goes("visit", filled.draft, stood)
+    person.bot.waitUntil(lambda: person.window.screen_now.route().ref == stood)
+    person.goes("photos", filled.draft)
+    person.presses("Seguir con el cuestionario")
+    person.arrives("visit")
+    person.bot.waitUntil(lambda: person.window.screen_now.route().ref == stood)
+    person.presses("Salir de la visita")
+    person.arrives("home")
+    assert drafts.open_draft(ws, key).session.position == stood, "also after the laptop was off"
 
 
 def test_index_and_strip_count_the_same_answers(person: Person, filled: Sample) -> None:

@@ -149,9 +149,7 @@ class ClockScreen(Screen):
     # -- the photo of this screen ------------------------------------------------------------------
 
     def _ask_photo(self) -> None:
-        question = FileQuestion(
-            Purpose.PHOTOS, _("Foto de esta pantalla"), Wanted.FILE, _("Fotos"), tuple(sorted(ENDINGS))
-        )
+        question = FileQuestion(Purpose.PHOTOS, _("Foto de esta pantalla"), Wanted.FILE, _("Fotos"), ENDINGS)
         self._dialog = ask_for(self, self.context.preferences, question, self._read_photo)
 
     def _read_photo(self, paths: list[Path]) -> None:

@@ -21,7 +21,7 @@ from fieldmonitor.ui.presenter import Presenter
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.visit.intake import ENDINGS, paths_in, sources_key
+from fieldmonitor.ui.visit.intake import TAKEN, paths_in, sources_key
 from fieldmonitor.ui.widgets.buttons import Button, link
 from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
@@ -208,7 +208,7 @@ class ImportScreen(Screen):
 
     def _ask_files(self) -> None:
         question = FileQuestion(
-            Purpose.PHOTOS, _("Elegir archivos"), Wanted.FILES, _("Fotos"), tuple(sorted(ENDINGS))
+            Purpose.PHOTOS, _("Elegir archivos"), Wanted.FILES, _("Fotos y archivos"), TAKEN
         )
         self._dialog = ask_for(self, self.context.preferences, question, self._look_into)
 
@@ -286,13 +286,22 @@ class ImportScreen(Screen):
         cancelled = self._taken < self._total
         self._total = 0
         ws, key = self.context.ws, self._key
-        self._presenter.ask(lambda: camera_clock.keep_stated(ws, key))
         if self._refused or cancelled:
+            self._presenter.ask(lambda: camera_clock.keep_stated(ws, key))
             self._look_into([one.path for one in self._found.values()])
             if self._refused:
                 self.notify("error", ", ".join(self._refused), lead=_("No se pudieron agregar:"))
             return
-        self.go("clock", self._route.key, "import")
+
+        def timed() -> bool:
+            camera_clock.keep_stated(ws, key)
+            return bool(camera_clock.cameras(attachments.listed(ws, key)))
+
+        def go_on(any_time: bool) -> None:
+            """Ask for the cameras' clocks, where any photo says a time."""
+            self.go("clock" if any_time else "photos", self._route.key, "import" if any_time else "")
+
+        self._presenter.ask(timed, go_on)
 
 
 def _thumbnail(context: "UiContext", path: Path) -> bytes:

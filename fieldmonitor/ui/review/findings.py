@@ -36,8 +36,8 @@ def finding_widget(
     sign = names.severity(finding.severity)
     head.addWidget(StateLabel(sign.word, sign.icon, sign.tone))
     if change is not None:
-        button = link(_("Cambiar"), change)
-        button.setAccessibleName(about(_("Cambiar"), finding.condition))
+        button = link(_("Ir a la pregunta"), change)
+        button.setAccessibleName(about(_("Ir a la pregunta"), finding.condition))
         head.addWidget(button)
     lines.addLayout(head)
     lines.addWidget(rule("ruleStrong"))

@@ -37,9 +37,13 @@ class Aside(Page):
         self.column.addStretch(1)
 
     def show_photos(
-        self, cards: list[PhotoCard], add: Callable[[], object], open_: Callable[[str], object]
+        self,
+        cards: list[PhotoCard],
+        loose: list[str],
+        add: Callable[[], object],
+        open_: Callable[[str], object],
     ) -> None:
-        """Show the photos of this part."""
+        """Show the photos of this part's questions; `loose` are the photos that no question has yet."""
         clear(self._photos)
         head = row()
         head.addWidget(text(_("Fotos de esta parte"), strong=True), 1)
@@ -54,9 +58,12 @@ class Aside(Page):
         policy.setHorizontalPolicy(policy.Policy.Expanding)
         button.setSizePolicy(policy)
         self._photos.addWidget(button)
+        if loose:
+            words = _("Sin pregunta: {n}").format(n=len(loose))
+            self._photos.addWidget(link(words, lambda: open_(loose[0])))
         if cards:
             self._photos.addWidget(link(_("Ver todas las fotos"), lambda: open_("")))
-        else:
+        elif not loose:
             hint = _("Puede arrastrar aquí fotos, PDF y otros archivos, o pegarlos.")
             self._photos.addWidget(paragraph(hint, "fact", "secondary"))
 

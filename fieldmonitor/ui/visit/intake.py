@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
     from fieldmonitor.ui.visit.presenter import VisitPresenter
 
-ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp", ".tif", ".tiff", ".bmp"})
-"""What the dialog offers first; what a file holds is looked at when it is read."""
+ENDINGS = (".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp", ".tif", ".tiff")
+"""How photos are named; what a file holds is looked at when it is read."""
+
+_OTHERS = """.pdf .html .htm .mhtml .mht .mp3 .m4a .ogg .oga .opus .flac .amr .wav
+    .mp4 .m4v .mov .3gp .avi .webm .mkv"""
+TAKEN = (*ENDINGS, *_OTHERS.split())
+"""What the dialog offers first: photos, PDF, saved pages, sound and video."""
 
 MANY = 4
 """So many files at once, or a folder, are shown before they are taken in."""
@@ -48,8 +53,8 @@ class PhotoIntake:
             Purpose.PHOTOS,
             _("Agregar fotos o archivos"),
             Wanted.FILES,
-            kind=_("Fotos"),
-            endings=tuple(sorted(ENDINGS)),
+            kind=_("Fotos y archivos"),
+            endings=TAKEN,
         )
         self._dialog = ask_for(
             self._owner, self._context.preferences, question, lambda paths: self.take(paths, ref)

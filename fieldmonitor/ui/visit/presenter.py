@@ -41,6 +41,7 @@ class VisitPresenter(Presenter):
         self._known = known
         self._saving = False
         self._dirty = False
+        self._stood = ""
         self.evidence: tuple[Evidence, ...] = ()
         self.cards: tuple[PhotoCard, ...] = ()
         self.warned: frozenset[str] = frozenset()
@@ -52,8 +53,10 @@ class VisitPresenter(Presenter):
         self.saved_at: datetime | None = None
 
     def close(self) -> None:
-        """Write what was answered since the write under way began: nobody will hear of its end."""
-        if self._dirty:
+        """Write where the person stood, and what was answered since the write under way began."""
+        known = self._known.get(str(self.key))  # none any more where the profile is being locked
+        moved = known is not None and not self.closed and known.session.position != self._stood
+        if self._dirty or moved:
             snapshot = self.draft.snapshot()
             self.runner.database(lambda: drafts.save(self.ws, snapshot))
         if not self.closed:
@@ -98,8 +101,9 @@ class VisitPresenter(Presenter):
             self.save()
 
     def stand_at(self, ref: str) -> None:
-        """Remember where the person is, to open there again."""
-        self.draft.session.position = ref
+        """Remember where the person is, to open there again; `close` writes it."""
+        if not self.closed:  # a screen that goes away passes the keyboard on by itself
+            self.draft.session.position = ref
 
     def save(self) -> None:
         """Write the draft; while one write is under way, one more is enough for all that follows."""
@@ -108,6 +112,7 @@ class VisitPresenter(Presenter):
             return
         self._saving, self._dirty = True, False
         snapshot = self.draft.snapshot()
+        self._stood = self.draft.session.position
         self.runner.database(lambda: drafts.save(self.ws, snapshot), self._saved, self._not_saved)
 
     def findings(self) -> tuple[Finding, ...]:
@@ -165,6 +170,7 @@ class VisitPresenter(Presenter):
 
     def _opened(self, draft: Draft) -> None:
         self._known[str(self.key)] = draft
+        self._stood = draft.session.position
         self._screen.show_draft()
         self.load_shots()
 
@@ -193,10 +199,12 @@ class VisitPresenter(Presenter):
             if row.question_ref:
                 first.setdefault(row.question_ref, row.sha256)
         held = {(row.question_ref, row.sha256) for row in self.evidence}
+        stood = self.draft.session.position
         for part in self.groups():
             for node in self.questions(part.ref):
                 if node.control == "upload" and node.relevant and (node.ref, node.value) not in held:
                     self.answer(node.ref, first.get(node.ref, ""))
+        self.stand_at(stood)  # a photo that has come moves nobody
 
     def _add(self, task: Callable[[], Evidence]) -> None:
         self.reading += 1

@@ -147,7 +147,8 @@ class VisitScreen(Screen):
         self._show_index()
         part = [one for ref, some in cards.items() if ref.startswith(f"{self._part}/") for one in some]
         if self._aside is not None:
-            self._aside.show_photos(part, self._add_photos, self._open_photo)
+            loose = [shot.id for shot in self._presenter.photos if not shot.question_ref]
+            self._aside.show_photos(part, loose, self._add_photos, self._open_photo)
         elif self._page.photos_button is not None:
             self._page.photos_button.set_words(_("Fotos: {n}").format(n=len(self._presenter.cards)))
         if self._presenter.newest:
@@ -309,12 +310,12 @@ class VisitScreen(Screen):
         self._intake.paste(self._page.photo_target(self._current))
 
     def _add_photos(self) -> None:
-        self._open_place("import", self._route.key, "")
+        self._open_place("import", self._route.key, self._page.photo_target(self._current) or "")
 
     def _cards(self) -> dict[str, list[PhotoCard]]:
         found: dict[str, list[PhotoCard]] = {}
         for evidence, card in zip(self._presenter.photos, self._presenter.cards, strict=True):
-            found.setdefault(evidence.question_ref or f"{self._part}/", []).append(card)
+            found.setdefault(evidence.question_ref or "", []).append(card)
         return found
 
     def _open_photo(self, evidence: str) -> None:
