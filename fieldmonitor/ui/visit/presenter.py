@@ -95,10 +95,13 @@ class VisitPresenter(Presenter):
         """Take an answer and save it; what a screen says while it is thrown away comes too late."""
         if self.closed:
             return
+        stood = self.draft.session.position
         changes = self.draft.answer(ref, value)
         if changes:
             self._screen.show_changes(changes)
             self.save()
+        else:
+            self.stand_at(stood)  # a field that hands over what it held moves nobody
 
     def stand_at(self, ref: str) -> None:
         """Remember where the person is, to open there again; `close` writes it."""

@@ -159,8 +159,11 @@ class VisitScreen(Screen):
     def _go_to_wanted(self) -> None:
         """Stand at the question that was asked for, once the page around it has its height."""
         if self._wanted and self._presenter.shots_known:
-            wanted, self._wanted = self._wanted, ""
-            QTimer.singleShot(0, self, lambda: self._focus(wanted))
+            QTimer.singleShot(0, self, self._stand_at_wanted)
+
+    def _stand_at_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, ""
+        self._focus(wanted)
 
     # -- a part ------------------------------------------------------------------------------------
 
@@ -260,7 +263,8 @@ class VisitScreen(Screen):
         widget = new
         while widget is not None and widget is not self:
             if isinstance(widget, Question):
-                if widget.ref != self._current:
+                # Until the page stands where it is to open, the window gives the keyboard to its first field.
+                if widget.ref != self._current and self._wanted in ("", widget.ref):
                     self._current = widget.ref
                     self._presenter.stand_at(widget.ref)
                     self._guide(widget.ref)
