@@ -17,7 +17,7 @@ def status_words(status: Status | None) -> str:
         None: _("Sin mirar"),
         Status.PUBLISHED: _("Publicado"),
         Status.PARTIAL: _("En parte"),
-        Status.MISSING: _("Falta"),
+        Status.MISSING: _("No publicado"),
         Status.OUTDATED: _("Desactualizado"),
         Status.CONTRADICTORY: _("Contradice"),
         Status.UNVERIFIED: _("Sin verificar"),

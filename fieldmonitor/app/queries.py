@@ -18,7 +18,7 @@ from fieldmonitor.domain.local import (
     ReportRow,
     StoredReceipt,
 )
-from fieldmonitor.domain.records import Feedback, Notice, RecordKind, Work, WorkChange
+from fieldmonitor.domain.records import AccreditationState, Feedback, Notice, RecordKind, Work, WorkChange
 from fieldmonitor.domain.reports import PENDING, SENT, ReportKey, ReportState
 from fieldmonitor.domain.visit import VisitMark
 from fieldmonitor.domain.work_rules import WorkWarning, warnings
@@ -135,8 +135,17 @@ def home(ws: Workspace) -> HomeView:
             feedback=feedback,
             news=tuple(news),
             sync=_sync_line(uow),
-            notices=tuple(map(notice_in_words, uow.overview.notices(after=read, limit=2))),
+            notices=_unread_notices(uow, read),
         )
+
+
+def _unread_notices(uow: UnitOfWork, read: str) -> tuple[Notice, ...]:
+    """Return the two newest; "the comptroller will decide" is no news to whom it has already decided on."""
+    standing = uow.records.accreditation()
+    decided = standing is not None and standing.state is not AccreditationState.APPLICANT
+    found = uow.overview.notices(after=read, limit=4)
+    kept = [notice for notice in found if not (decided and notice.code == "grade.passed")]
+    return tuple(map(notice_in_words, kept[:2]))
 
 
 def assignments(

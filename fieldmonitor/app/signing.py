@@ -29,7 +29,10 @@ from fieldmonitor.protocol.manifests import (
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a volunteer sees before signing; signing is open when there are no problems."""
+    """What a volunteer sees before signing; signing is open when there are no problems.
+
+    `answered` of `questions` counts the required ones, as the parts of the checklist do.
+    """
 
     key: ReportKey
     problems: tuple[Problem, ...]
@@ -55,8 +58,8 @@ def review(ws: Workspace, draft: Draft) -> Review:
         findings=draft.findings,
         evidence=evidence,
         missing_evidence=tuple(f for f in draft.findings if f.confirmed and _lacks_evidence(draft, f)),
-        answered=sum(group.answered for group in groups),
-        questions=sum(group.questions for group in groups),
+        answered=sum(group.required_answered for group in groups if group.relevant),
+        questions=sum(group.required for group in groups if group.relevant),
         dropped=tuple(_dropped(draft)),
         practice=draft.report.practice,
     )

@@ -98,7 +98,7 @@ def test_from_home_to_signed(person: Person, filled: Sample, captures: list[Path
         _stand_at(person, table, item, portal)
         person.presses_key(Qt.Key.Key_3 if item == "Contratista" and portal == "SEACE" else Qt.Key.Key_1)
     person.sees("Miró todas las casillas")
-    person.sees("Contratista, SEACE: Falta")
+    person.sees("Contratista, SEACE: No publicado")
     shots = iter([*captures, captures[0]])
     for item, portal in (
         ("Ubicación de la obra", "INFOBRAS"),

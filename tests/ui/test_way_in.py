@@ -110,7 +110,7 @@ def test_the_sheet_opens_a_profile_whose_passphrase_is_forgotten(open_person: Op
     unlock(person)
     settings(person, "Seguridad")
     person.presses("Hacer la hoja")
-    confirm(person, PASSPHRASE, "Confirmar la hoja")
+    confirm(person, PASSPHRASE, "Hacer la hoja ahora")
     person.sees("Este código no se vuelve a mostrar.")
     lines = person.page().splitlines()
     groups = [
@@ -139,7 +139,7 @@ def test_the_sheet_opens_a_profile_whose_passphrase_is_forgotten(open_person: Op
 def test_the_sheet_is_printed_and_saved_as_a_file_with_its_code(person: Person, tmp_path: Path) -> None:
     settings(person, "Seguridad")
     person.presses("Hacer la hoja")
-    confirm(person, PASSPHRASE, "Confirmar la hoja")
+    confirm(person, PASSPHRASE, "Hacer la hoja ahora")
     person.sees("Este código no se vuelve a mostrar.")
     (view,) = person.widgets(SheetView)
     printer = QPrinter()

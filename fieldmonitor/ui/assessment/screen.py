@@ -204,7 +204,11 @@ class AssessmentScreen(Screen):
         found = score(self._presenter.matrix.cells)
         left = found.asked - found.answered
         words = ngettext("Falta mirar {n} casilla", "Falta mirar {n} casillas", left).format(n=left)
-        hint = _("1 a 7 elige el estado · Intro abre la casilla") if self._keys_fit() else ""
+        hint = (
+            _("1 a 7 elige el estado · Enter abre la casilla")
+            if self._keys_fit() and not look().narrow
+            else ""
+        )
         self.strip.say(words if left else _("Miró todas las casillas"), hint)
         if gaps(self._presenter.matrix):
             self.strip.act(
@@ -213,7 +217,7 @@ class AssessmentScreen(Screen):
                 icon_name="file-text",
             )
         rest = self._presenter.others()
-        if rest and not look().narrow:
+        if rest:
             self.strip.act(_("Observaciones"), lambda: self.go("list", self._route.key, rest[0]))
         review = _("Revisar la práctica") if self._presenter.draft.report.practice else _("Revisar y firmar")
         self.strip.act(review, self._review, kind="primary")

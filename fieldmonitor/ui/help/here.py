@@ -139,6 +139,49 @@ def _stick() -> list[tuple[str, str]]:
     ]
 
 
+def _packs() -> list[tuple[str, str]]:
+    return [
+        (
+            _("¿Qué trae un paquete?"),
+            _("Sus obras, los cuestionarios y el mapa, con la firma de la Contraloría, que se comprueba."),
+        ),
+        (
+            _("¿De dónde lo cargo?"),
+            _("De una memoria USB, de la Contraloría por internet o de un centro de acopio. Da lo mismo."),
+        ),
+        (_("¿Se pierde lo que ya anoté?"), _("No. Sus visitas y fotos quedan como están.")),
+    ]
+
+
+def _enrol_pack() -> list[tuple[str, str]]:
+    return [
+        (
+            _("¿Puedo empezar sin internet?"),
+            _(
+                "Sí. Guarde su solicitud en una memoria, llévela a su coordinación "
+                "y cargue aquí la respuesta que le devuelvan."
+            ),
+        ),
+    ]
+
+
+def _hub() -> list[tuple[str, str]]:
+    return [
+        (
+            _("¿Qué es un centro de acopio?"),
+            _("Un equipo que guarda sus informes donde no hay internet y los lleva a la Contraloría."),
+        ),
+        (
+            _("¿Pueden leerlos allí?"),
+            _("No. Van cifrados para la Contraloría. La constancia vuelve por el mismo centro."),
+        ),
+        (
+            _("¿Cómo empiezo?"),
+            _("Conéctese a la red del centro y escriba la dirección y el código que muestra."),
+        ),
+    ]
+
+
 def _alerts() -> list[tuple[str, str]]:
     return [
         (
@@ -204,6 +247,9 @@ _SCREENS = {
     "sync-log": _outbox,
     "limits": _outbox,
     "stick": _stick,
+    "hub": _hub,
+    "packs": _packs,
+    "enrol-pack": _enrol_pack,
     "alerts": _alerts,
     "course": _course,
     "credential": _credential,

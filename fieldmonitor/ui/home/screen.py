@@ -97,7 +97,8 @@ class HomeScreen(Screen):
 
         for notice in view.notices:
             button = Button(_("Ver avisos"), "secondary", lambda: self.go("alerts"))
-            self._page.column.addWidget(Banner("info", notice.text, lead=notice.title, button=button))
+            title = notice.title if notice.title.endswith((".", "!", "?", ":")) else f"{notice.title}."
+            self._page.column.addWidget(Banner("info", notice.text, lead=title, button=button))
             self._page.column.addSpacing(look().px(12))
 
     def _news(self, model: HomeModel, view: "HomeView") -> QGridLayout:

@@ -126,7 +126,10 @@ class MarksScreen(Screen):
         lines.addWidget(rule())
         keys = _("Mayús y flechas: tamaño. AvPág: otra marca. Supr: quitar. + y −: acercar.")
         lines.addWidget(paragraph(keys, "fact", "secondary"))
-        kept = _("Se graba en una copia. El original queda guardado sin cambios y no se envía.")
+        kept = _(
+            "Se graba en una copia. El original queda guardado sin cambios "
+            "y no se envía salvo que usted lo diga."
+        )
         lines.addWidget(paragraph(kept, "fact", "secondary"))
         lines.addStretch(1)
         self._canvas.changed.connect(self._show_state)
@@ -218,7 +221,7 @@ class MarksScreen(Screen):
         hidden = sum(m.kind in (MarkKind.BLUR, MarkKind.COVER) for m in self._marking.marks)
         if hidden:
             words = ngettext("{n} parte tapada", "{n} partes tapadas", hidden).format(n=hidden)
-            self.strip.say(words, _("Nadie podrá ver lo que está debajo."))
+            self.strip.say(words, _("En la copia, nadie podrá ver lo que está debajo."))
         else:
             self.strip.say(_("Tape rostros y placas"), _("La copia reemplaza a la foto en el informe."))
         done = _("Grabar la copia") if self._marking.changed else _("Volver a las fotos")

@@ -248,7 +248,11 @@ class PhotosScreen(Screen):
         if odd:
             self.strip.say(
                 ngettext("{n} foto con avisos", "{n} fotos con avisos", odd).format(n=odd),
-                _("Puede seguir ahora y explicarlas al revisar."),
+                ngettext(
+                    "Puede seguir ahora y explicarla al revisar.",
+                    "Puede seguir ahora y explicarlas al revisar.",
+                    odd,
+                ),
             )
         else:
             self.strip.say(

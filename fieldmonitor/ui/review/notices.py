@@ -29,7 +29,7 @@ def lay_alerts(
     lead = ngettext(
         "Ya hay {n} alerta abierta de esta obra.", "Ya hay {n} alertas abiertas de esta obra.", len(alerts)
     ).format(n=len(alerts))
-    words = _("Diga si sus hallazgos son lo mismo: «{title}».").format(title=alerts[0].title)
+    words = _("Diga si sus hallazgos son lo mismo: «{title}».").format(title=alerts[0].title.rstrip("."))
     lines.addWidget(Banner("info", words, lead=lead))
     for finding in waiting[:MOST]:
         button = link(

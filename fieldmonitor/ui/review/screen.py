@@ -339,8 +339,8 @@ def problem_links(problems: tuple[Problem, ...]) -> list[tuple[str, str]]:
 def problem_words(problem: Problem) -> str:
     """Say what to do about a problem, in the same words as at its question."""
     if problem.condition == "required":
-        return problem.message or _("responda «{question}»").format(question=problem.label)
-    return problem.message or _("revise «{question}»").format(question=problem.label)
+        return problem.message or _("responda «{question}»").format(question=problem.label.rstrip("."))
+    return problem.message or _("revise «{question}»").format(question=problem.label.rstrip("."))
 
 
 def _with_icon(icon_name: str, words: str) -> QWidget:

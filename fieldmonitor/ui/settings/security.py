@@ -161,7 +161,7 @@ class SecuritySection(Section):
     def _make_sheet(self) -> None:
         ws, keep = self.context.ws, self.context.entry.safekeeping
         self._owner.ask(
-            _("Confirmar la hoja"),
+            _("Hacer la hoja ahora"),
             lambda words: self.ask(
                 lambda: keep.make_sheet(ws, words), self._show_sheet, failed=self._owner.refused
             ),

@@ -12,7 +12,14 @@ from fieldmonitor.app.status import status
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.outbox import OutboxState
-from fieldmonitor.domain.records import Activity, Feedback, FeedbackStep, Notice, RecordKind
+from fieldmonitor.domain.records import (
+    AccreditationState,
+    Activity,
+    Feedback,
+    FeedbackStep,
+    Notice,
+    RecordKind,
+)
 from fieldmonitor.domain.reports import ReportKey, ReportState
 from tests import factories
 from tests.fakes.clock import SimClock
@@ -216,3 +223,12 @@ def test_status_is_one_page_of_truth(ws: Workspace) -> None:
     assert signed["state"] == "queued"
     assert (signed["content_receipt"], signed["complete_receipt"]) == (False, False)
     assert [row["practice"] for row in reports if row["id"] != key.id] == [True]
+
+
+def test_home_does_not_say_that_an_accreditation_is_to_come_to_whom_has_it(ws: Workspace) -> None:
+    passed = Notice("Resultado", "Aprobó.", ws.clock.now(), code="grade.passed")
+    factories.receive(ws, factories.record(RecordKind.NOTICE, "course-1", passed))
+    for number, state in enumerate((AccreditationState.APPLICANT, AccreditationState.ACTIVE), 2):
+        factories.accredited(ws, state, version=number)
+        assert len(queries.home(ws).notices) == (state is AccreditationState.APPLICANT)
+    assert len(queries.notices(ws)) == 1
