@@ -32,6 +32,7 @@ LIBRARIES = {
     "liblcms2": "MIT",
     "liblzma": "0BSD",
     "libopenjp2": "BSD-2-Clause",
+    "libpdfium": "Apache-2.0 AND BSD-3-Clause",
     "libpng16": "libpng-2.0",
     "libsharpyuv": "BSD-3-Clause",
     "libtiff": "libtiff",
