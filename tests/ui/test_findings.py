@@ -23,6 +23,7 @@ def _kept(person: Person, filled: Sample) -> Finding:
 def _open(person: Person, filled: Sample) -> None:
     person.goes("review", filled.draft)
     person.sees("Hallazgo 1 de")
+    assert person.button("Ir a la pregunta"), "the finding's question is answered there, not changed here"
     person.presses("Escribirlo con mis palabras")
     person.arrives("finding")
     person.sees("El hallazgo, en sus palabras")
