@@ -147,6 +147,7 @@ def test_access_denied_asks_only_what_can_be_seen_from_the_street(
     person.sees("Hallazgo propuesto")
     parts = _parts(person)
     assert "/data/staff" not in parts, "who works inside cannot be seen from the street"
+    person.sees(f"Parte 1 de {len(parts)}")
     _answer_all(person, answers, shots)
     assert "antes de firmar" not in person.page(), person.page()
     assert "Le mostraron el cuaderno de obra" not in person.page()

@@ -138,14 +138,27 @@ class PartPage(Page):
         if look().scale > 1.25:
             head = row(gap=16)
             self.column.addLayout(head)
-        said = _("Parte {n} de {total}").format(n=at + 1, total=len(groups))
-        head.addWidget(text(said, tone="secondary"))
-        head.addWidget(Mira(len(groups), at, said, width=min(24 * len(groups), 200)))
+        self._place, self._place_said = row(gap=16), ""
+        self.show_place(groups)
+        head.addLayout(self._place)
         if look().scale > 1.25:
             head.addStretch(1)
         self.column.addSpacing(look().px(4))
         self.column.addWidget(rule())
         self.column.addSpacing(look().px(8))
+
+    def show_place(self, groups: list[GroupState]) -> None:
+        """Say which part of how many this is; answers decide how many there are."""
+        at = next((i for i, group in enumerate(groups) if group.ref == self._part), None)
+        if at is None:
+            return
+        said = _("Parte {n} de {total}").format(n=at + 1, total=len(groups))
+        if said == self._place_said:
+            return
+        self._place_said = said
+        clear(self._place)
+        self._place.addWidget(text(said, tone="secondary"))
+        self._place.addWidget(Mira(len(groups), at, said, width=min(24 * len(groups), 200)))
 
     def _lay_node(self, node: NodeView, nodes: dict[str, NodeView], around: Surroundings) -> None:
         if is_could_not(node, nodes):

@@ -132,6 +132,7 @@ class VisitScreen(Screen):
             self._show_part(self._part, keep_scroll=True)
             return
         self._page.show_changes(changes.refs)
+        self._page.show_place(self._presenter.groups())
         self._page.show_asked(self._presenter.asked)
         self._show_progress()
 
