@@ -10,8 +10,6 @@ answers/BUNDLE           the comptroller's acknowledgement, sealed to the bundle
 What counts is on the disk before it is said: a kill at any moment loses nothing that was acknowledged.
 """
 
-import hashlib
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -27,12 +25,17 @@ from fieldmonitor.protocol.codec import decode, digest
 from fieldmonitor.protocol.envelope import Envelope
 from fieldmonitor.protocol.hub import MOST_PARTS
 from fieldmonitor.protocol.messages import MissingFile
-from fieldmonitor.system.durable import private_folder, settle_folder, sync_file, write_durably
+from fieldmonitor.system.durable import (
+    append_now,
+    hash_and_sync,
+    private_folder,
+    settle_folder,
+    write_durably,
+)
 from fieldmonitor.system.faults import disk_fault
 from fieldmonitor.trust.envelopes import unseal
 from fieldmonitor.trust.keys import from_text
 
-_BLOCK = 1 << 20
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -130,7 +133,7 @@ class Depot:
         if offset + len(data) > part.size:
             raise Refusal("evidence.too_long", size=part.size)
         try:
-            _append(self._staging_path(part), data)
+            append_now(self._staging_path(part), data)
         except OSError as error:
             raise Refusal("hub.full") from error
         return offset + len(data)
@@ -148,7 +151,7 @@ class Depot:
             staged = self._staged(part)
             if staged != part.size or not path.exists():
                 return staged
-            if _hash_and_sync(path) != part.sha256:
+            if hash_and_sync(path) != part.sha256:
                 path.unlink()
                 raise Refusal("evidence.hash_mismatch", offset=0)
             path.replace(self.parts / part.sha256)
@@ -280,23 +283,3 @@ def _read(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
-
-
-def _append(path: Path, data: bytes) -> None:
-    """Write at once, past any buffer: a killed hub keeps what it was given."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        left = memoryview(data)
-        while left:
-            left = left[os.write(descriptor, left) :]
-    finally:
-        os.close(descriptor)
-
-
-def _hash_and_sync(path: Path) -> str:
-    found = hashlib.sha256()
-    with path.open("rb+") as file:
-        while block := file.read(_BLOCK):
-            found.update(block)
-        sync_file(file)
-    return found.hexdigest()

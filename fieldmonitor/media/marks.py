@@ -9,14 +9,11 @@ import math
 from PIL import Image, ImageDraw, ImageFont
 
 from fieldmonitor.domain.errors import InputError
-from fieldmonitor.media.results import Mark, MarkKind
+from fieldmonitor.media.results import HIDDEN_BLOCKS, Mark, MarkKind
 from fieldmonitor.system.resources import resource
 
 QUALITY = 90
 MOST_MARKS = 200
-
-_BLOCKS = 6
-"""A hidden part keeps at most so many grey values across: no face, no plate, no letter comes back."""
 
 _COLOUR, _EDGE = (214, 31, 31), (255, 255, 255)
 
@@ -45,7 +42,7 @@ def _box(image: Image.Image, mark: Mark) -> tuple[int, int, int, int]:
 def _blur(image: Image.Image, mark: Mark) -> None:
     box = _box(image, mark)
     part = image.crop(box)
-    few = part.resize((min(_BLOCKS, part.width), min(_BLOCKS, part.height)), Image.Resampling.BOX)
+    few = part.resize((min(HIDDEN_BLOCKS, part.width), min(HIDDEN_BLOCKS, part.height)), Image.Resampling.BOX)
     image.paste(few.resize(part.size, Image.Resampling.BICUBIC), box)
 
 

@@ -16,6 +16,8 @@ LONGEST_TEXT = 200
 MOST_PAGES = 2000
 WIDEST_PAGE = 3000
 """The pixels across that a page of a document is drawn with at most: A4 at 350 points to the inch."""
+HIDDEN_BLOCKS = 6
+"""A hidden part keeps at most so many grey values across: no face, no plate, no letter comes back."""
 NOTHING = PhotoFacts()
 
 

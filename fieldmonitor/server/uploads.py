@@ -6,7 +6,6 @@ goes on, and the other is told the true offset. One process owns a staging folde
 """
 
 import hashlib
-import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ from starlette.requests import ClientDisconnect
 
 from fieldmonitor.server.blobs import BLOCK, BlobStore
 from fieldmonitor.server.problems import Refusal
+from fieldmonitor.system.durable import append_now, hash_and_sync
 
 
 class OutOfTurn(Exception):
@@ -58,7 +58,7 @@ class Uploads:
         with self._finishing:
             if self.staged(sha256, size) != size or not path.exists():
                 return
-            if _hash_and_sync(path) != sha256:
+            if hash_and_sync(path) != sha256:
                 path.unlink()
                 raise Refusal("evidence.hash_mismatch", offset=0)
             self._blobs.keep(sha256, path)
@@ -87,30 +87,10 @@ class Uploads:
         if end + len(chunk) > size:
             raise Refusal("evidence.too_long", size=size)
         try:
-            _append(self._path(sha256, size), chunk)
+            append_now(self._path(sha256, size), chunk)
         except OSError as error:
             raise Refusal("server.storage") from error
         return len(chunk)
 
     def _path(self, sha256: str, size: int) -> Path:
         return self._folder / f"{sha256}.{size}"
-
-
-def _append(path: Path, chunk: bytes) -> None:
-    """Write a chunk at once, past any buffer: a killed server keeps what it was given."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        left = memoryview(chunk)
-        while left:
-            left = left[os.write(descriptor, left) :]
-    finally:
-        os.close(descriptor)
-
-
-def _hash_and_sync(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb+") as file:
-        while block := file.read(BLOCK):
-            digest.update(block)
-        os.fsync(file.fileno())
-    return digest.hexdigest()

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import hashlib
 import os
 from pathlib import Path
 from typing import BinaryIO
@@ -9,11 +10,34 @@ from uuid import uuid4
 
 from fieldmonitor.system.faults import disk_fault
 
+_BLOCK = 1 << 20
+
 
 def sync_file(file: BinaryIO) -> None:
     """Push a file's bytes to the disk."""
     file.flush()
     os.fsync(file.fileno())
+
+
+def append_now(path: Path, data: bytes) -> None:
+    """Write at a file's end at once, past any buffer: a killed program keeps what it was given."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
+    finally:
+        os.close(descriptor)
+
+
+def hash_and_sync(path: Path) -> str:
+    """Return a file's SHA-256 in hex, and push its bytes to the disk."""
+    found = hashlib.sha256()
+    with path.open("rb+") as file:
+        while block := file.read(_BLOCK):
+            found.update(block)
+        sync_file(file)
+    return found.hexdigest()
 
 
 def sync_folder(folder: Path) -> None:

@@ -21,6 +21,7 @@ from fieldmonitor.protocol.messages import TOKEN_CONTEXT
 from fieldmonitor.sync.carrier import Answer
 from fieldmonitor.sync.hub.carrier import BundleCarrier
 from fieldmonitor.sync.hub.outgoing import verify_custody
+from fieldmonitor.system.durable import append_now
 from fieldmonitor.trust.envelopes import seal
 from fieldmonitor.trust.keys import SigningKey, from_text, key_id
 from fieldmonitor.trust.pairing import PairingLink, new_code, read_link
@@ -215,7 +216,7 @@ def test_a_disk_that_fills_up_meanwhile_is_told_and_nothing_is_lost(
 ) -> None:
     pair_with(laptop, hub.link)
     signed = laptop.record(photos=1, original=1_500_000)
-    real, written = depot._append, []
+    real, written = append_now, []
 
     def full(path: Path, data: bytes) -> None:
         written.append(len(data))
@@ -223,7 +224,7 @@ def test_a_disk_that_fills_up_meanwhile_is_told_and_nothing_is_lost(
             raise OSError(28, "No space left on device")
         real(path, data)
 
-    monkeypatch.setattr(depot, "_append", full)
+    monkeypatch.setattr(depot, "append_now", full)
     with pytest.raises(Offline, match=r"hub\.full"):
         visit(laptop, out)
     assert holders(laptop, signed.message.id) == []

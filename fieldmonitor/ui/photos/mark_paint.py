@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QApplication
 
-from fieldmonitor.media.results import Mark, MarkKind
+from fieldmonitor.media.results import HIDDEN_BLOCKS, Mark, MarkKind
 from fieldmonitor.ui.photos.marking import AREAS
 from fieldmonitor.ui.shell.theme import look
 
@@ -15,8 +15,6 @@ HANDLE = 10
 
 RED, WHITE, BLACK, YELLOW = QColor(214, 31, 31), QColor("white"), QColor("black"), QColor("#FFC400")
 """Marks lie on photos, not on the program's paper: their colours are the copy's in every look."""
-
-_BLOCKS = 6
 
 
 def paint_mark(painter: QPainter, size: QSize, image: QImage, mark: Mark) -> None:
@@ -71,7 +69,10 @@ def _paint_blur(painter: QPainter, area: QRectF, image: QImage, mark: Mark) -> N
     if source.isEmpty():
         return
     few = image.copy(source).scaled(
-        _BLOCKS, _BLOCKS, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        HIDDEN_BLOCKS,
+        HIDDEN_BLOCKS,
+        Qt.AspectRatioMode.IgnoreAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
     )
     painter.drawImage(area, few)
 

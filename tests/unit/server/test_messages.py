@@ -129,7 +129,7 @@ def test_control_without_the_check_wrong_bytes_would_pass(
     device: Device, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control of the test above: with the hash check off it must see the wrong bytes."""
-    monkeypatch.setattr(uploads, "_hash_and_sync", lambda path: path.name.partition(".")[0])
+    monkeypatch.setattr(uploads, "hash_and_sync", lambda path: path.name.partition(".")[0])
     manifest = device.report(file_entry(b"true" * 100))
     device.put(manifest)
     sha256 = manifest.files[0].sha256
