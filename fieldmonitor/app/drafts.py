@@ -7,6 +7,7 @@ from uuid import uuid4
 from fieldmonitor.app.accreditation import require_may_visit
 from fieldmonitor.app.findings import proposed_findings, words_of
 from fieldmonitor.app.instances import previous_instance, work_instance
+from fieldmonitor.app.progress import Progress, progress
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import Report
@@ -40,8 +41,7 @@ class Snapshot:
     answers_xml: bytes
     position: str | None
     findings: tuple[Finding, ...]
-    answered: int
-    questions: int
+    progress: Progress
 
 
 class Draft:
@@ -89,14 +89,12 @@ class Draft:
 
     def snapshot(self) -> Snapshot:
         """Return what is to be saved now."""
-        groups = self.session.groups()
         return Snapshot(
             self.key,
             self.session.to_xml(final=False),
             self.session.position or None,
             self.findings,
-            sum(group.answered for group in groups),
-            sum(group.questions for group in groups),
+            progress(self.session),
         )
 
 
@@ -126,6 +124,7 @@ def start(
         previous = _last_answers(uow, key, assignment.work_id, checklist.id, now)
         session = _start_session(ws, uow, assignment.work_id, checklist, previous)
         _name_companions(session, assignment, uow.settings.get(VOLUNTEER))
+        far = progress(session)
         uow.reports.add(
             Report(
                 key=key,
@@ -141,6 +140,10 @@ def start(
                 practice=practice,
                 started_at=now,
                 saved_at=now,
+                answered=far.answered,
+                questions=far.questions,
+                part=far.part,
+                parts=far.parts,
             )
         )
         for mark in marks:
@@ -173,8 +176,10 @@ def save(ws: Workspace, snapshot: Snapshot) -> str:
             snapshot.answers_xml,
             position=snapshot.position,
             findings=snapshot.findings,
-            answered=snapshot.answered,
-            questions=snapshot.questions,
+            answered=snapshot.progress.answered,
+            questions=snapshot.progress.questions,
+            part=snapshot.progress.part,
+            parts=snapshot.progress.parts,
             saved_at=now,
         )
     return now.isoformat()
@@ -222,6 +227,8 @@ def correct(ws: Workspace, key: ReportKey, reason: str) -> ReportKey:
                 reason=reason.strip(),
                 answered=original.answered,
                 questions=original.questions,
+                part=min(1, original.parts),
+                parts=original.parts,
             )
         )
         for evidence in uow.evidence.list(newest.key):

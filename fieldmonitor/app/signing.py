@@ -7,6 +7,7 @@ from fieldmonitor.app import sealed_originals
 from fieldmonitor.app.drafts import Draft, open_draft, save
 from fieldmonitor.app.findings import questions
 from fieldmonitor.app.photos import settle
+from fieldmonitor.app.progress import progress
 from fieldmonitor.app.queue import queue_message
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.clock import Moment
@@ -51,15 +52,15 @@ def review(ws: Workspace, draft: Draft) -> Review:
         evidence = tuple(uow.evidence.list(draft.key))
     if draft.report.state is ReportState.DRAFT:
         settle(draft, evidence)
-    groups = draft.session.groups()
+    far = progress(draft.session)
     return Review(
         key=draft.key,
         problems=tuple(draft.session.validate()),
         findings=draft.findings,
         evidence=evidence,
         missing_evidence=tuple(f for f in draft.findings if f.confirmed and _lacks_evidence(draft, f)),
-        answered=sum(group.required_answered for group in groups if group.relevant),
-        questions=sum(group.required for group in groups if group.relevant),
+        answered=far.answered,
+        questions=far.questions,
         dropped=tuple(_dropped(draft)),
         practice=draft.report.practice,
     )

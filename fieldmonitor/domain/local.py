@@ -17,7 +17,9 @@ class Report:
     """A report on this laptop, from its first answer on.
 
     `answers_xml` is the draft instance with every answer, the non-relevant ones too; `position` the
-    question to open again; `practice` marks a training visit, which is never signed nor sent.
+    question to open again; `practice` marks a training visit, which is never signed nor sent. `answered`
+    of `questions` counts the required ones; `part` of `parts`, from 1 on, is where the person stands, and
+    0 of 0 where that was not read.
     """
 
     key: ReportKey
@@ -40,6 +42,8 @@ class Report:
     answered: int = 0
     questions: int = 0
     trashed_at: datetime | None = None
+    part: int = 0
+    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

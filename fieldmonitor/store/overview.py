@@ -13,12 +13,10 @@ from fieldmonitor.domain.reports import ReportKey, ReportState
 from fieldmonitor.protocol.codec import decode
 from fieldmonitor.store.messages import receipt_from
 from fieldmonitor.store.queue_view import QueueView
-from fieldmonitor.store.reports import report_from
+from fieldmonitor.store.reports import LISTED, report_from
 from fieldmonitor.store.tables import assignments, outbox, receipts, records, reports, works
 
 UNFINISHED = [state.value for state in OutboxState if state is not OutboxState.DONE]
-
-_LISTED = [column for column in reports.c if column.name != "answers_xml"]
 
 
 class Overview:
@@ -35,7 +33,10 @@ class Overview:
         return QueueView(self._connection)
 
     def reports(self, states: Iterable[ReportState], *, limit: int | None = None) -> list[ReportRow]:
-        """Return reports in these states beside their works, last saved first; no practice, no trash."""
+        """Return reports in these states beside their works, last saved first; no practice, no trash.
+
+        The first few, up to a `limit`, know in which part they stand; a whole list does not.
+        """
         listed = (
             select(reports.c.id, reports.c.version)
             .where(reports.c.state.in_([state.value for state in states]))
@@ -44,8 +45,9 @@ class Overview:
             .limit(limit)
             .subquery()
         )
+        place = () if limit is None else (reports.c.part, reports.c.parts)
         query = (
-            self._beside_works()
+            self._beside_works(*place)
             .join(listed, and_(reports.c.id == listed.c.id, reports.c.version == listed.c.version))
             .order_by(reports.c.saved_at.desc(), reports.c.id)
         )
@@ -71,7 +73,7 @@ class Overview:
 
     def of_work(self, work_id: str) -> list[Report]:
         """Return every report on a work, last begun first, without answers."""
-        query = select(*_LISTED).where(reports.c.work_id == work_id, reports.c.trashed_at.is_(None))
+        query = select(*LISTED).where(reports.c.work_id == work_id, reports.c.trashed_at.is_(None))
         rows = self._connection.execute(query.order_by(reports.c.started_at.desc()))
         return [report_from(row, b"") for row in rows]
 
@@ -180,9 +182,9 @@ class Overview:
         pending, needing = self._connection.execute(query).one()
         return pending, needing
 
-    def _beside_works(self) -> Any:
+    def _beside_works(self, *more: Any) -> Any:
         return (
-            select(*_LISTED, works.c.name.label("work_name"), works.c.district, assignments.c.due)
+            select(*LISTED, *more, works.c.name.label("work_name"), works.c.district, assignments.c.due)
             .outerjoin(works, works.c.id == reports.c.work_id)
             .outerjoin(assignments, assignments.c.id == reports.c.assignment_id)
         )

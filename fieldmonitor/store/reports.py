@@ -19,10 +19,12 @@ from fieldmonitor.store.tables import assignments, reports
 Rows = list[Report]
 Query = Select[*tuple[Any, ...]]
 
-_LISTED = [column for column in reports.c if column.name != "answers_xml"]
+LISTED = [column for column in reports.c if column.name not in ("answers_xml", "part", "parts")]
+"""What lists read: nothing that lies on the answers' pages, or beyond them."""
+
 _DRAFT = ReportState.DRAFT.value
 
-_SAVED = ("answers_xml", "position", "findings", "answered", "questions", "saved_at")
+_SAVED = ("answers_xml", "position", "findings", "answered", "questions", "part", "parts", "saved_at")
 _SAVE_ANSWERS = (
     update(reports)
     .where(
@@ -64,8 +66,10 @@ class Reports:
         answered: int,
         questions: int,
         saved_at: datetime,
+        part: int = 0,
+        parts: int = 0,
     ) -> None:
-        """Keep a draft's answers; a signed report raises `report.frozen`."""
+        """Keep a draft's answers; a signed report raises `report.frozen`. `part` of `parts` counts from 1."""
         changed = self._connection.execute(
             _SAVE_ANSWERS,
             {
@@ -76,6 +80,8 @@ class Reports:
                 "findings": _findings_text(findings),
                 "answered": answered,
                 "questions": questions,
+                "part": part,
+                "parts": parts,
                 "saved_at": saved_at,
             },
         )
@@ -185,7 +191,7 @@ class Reports:
 
 
 def _listed() -> Query:
-    return select(*_LISTED)
+    return select(*LISTED)
 
 
 def _is(key: ReportKey) -> tuple[Any, Any]:
@@ -218,12 +224,14 @@ def _columns(report: Report) -> dict[str, object]:
         "reason": report.reason,
         "answered": report.answered,
         "questions": report.questions,
+        "part": report.part,
+        "parts": report.parts,
         "trashed_at": report.trashed_at,
     }
 
 
 def report_from(row: Any, answers_xml: bytes) -> Report:
-    """Return a report's row as a report."""
+    """Return a report's row as a report; long lists leave out in which part a draft stands."""
     return Report(
         key=ReportKey(row.id, row.version),
         state=ReportState(row.state),
@@ -245,4 +253,6 @@ def report_from(row: Any, answers_xml: bytes) -> Report:
         answered=row.answered,
         questions=row.questions,
         trashed_at=row.trashed_at,
+        part=getattr(row, "part", 0),
+        parts=getattr(row, "parts", 0),
     )

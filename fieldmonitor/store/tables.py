@@ -124,7 +124,9 @@ reports = Table(
     Column("answered", Integer, nullable=False),
     Column("questions", Integer, nullable=False),
     Column("trashed_at", UtcTime),
-    Column("answers_xml", LargeBinary, nullable=False),  # last, so that lists need not walk over it
+    Column("answers_xml", LargeBinary, nullable=False),  # what follows it is not for long lists: see LISTED
+    Column("part", Integer, nullable=False, server_default=text("0")),
+    Column("parts", Integer, nullable=False, server_default=text("0")),
     CheckConstraint("practice = 0 OR state = 'draft'", name="practice_is_never_signed"),
     CheckConstraint("trashed_at IS NULL OR state = 'draft'", name="only_drafts_in_trash"),
     # These two cover what lists and counts ask, so that they need not read the answers' pages.

@@ -59,6 +59,20 @@ def test_saving_says_when(ws: Workspace, clock: SimClock) -> None:
     assert row.report.questions > 10
 
 
+def test_home_counts_as_the_index_does_and_knows_the_part(ws: Workspace) -> None:
+    key = drafts.start(ws, VISIT)
+    begun = queries.home(ws).next_step
+    assert begun is not None and begun.report.questions > 10
+    draft = drafts.open_draft(ws, key)
+    drafts.answer_and_save(ws, draft, LOCATION, "yes")
+    drafts.answer_and_save(ws, draft, LOGBOOK, "denied")
+    parts = [group for group in draft.session.groups() if group.relevant]
+    shown = queries.home(ws).next_step
+    assert shown is not None
+    assert shown.report.questions == sum(part.required for part in parts)
+    assert (shown.report.part, shown.report.parts) == (3, len(parts))
+
+
 def test_a_begun_visit_is_gone_on_with(ws: Workspace) -> None:
     key = drafts.start(ws, VISIT)
     assert drafts.start(ws, VISIT) == key
