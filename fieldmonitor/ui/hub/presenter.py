@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 from fieldmonitor.app import hub
 from fieldmonitor.app.hub import HubStatus
 from fieldmonitor.app.ports import TaskRunner
+from fieldmonitor.ui.exchange.presenter import sparingly
 from fieldmonitor.ui.presenter import Presenter
 
 if TYPE_CHECKING:
     from fieldmonitor.app.hub import HubVisit, KnownHub
     from fieldmonitor.app.workspace import Workspace
-
-MOVES = 200
-"""How often at most the window is told of bytes on their way to the hub."""
 
 
 class HubView(Protocol):
@@ -53,16 +51,11 @@ class HubPresenter(Presenter):
 
     def deliver(self) -> None:
         """Hand over what waits, and bring home what came."""
-        told = [0]
-
-        def watch(done: int, total: int) -> None:
-            if done >= told[0] + total // MOVES or done >= total:
-                told[0] = done
-                self._hub_view.tell_moved(done, total)
+        moved = sparingly(self._hub_view.tell_moved)
 
         def work() -> "HubVisit":
             return hub.deliver(
-                self.ws, hub.files(self.ws), hub.dial, watch=watch, stop=self._interrupt.is_set
+                self.ws, hub.files(self.ws), hub.dial, watch=moved, stop=self._interrupt.is_set
             )
 
         self._work(work, lambda done: self._hub_view.show_visit(done, only_receipts=False))

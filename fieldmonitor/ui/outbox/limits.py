@@ -198,7 +198,6 @@ class LimitsScreen(Screen):
     def __init__(self, context: "UiContext", route: Route) -> None:
         super().__init__(context, route)
         page = Page()
-        page.body.setMaximumWidth(look().px(1000))
         page.column.addWidget(text(_("Límites de envío"), "title"))
         page.column.addWidget(rule("ruleTitle"))
         page.column.addSpacing(look().px(8))

@@ -63,7 +63,7 @@ class OutboxScreen(Screen):
         self._head()
         aside = self._page.column
         if not look().compact:
-            paper = Page("paper", margins=(32, 24, 32, 24))
+            paper = Page("paper", margins=(32, 24, 40, 24))
             frame = panel("asideWindow", 445)
             column(frame, gap=0).addWidget(paper)
             across.addWidget(frame)

@@ -1,24 +1,22 @@
 """Memoria USB: reports out on a stick, receipts back on it; the same promises as by the network."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.app.stick import Load
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.system.volumes import Volume
+from fieldmonitor.ui.exchange.memories import MemoryPanel
+from fieldmonitor.ui.exchange.screen import TransferScreen
 from fieldmonitor.ui.outbox.stick_presenter import StickPresenter
-from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
-from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
-from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
-from fieldmonitor.ui.widgets.mira import Mira
-from fieldmonitor.ui.widgets.words import paragraph, set_paragraph, text
+from fieldmonitor.ui.widgets.files import Purpose
+from fieldmonitor.ui.widgets.layout import clear, column
+from fieldmonitor.ui.widgets.words import paragraph, text
 from fieldmonitor.ui.wording import size
 
 if TYPE_CHECKING:
@@ -26,42 +24,24 @@ if TYPE_CHECKING:
     from fieldmonitor.sync.bundle.export import Exported
     from fieldmonitor.ui.context import UiContext
 
-SEGMENTS = 12
 
-
-class StickScreen(Screen):
+class StickScreen(TransferScreen):
     """One page, in the order of the hands: which memory, what goes on it, what came back on it."""
 
     place = "outbox"
-    _moved = Signal(object, object)  # bytes: more than Qt's own integers hold
 
     def __init__(self, context: "UiContext", route: Route) -> None:
-        super().__init__(context, route)
+        words = _("Vale igual que la red: todo va cifrado y recibirá la misma constancia.")
+        super().__init__(context, route, _("Memoria USB"), words)
         self._presenter = StickPresenter(context.ws, context.runner, self)
-        self._places: tuple[Volume, ...] = ()
-        self._memory_rows: dict[Volume, ChoiceRow] = {}
         self._amount_rows: dict[bool, ChoiceRow] = {}
-        self._folder: Path | None = None
         self._load = Load(0, 0, 0)
         self._originals = True
-        self._moved.connect(self._show_moved)
-        self._page = page = Page()
-        page.body.setMaximumWidth(look().px(1000))
-        lines = page.column
-        lines.addWidget(text(_("Memoria USB"), "title"))
-        lines.addWidget(rule("ruleTitle"))
-        lines.addSpacing(look().px(4))
-        words = _("Vale igual que la red: todo va cifrado y recibirá la misma constancia.")
-        lines.addWidget(paragraph(words, tone="secondary"))
-        self._result = column(gap=0)
-        lines.addLayout(self._result)
-        lines.addSpacing(look().px(12))
-        self._where(lines)
-        self._what(lines)
-        self._back(lines)
-        lines.addStretch(1)
-        self.set_body(page)
-        self._next_step()
+        self._where()
+        self._what()
+        self._back()
+        self.lines.addStretch(1)
+        self.next_step()
 
     def start(self) -> None:
         self._presenter.begin()
@@ -88,26 +68,11 @@ class StickScreen(Screen):
             self._amounts.addWidget(text(self._needs(load.whole), wrap=True))
         else:
             self._amounts.addWidget(self._choices(load))
-        self._next_step()
+        self.next_step()
 
     def show_places(self, places: tuple[Volume, ...]) -> None:
-        """List the memories; the first is taken where none was."""
-        self._places = places
-        if self._folder not in [place.folder for place in places]:
-            self._folder = places[0].folder if places else None
-        if places and places == tuple(self._memory_rows):
-            for place, option in self._memory_rows.items():
-                option.choose(place.folder == self._folder)
-            self._next_step()
-            return
-        clear(self._memories)
-        self._memory_rows = {place: self._memory(place) for place in places}
-        if not places:
-            words = _("No se ve ninguna memoria. Conéctela y espere un momento, o elija su carpeta.")
-            self._memories.addWidget(paragraph(words))
-        else:
-            self._memories.addWidget(ChoiceGrid(list(self._memory_rows.values()), 1))
-        self._next_step()
+        """List the memories."""
+        self._memory.show_places(places)
 
     def show_copied(self, done: "Exported") -> None:
         """Say that the stick may be taken out: everything on it was read back."""
@@ -118,12 +83,12 @@ class StickScreen(Screen):
             count,
         ).format(n=count, size=size(done.size), name=done.index.name)
         kept = _("Los envíos siguen en la Bandeja hasta que vuelva su constancia.")
-        self._say("ok", f"{words}. {kept}", _("Puede retirar la memoria."))
+        self.say("ok", f"{words}. {kept}", _("Puede retirar la memoria."))
         self._presenter.look()
 
     def show_interrupted(self) -> None:
         """Say that nothing was left behind."""
-        self._say("info", _("En la memoria no quedó nada de esta copia."), _("Copia cancelada."))
+        self.say("info", _("En la memoria no quedó nada de esta copia."), _("Copia cancelada."))
 
     def show_taken(self, done: "BroughtIn") -> None:
         """Say which proofs came back."""
@@ -131,51 +96,37 @@ class StickScreen(Screen):
             words = ngettext(
                 "Llegó la constancia de {n} envío.", "Llegaron las constancias de {n} envíos.", done.complete
             ).format(n=done.complete)
-            self._say("ok", _("Ya figuran como enviados."), words)
+            self.say("ok", _("Ya figuran como enviados."), words)
         else:
             words = _("En esa carpeta no hay constancias nuevas para usted.")
-            self._say("info", _("Revise que sea la memoria que le devolvieron."), words)
+            self.say("info", _("Revise que sea la memoria que le devolvieron."), words)
         self.context.counts_changed()
         self._presenter.begin()
 
-    def tell_moved(self, done: int, total: int) -> None:
-        """Tell of bytes on their way, from whichever thread writes them."""
-        self._moved.emit(done, total)
-
-    def stopped(self) -> None:
-        """Show the page as it was before a copy that did not end well."""
-        clear(self._result)
-        self._next_step()
+    def moved_words(self, done: int, total: int) -> str:
+        if done >= total:
+            return _("Comprobando lo escrito: se lee todo de vuelta")
+        return super().moved_words(done, total)
 
     # -- the page's parts --------------------------------------------------------------------------
 
-    def _heading(self, lines: QVBoxLayout, words: str) -> None:
-        lines.addSpacing(look().px(12))
-        lines.addWidget(text(words, "heading"))
-        lines.addWidget(rule("ruleStrong"))
-        lines.addSpacing(look().px(4))
+    def _where(self) -> None:
+        self.section(_("Memoria"))
+        self._memory = MemoryPanel(self.context.preferences, Purpose.STICK, self._presenter, _place_words)
+        self._memory.changed.connect(self.next_step)
+        self.lines.addWidget(self._memory)
 
-    def _where(self, lines: QVBoxLayout) -> None:
-        self._heading(lines, _("Memoria"))
-        self._memories = column(gap=8)
-        lines.addLayout(self._memories)
-        across = row(gap=12)
-        across.addWidget(Button(_("Otra carpeta"), "secondary", self._ask_folder, icon_name="folder-open"))
-        across.addWidget(Button(_("Buscar otra vez"), "quiet", self._presenter.look, icon_name="refresh-cw"))
-        across.addStretch(1)
-        lines.addLayout(across)
-
-    def _what(self, lines: QVBoxLayout) -> None:
-        self._heading(lines, _("Guardar en memoria USB"))
+    def _what(self) -> None:
+        self.section(_("Guardar en memoria USB"))
         self._amounts = column(gap=8)
-        lines.addLayout(self._amounts)
+        self.lines.addLayout(self._amounts)
 
-    def _back(self, lines: QVBoxLayout) -> None:
-        self._heading(lines, _("Traer constancias de la memoria"))
+    def _back(self) -> None:
+        self.section(_("Traer constancias de la memoria"))
         words = _("Cuando su coordinación le devuelva la memoria, traiga de ella las constancias.")
-        lines.addWidget(paragraph(words))
+        self.lines.addWidget(paragraph(words))
         self._take = Button(_("Traer constancias"), "secondary", self._bring, icon_name="download")
-        lines.addWidget(self._take)
+        self.lines.addWidget(self._take)
 
     def _choices(self, load: Load) -> QWidget:
         self._amount_rows = {}
@@ -189,26 +140,19 @@ class StickScreen(Screen):
             self._amount_rows[originals] = option
         return ChoiceGrid(list(self._amount_rows.values()), 1 if look().compact else 2, across=True)
 
-    def _memory(self, place: Volume) -> ChoiceRow:
-        free = _("{size} libres").format(size=size(place.space.free))
-        option = ChoiceRow(f"{place.name} · {free}")
-        option.choose(place.folder == self._folder)
-        option.clicked.connect(lambda _c=False: self._choose_place(place.folder))
-        return option
-
     def _needs(self, amount: int) -> str:
         count = ngettext("{n} envío", "{n} envíos", self._load.messages).format(n=self._load.messages)
         return _("{count}; se necesitan {size}").format(count=count, size=size(amount))
 
-    def _next_step(self) -> None:
+    def next_step(self) -> None:
         self.strip.reset()
-        self._take.setEnabled(self._folder is not None and not self._presenter.copying)
+        self._take.setEnabled(self._memory.folder is not None and not self._presenter.copying)
         if self._presenter.copying:
             self.strip.say(_("Copiando"), _("No retire la memoria todavía."))
             self.strip.act(_("Cancelar"), self._presenter.interrupt, icon_name="circle-x")
             return
         amount = self._load.whole if self._originals else self._load.light
-        place = next((place for place in self._places if place.folder == self._folder), None)
+        place = self._memory.place
         back = self.strip.leading(_("Bandeja"), lambda: self.go("outbox"))
         back.setAccessibleName(_("Volver a la Bandeja"))
         if not self._load.messages:
@@ -229,59 +173,21 @@ class StickScreen(Screen):
         self._originals = originals
         for chosen, option in self._amount_rows.items():
             option.choose(chosen is originals)
-        self._next_step()
-
-    def _choose_place(self, folder: Path) -> None:
-        self._folder = folder
-        self.show_places(self._places)
-
-    def _ask_folder(self) -> None:
-        title = _("Elija la carpeta de la memoria")
-        asked = FileQuestion(Purpose.STICK, title, Wanted.FOLDER, start=self._folder)
-        ask_for(self, self.context.preferences, asked, self._folder_chosen)
-
-    def _folder_chosen(self, paths: list[Path]) -> None:
-        self._folder = paths[0]
-        self._presenter.choose(paths[0])
+        self.next_step()
 
     def _copy(self) -> None:
-        assert self._folder is not None
-        self.notify("", "")
-        clear(self._result)
-        self._result.addSpacing(look().px(12))
-        line = row(gap=14)
-        self._mira = Mira(SEGMENTS, 0, _("Copiando"), done=0, part=0.0)
-        line.addWidget(self._mira, 1)
-        self._percent = text("", strong=True, figures=True)
-        line.addWidget(self._percent)
-        self._result.addLayout(line)
-        self._detail = paragraph(_("Preparando la copia"), tone="secondary")
-        self._result.addWidget(self._detail)
-        self._presenter.copy(self._folder, originals=self._originals)
-        self._next_step()
+        assert self._memory.folder is not None
+        self.under_way(_("Copiando"), _("Preparando la copia"))
+        self._presenter.copy(self._memory.folder, originals=self._originals)
+        self.next_step()
 
     def _bring(self) -> None:
-        assert self._folder is not None
+        assert self._memory.folder is not None
         self.notify("", "")
-        clear(self._result)
-        self._presenter.take(self._folder)
+        self.clear_result()
+        self._presenter.take(self._memory.folder)
 
-    def _show_moved(self, done: int, total: int) -> None:
-        if not self._presenter.copying:
-            return
-        share = min(1.0, done / total) if total else 1.0
-        filled = int(share * SEGMENTS)
-        said = _("{done} de {total}").format(done=size(done), total=size(total))
-        if done >= total:
-            said = _("Comprobando lo escrito: se lee todo de vuelta")
-        current = filled if filled < SEGMENTS else None
-        self._mira.set_progress(filled, current, share * SEGMENTS - filled, said)
-        self._percent.setText(f"{share * 100:.0f}\u00a0%")
-        set_paragraph(self._detail, said)
 
-    def _say(self, kind: str, words: str, lead: str) -> None:
-        clear(self._result)
-        self._result.addSpacing(look().px(12))
-        self._result.addWidget(Banner(kind, words, lead=lead))
-        self._page.verticalScrollBar().setValue(0)  # what happened is said on top
-        self._next_step()
+def _place_words(place: Volume) -> str:
+    free = _("{size} libres").format(size=size(place.space.free))
+    return f"{place.name} · {free}"

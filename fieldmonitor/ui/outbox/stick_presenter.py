@@ -7,24 +7,18 @@ from typing import TYPE_CHECKING, Protocol
 from fieldmonitor.app import stick
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.app.stick import Interrupted, Load
-from fieldmonitor.system.volumes import Volume
-from fieldmonitor.ui.presenter import Presenter
+from fieldmonitor.ui.exchange.presenter import MemoryPresenter, MemoryView, sparingly
 
 if TYPE_CHECKING:
     from fieldmonitor.app.bundles import BroughtIn
     from fieldmonitor.app.workspace import Workspace
     from fieldmonitor.sync.bundle.export import Exported
 
-MOVES = 200
-"""How often at most the window is told of bytes on their way to the stick."""
 
-
-class StickView(Protocol):
+class StickView(MemoryView, Protocol):
     """What the presenter needs of the screen; `tell_moved` may be called from any thread."""
 
-    def trouble(self, error: Exception) -> None: ...
     def show_load(self, load: Load) -> None: ...
-    def show_places(self, places: tuple[Volume, ...]) -> None: ...
     def show_copied(self, done: "Exported") -> None: ...
     def show_interrupted(self) -> None: ...
     def show_taken(self, done: "BroughtIn") -> None: ...
@@ -32,14 +26,13 @@ class StickView(Protocol):
     def tell_moved(self, done: int, total: int) -> None: ...
 
 
-class StickPresenter(Presenter):
-    """Knows the places that were found or chosen, and the copy under way."""
+class StickPresenter(MemoryPresenter):
+    """Knows the copy under way."""
 
     def __init__(self, ws: "Workspace", runner: TaskRunner, view: StickView) -> None:
         super().__init__(ws, runner, view)
         self._stick_view = view
         self._interrupt = Event()
-        self._chosen: tuple[Volume, ...] = ()
         self.copying = False
 
     def begin(self) -> None:
@@ -47,33 +40,15 @@ class StickPresenter(Presenter):
         self.ask(lambda: stick.load(self.ws), self._stick_view.show_load)
         self.look()
 
-    def look(self) -> None:
-        """Look again for memories; a chosen folder stays in the list."""
-        self.runner.background(stick.plugged_in, self._found, self.show_trouble)
-
-    def choose(self, folder: Path) -> None:
-        """Put a folder that a person picked first in the list."""
-
-        def picked(place: Volume) -> None:
-            self._chosen = (place,)
-            self.look()
-
-        self.runner.background(lambda: stick.at(folder), picked, self._failed)
-
     def copy(self, folder: Path, *, originals: bool) -> None:
         """Begin to copy what waits."""
         self._interrupt.clear()
         self.copying = True
-        told = [0]
-
-        def progress(done: int, total: int) -> None:
-            if done >= told[0] + total // MOVES or done >= total:
-                told[0] = done
-                self._stick_view.tell_moved(done, total)
+        moved = sparingly(self._stick_view.tell_moved)
 
         def work() -> "Exported":
             return stick.copy_to(
-                self.ws, folder, originals=originals, progress=progress, interrupted=self._interrupt.is_set
+                self.ws, folder, originals=originals, progress=moved, interrupted=self._interrupt.is_set
             )
 
         self.runner.background(work, self._copied, self._failed)
@@ -89,13 +64,6 @@ class StickPresenter(Presenter):
     def close(self) -> None:
         self.interrupt()
         super().close()
-
-    def _found(self, places: tuple[Volume, ...]) -> None:
-        if self.closed:
-            return
-        known = {place.folder for place in places}
-        own = tuple(place for place in self._chosen if place.folder not in known)
-        self._stick_view.show_places((*own, *places))
 
     def _copied(self, done: "Exported") -> None:
         self.copying = False

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from fieldmonitor.system.translations import _
 from fieldmonitor.system.volumes import Volume
 from fieldmonitor.ui.entry.frame import NarrowScreen
-from fieldmonitor.ui.packs.panel import LettersPanel, MemoryPanel
+from fieldmonitor.ui.exchange.memories import MemoryPanel
+from fieldmonitor.ui.packs.letters import LettersPanel
 from fieldmonitor.ui.packs.presenter import PackPresenter
 from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.shell.theme import look
@@ -45,7 +46,7 @@ class OfflineScreen(NarrowScreen):
         lines.addWidget(
             paragraph(_("Le devolverán una memoria con su paquete: trae su inscripción y obras."))
         )
-        self._memory = MemoryPanel(context.preferences, self._presenter.look, self._presenter.choose)
+        self._memory = MemoryPanel(context.preferences, Purpose.PACKS, self._presenter)
         self._memory.changed.connect(self._next_step)
         lines.addWidget(self._memory)
         lines.addStretch(1)

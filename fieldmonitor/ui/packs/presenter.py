@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from fieldmonitor.app.ports import TaskRunner
-from fieldmonitor.app.stick import at, plugged_in
 from fieldmonitor.domain.errors import TrustError
-from fieldmonitor.system.volumes import Volume
-from fieldmonitor.ui.presenter import Presenter
+from fieldmonitor.ui.exchange.presenter import MemoryPresenter, MemoryView
 
 if TYPE_CHECKING:
     from fieldmonitor.app.packs import PackLoaded, PackStanding
@@ -21,11 +19,9 @@ UNCONFIRMED = "pack.root_unconfirmed"
 Fetch = Callable[["Workspace"], "PackLoaded"]
 
 
-class PackView(Protocol):
+class PackView(MemoryView, Protocol):
     """What the presenter tells its screen."""
 
-    def trouble(self, error: Exception) -> None: ...
-    def show_places(self, places: tuple[Volume, ...]) -> None: ...
     def show_pack(self, standing: "PackStanding | None") -> None: ...
     def show_hub(self, name: str) -> None: ...
     def show_loaded(self, loaded: "PackLoaded") -> None: ...
@@ -34,13 +30,12 @@ class PackView(Protocol):
     def busy(self, busy: bool) -> None: ...
 
 
-class PackPresenter(Presenter):
-    """Knows the memories found or chosen, and the pack whose letters a person is comparing."""
+class PackPresenter(MemoryPresenter):
+    """Knows the pack whose letters a person is comparing."""
 
     def __init__(self, ws: "Workspace", runner: TaskRunner, view: PackView) -> None:
         super().__init__(ws, runner, view)
         self._screen = view
-        self._chosen: tuple[Volume, ...] = ()
         self._asked: Path | None = None
 
     def begin(self) -> None:
@@ -59,19 +54,6 @@ class PackPresenter(Presenter):
         self.ask(standing, self._screen.show_pack)
         self.ask(hub, self._screen.show_hub)
         self.look()
-
-    def look(self) -> None:
-        """Look again for memories; a chosen folder stays in the list."""
-        self._beside(plugged_in, lambda found: self._screen.show_places(self._with_chosen(found)))
-
-    def choose(self, folder: Path) -> None:
-        """Put a folder that a person picked first in the list."""
-
-        def picked(place: Volume) -> None:
-            self._chosen = (place,)
-            self.look()
-
-        self._beside(lambda: at(folder), picked)
 
     def load(self, folder: Path, letters: str | None = None) -> None:
         """Load the pack in a folder; `letters` are those that a person has compared."""
@@ -112,10 +94,6 @@ class PackPresenter(Presenter):
             return
         super().show_trouble(error)
 
-    def _with_chosen(self, found: tuple[Volume, ...]) -> tuple[Volume, ...]:
-        folders = {place.folder for place in self._chosen}
-        return self._chosen + tuple(place for place in found if place.folder not in folders)
-
     def _busy_with(self, work: Callable[[], T], then: Callable[[T], object]) -> None:
         self._screen.busy(True)
 
@@ -130,10 +108,3 @@ class PackPresenter(Presenter):
                 self.show_trouble(error)
 
         self.runner.background(work, done, failed)
-
-    def _beside(self, work: Callable[[], T], then: Callable[[T], object]) -> None:
-        def done(result: T) -> None:
-            if not self.closed:
-                then(result)
-
-        self.runner.background(work, done, self.show_trouble)

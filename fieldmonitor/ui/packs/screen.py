@@ -3,18 +3,18 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.system.volumes import Volume
-from fieldmonitor.ui.packs.panel import LettersPanel, MemoryPanel
+from fieldmonitor.ui.exchange.memories import MemoryPanel
+from fieldmonitor.ui.exchange.screen import ExchangeScreen
+from fieldmonitor.ui.packs.letters import LettersPanel
 from fieldmonitor.ui.packs.presenter import PackPresenter
-from fieldmonitor.ui.shell.navigation import Route, Screen
-from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
-from fieldmonitor.ui.widgets.layout import Page, clear, column, rule
-from fieldmonitor.ui.widgets.words import paragraph, text
+from fieldmonitor.ui.widgets.files import Purpose
+from fieldmonitor.ui.widgets.layout import clear, column
+from fieldmonitor.ui.widgets.words import paragraph
 from fieldmonitor.ui.wording import day
 
 if TYPE_CHECKING:
@@ -22,44 +22,35 @@ if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
 
-class PacksScreen(Screen):
+class PacksScreen(ExchangeScreen):
     """One page: which pack is here, where another lies, and the server's as the other road."""
 
     place = "works"
 
     def __init__(self, context: "UiContext", route: Route) -> None:
-        super().__init__(context, route)
-        self._presenter = PackPresenter(context.ws, context.runner, self)
-        self._working = False
-        page = Page()
-        page.body.setMaximumWidth(look().px(1000))
-        lines = page.column
-        lines.addWidget(text(_("Paquetes de asignaciones"), "title", wrap=True))
-        lines.addWidget(rule("ruleTitle"))
         words = _(
             "Traen sus obras, cuestionarios y mapas sin internet, firmados y cifrados para esta laptop."
         )
-        lines.addWidget(paragraph(words, tone="secondary"))
-        self._result = column(gap=0)
-        lines.addLayout(self._result)
-        self._heading(lines, _("Paquete de este perfil"))
+        super().__init__(context, route, _("Paquetes de asignaciones"), words)
+        self._presenter = PackPresenter(context.ws, context.runner, self)
+        self._working = False
+        self.section(_("Paquete de este perfil"))
         self._present = column(gap=8)
-        lines.addLayout(self._present)
-        self._heading(lines, _("Cargar de una memoria"))
-        self._memory = MemoryPanel(context.preferences, self._presenter.look, self._presenter.choose)
-        self._memory.changed.connect(self._next_step)
-        lines.addWidget(self._memory)
-        self._heading(lines, _("Traer por la red"))
+        self.lines.addLayout(self._present)
+        self.section(_("Cargar de una memoria"))
+        self._memory = MemoryPanel(context.preferences, Purpose.PACKS, self._presenter)
+        self._memory.changed.connect(self.next_step)
+        self.lines.addWidget(self._memory)
+        self.section(_("Traer por la red"))
         self._fetch = Button(
             _("Traer de la Contraloría"), "secondary", self._by_network, icon_name="download"
         )
-        lines.addWidget(self._fetch)
+        self.lines.addWidget(self._fetch)
         self._hub = Button(_("Traer del centro de acopio"), "secondary", self._by_hub, icon_name="server")
         self._hub.hide()
-        lines.addWidget(self._hub)
-        lines.addStretch(1)
-        self.set_body(page)
-        self._next_step()
+        self.lines.addWidget(self._hub)
+        self.lines.addStretch(1)
+        self.next_step()
 
     def start(self) -> None:
         self._presenter.begin()
@@ -105,17 +96,13 @@ class PacksScreen(Screen):
             names = ", ".join(loaded.left_out)
             left = _("No venía en esta memoria: {names}.").format(names=names)
             words = f"{words} {left}"
-        self._say(Banner("ok", words, lead=_("Paquete de {region} cargado.").format(region=loaded.region)))
+        self.say("ok", words, _("Paquete de {region} cargado.").format(region=loaded.region))
         self.context.counts_changed()
         self._presenter.begin()
 
     def ask_letters(self, letters: str) -> None:
         """Let a person compare the letters of a first pack."""
-        clear(self._result)
-        self._result.addSpacing(look().px(12))
-        self._result.addWidget(
-            LettersPanel(letters, lambda: self._presenter.confirm(letters), self._other_letters)
-        )
+        self.show_result(LettersPanel(letters, lambda: self._presenter.confirm(letters), self._other_letters))
 
     def show_request(self, path: Path, letters: str) -> None:
         """This screen writes no requests."""
@@ -125,16 +112,14 @@ class PacksScreen(Screen):
         self._working = busy
         if busy:
             self.notify("", "")
-            self._say(
-                Banner("info", _("Puede tardar un minuto. No retire la memoria."), lead=_("Comprobando"))
-            )
+            self.say("info", _("Puede tardar un minuto. No retire la memoria."), _("Comprobando"))
         else:
-            clear(self._result)
-        self._next_step()
+            self.clear_result()
+            self.next_step()
 
     # -- what a person does ------------------------------------------------------------------------
 
-    def _next_step(self) -> None:
+    def next_step(self) -> None:
         self.strip.reset()
         for road in (self._fetch, self._hub):
             road.setEnabled(not self._working)
@@ -159,15 +144,4 @@ class PacksScreen(Screen):
 
     def _other_letters(self) -> None:
         words = _("No se usó nada de él. Avise a su coordinación.")
-        self._say(Banner("error", words, lead=_("No cargue este paquete.")))
-
-    def _heading(self, lines: QVBoxLayout, words: str) -> None:
-        lines.addSpacing(look().px(12))
-        lines.addWidget(text(words, "heading"))
-        lines.addWidget(rule("ruleStrong"))
-        lines.addSpacing(look().px(4))
-
-    def _say(self, banner: Banner) -> None:
-        clear(self._result)
-        self._result.addSpacing(look().px(12))
-        self._result.addWidget(banner)
+        self.say("error", words, _("No cargue este paquete."))

@@ -1,0 +1,1 @@
+"""What the screens of the roads beside the network share: stick, hub and packs."""
