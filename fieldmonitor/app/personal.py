@@ -25,7 +25,7 @@ def open_call(ws: Workspace) -> Enrolment | None:
     """Return the enrolment of an applicant who still has to answer the call; None for everybody else."""
     with ws.store.read() as uow:
         known = enrolment(uow.settings)
-        answered = any(message.payload_type == APPLICATION_TYPE for message in uow.messages.list())
+        answered = bool(uow.messages.of_type(APPLICATION_TYPE))
         held = uow.records.accreditation()
     waiting = held is None or held.state is AccreditationState.APPLICANT
     return known if known and known.call_id and waiting and not answered else None

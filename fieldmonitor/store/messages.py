@@ -45,6 +45,12 @@ class Messages:
         ).first()
         return _message(row, row.envelope) if row else None
 
+    def of_type(self, payload_type: str) -> frozenset[str]:
+        """Return the ids of the messages of one type."""
+        return frozenset(
+            self._connection.scalars(select(messages.c.id).where(messages.c.payload_type == payload_type))
+        )
+
     def list(self) -> list[OutboundMessage]:
         """Return every message, oldest first, without the envelopes (b"")."""
         rows = self._connection.execute(select(*_LISTED).order_by(messages.c.created_at, messages.c.id))

@@ -33,10 +33,7 @@ class Overview:
         return QueueView(self._connection)
 
     def reports(self, states: Iterable[ReportState], *, limit: int | None = None) -> list[ReportRow]:
-        """Return reports in these states beside their works, last saved first; no practice, no trash.
-
-        The first few, up to a `limit`, know in which part they stand; a whole list does not.
-        """
+        """Return reports in these states beside their works, last saved first; no practice, no trash."""
         listed = (
             select(reports.c.id, reports.c.version)
             .where(reports.c.state.in_([state.value for state in states]))
@@ -45,9 +42,8 @@ class Overview:
             .limit(limit)
             .subquery()
         )
-        place = () if limit is None else (reports.c.part, reports.c.parts)
         query = (
-            self._beside_works(*place)
+            self._beside_works()
             .join(listed, and_(reports.c.id == listed.c.id, reports.c.version == listed.c.version))
             .order_by(reports.c.saved_at.desc(), reports.c.id)
         )
@@ -155,9 +151,11 @@ class Overview:
             text(
                 "SELECT works.id, works.name, change.value ->> '$.on' AS day,"
                 " change.value ->> '$.text' AS words, change.value ->> '$.source' AS source"
-                " FROM records JOIN works ON works.id = records.id,"
+                " FROM (SELECT id, name FROM works WHERE last_change != ''"
+                " ORDER BY last_change DESC, id LIMIT :limit) AS works"
+                " JOIN records ON records.kind = 'work' AND records.id = works.id,"
                 " json_each(records.body, '$.changes') AS change"
-                " WHERE records.kind = 'work' ORDER BY day DESC, works.id LIMIT :limit"
+                " ORDER BY day DESC, works.id LIMIT :limit"
             ),
             {"limit": limit},
         )
@@ -182,9 +180,9 @@ class Overview:
         pending, needing = self._connection.execute(query).one()
         return pending, needing
 
-    def _beside_works(self, *more: Any) -> Any:
+    def _beside_works(self) -> Any:
         return (
-            select(*LISTED, *more, works.c.name.label("work_name"), works.c.district, assignments.c.due)
+            select(*LISTED, works.c.name.label("work_name"), works.c.district, assignments.c.due)
             .outerjoin(works, works.c.id == reports.c.work_id)
             .outerjoin(assignments, assignments.c.id == reports.c.assignment_id)
         )

@@ -77,6 +77,7 @@ def _put_work(connection: Connection, record: Record, body: object) -> None:
             "latitude": body.latitude,
             "longitude": body.longitude,
             "search": fold(" ".join(filter(None, searched))),
+            "last_change": max((change.on.isoformat() for change in body.changes), default=""),
         },
     )
 

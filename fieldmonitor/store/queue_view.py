@@ -109,8 +109,12 @@ class QueueView:
 
 def _open() -> Subquery:
     """Return the keys of the messages without a complete receipt, read from two indexes alone."""
-    proven = select(receipts.c.message_id, receipts.c.message_version).where(receipts.c.kind == _COMPLETE)
-    return select(messages.c.id, messages.c.version).except_(proven).subquery()
+    proven = exists().where(
+        receipts.c.message_id == messages.c.id,
+        receipts.c.message_version == messages.c.version,
+        receipts.c.kind == _COMPLETE,
+    )
+    return select(messages.c.id, messages.c.version).where(~proven).subquery()
 
 
 def _free() -> Subquery:

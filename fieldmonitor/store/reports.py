@@ -19,8 +19,8 @@ from fieldmonitor.store.tables import assignments, reports
 Rows = list[Report]
 Query = Select[*tuple[Any, ...]]
 
-LISTED = [column for column in reports.c if column.name not in ("answers_xml", "part", "parts")]
-"""What lists read: nothing that lies on the answers' pages, or beyond them."""
+LISTED = [column for column in reports.c if column.name != "answers_xml"]
+"""What lists read: nothing that lies on the answers' pages."""
 
 _DRAFT = ReportState.DRAFT.value
 
@@ -231,7 +231,7 @@ def _columns(report: Report) -> dict[str, object]:
 
 
 def report_from(row: Any, answers_xml: bytes) -> Report:
-    """Return a report's row as a report; long lists leave out in which part a draft stands."""
+    """Return a report's row as a report."""
     return Report(
         key=ReportKey(row.id, row.version),
         state=ReportState(row.state),
@@ -253,6 +253,6 @@ def report_from(row: Any, answers_xml: bytes) -> Report:
         answered=row.answered,
         questions=row.questions,
         trashed_at=row.trashed_at,
-        part=getattr(row, "part", 0),
-        parts=getattr(row, "parts", 0),
+        part=row.part,
+        parts=row.parts,
     )

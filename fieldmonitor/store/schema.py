@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from fieldmonitor.domain.errors import EnvironmentFault
 from fieldmonitor.system.durable import private_folder, settle_folder
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """Every released schema, oldest first; a test holds this against the scripts."""
 
 HEAD = REVISIONS[-1]

@@ -77,7 +77,9 @@ works = Table(
     Column("latitude", Float),
     Column("longitude", Float),
     Column("search", Text, nullable=False),
+    Column("last_change", Text, nullable=False, server_default=text("''")),
     Index("works_by_name", "name_key"),
+    Index("works_by_change", "last_change", "id"),
 )
 
 assignments = Table(
@@ -124,14 +126,16 @@ reports = Table(
     Column("answered", Integer, nullable=False),
     Column("questions", Integer, nullable=False),
     Column("trashed_at", UtcTime),
-    Column("answers_xml", LargeBinary, nullable=False),  # what follows it is not for long lists: see LISTED
     Column("part", Integer, nullable=False, server_default=text("0")),
     Column("parts", Integer, nullable=False, server_default=text("0")),
+    Column("answers_xml", LargeBinary, nullable=False),  # last, so that lists need not walk over it
     CheckConstraint("practice = 0 OR state = 'draft'", name="practice_is_never_signed"),
     CheckConstraint("trashed_at IS NULL OR state = 'draft'", name="only_drafts_in_trash"),
     # These two cover what lists and counts ask, so that they need not read the answers' pages.
     Index("reports_by_state", "state", "saved_at", "practice", "trashed_at", "id", "version"),
     Index("reports_of_assignment", "assignment_id", "practice", "trashed_at", "started_at", "version"),
+    Index("reports_of_work", "work_id", "checklist_id", "signed_at"),
+    Index("reports_in_trash", "trashed_at", sqlite_where=text("trashed_at IS NOT NULL")),
 )
 
 evidence = Table(
@@ -165,6 +169,7 @@ evidence = Table(
     Index("evidence_by_thumbnail", "thumbnail_sha256"),
     Index("evidence_by_original", "original_sha256"),
     Index("evidence_by_sealed", "sealed_sha256"),
+    Index("evidence_in_trash", "trashed_at", sqlite_where=text("trashed_at IS NOT NULL")),
     Index(
         "evidence_by_difference_hash",
         "difference_hash",
@@ -203,6 +208,7 @@ messages = Table(
     Column("title", Text, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("envelope", LargeBinary, nullable=False),
+    Index("messages_by_type", "payload_type", "id", "version"),
 )
 
 outbox = Table(
