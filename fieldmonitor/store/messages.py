@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Subquery, and_, exists, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import OutboundMessage, StoredReceipt
 from fieldmonitor.store.tables import messages, receipts
 
+_COMPLETE = "complete"
 _LISTED = [column for column in messages.c if column.name != "envelope"]
 
 
@@ -51,6 +52,15 @@ class Messages:
             self._connection.scalars(select(messages.c.id).where(messages.c.payload_type == payload_type))
         )
 
+    def unproven(self) -> list[OutboundMessage]:
+        """Return those without a complete receipt, oldest first, without the envelopes (b"")."""
+        left = without_complete()
+        listed = select(*_LISTED).join(
+            left, and_(messages.c.id == left.c.id, messages.c.version == left.c.version)
+        )
+        rows = self._connection.execute(listed.order_by(messages.c.created_at, messages.c.id))
+        return [_message(row, b"") for row in rows]
+
     def list(self) -> list[OutboundMessage]:
         """Return every message, oldest first, without the envelopes (b"")."""
         rows = self._connection.execute(select(*_LISTED).order_by(messages.c.created_at, messages.c.id))
@@ -85,6 +95,16 @@ class Receipts:
             .order_by(receipts.c.received_at, receipts.c.kind.desc())
         )
         return [receipt_from(row) for row in rows]
+
+
+def without_complete() -> Subquery:
+    """Return the keys of the messages without a complete receipt, read from two indexes alone."""
+    proven = exists().where(
+        receipts.c.message_id == messages.c.id,
+        receipts.c.message_version == messages.c.version,
+        receipts.c.kind == _COMPLETE,
+    )
+    return select(messages.c.id, messages.c.version).where(~proven).subquery()
 
 
 def receipt_from(row: Any) -> StoredReceipt:

@@ -9,7 +9,7 @@ from fieldmonitor.domain.local import OutboundMessage, QueueRow, StoredReceipt
 from fieldmonitor.domain.outbox import Lane, OutboxState
 from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.store.custody import custody_from
-from fieldmonitor.store.messages import receipt_from
+from fieldmonitor.store.messages import receipt_from, without_complete
 from fieldmonitor.store.tables import bundle_messages, custody, messages, outbox, receipts, reports
 
 _COMPLETE = "complete"
@@ -27,7 +27,7 @@ class QueueView:
 
     def waiting(self, limit: int) -> list[QueueRow]:
         """Return the oldest messages without a complete receipt."""
-        open_ = _open()
+        open_ = without_complete()
         oldest = (
             select(messages.c.id, messages.c.version)
             .join(open_, and_(messages.c.id == open_.c.id, messages.c.version == open_.c.version))
@@ -48,11 +48,11 @@ class QueueView:
 
     def waiting_keys(self) -> set[tuple[str, int]]:
         """Return the keys of all messages without a complete receipt."""
-        return {(row.id, row.version) for row in self._connection.execute(select(_open()))}
+        return {(row.id, row.version) for row in self._connection.execute(select(without_complete()))}
 
     def waiting_count(self) -> tuple[int, int]:
         """Return how many messages have no complete receipt, and how many of them a person holds back."""
-        all_ = select(func.count()).select_from(_open()).scalar_subquery()
+        all_ = select(func.count()).select_from(without_complete()).scalar_subquery()
         free = select(func.count()).select_from(_free()).scalar_subquery()
         row = self._connection.execute(select(all_, free)).one()
         return row[0], row[0] - row[1]
@@ -107,22 +107,12 @@ class QueueView:
         ]
 
 
-def _open() -> Subquery:
-    """Return the keys of the messages without a complete receipt, read from two indexes alone."""
-    proven = exists().where(
-        receipts.c.message_id == messages.c.id,
-        receipts.c.message_version == messages.c.version,
-        receipts.c.kind == _COMPLETE,
-    )
-    return select(messages.c.id, messages.c.version).where(~proven).subquery()
-
-
 def _free() -> Subquery:
     """Return the keys of those of them that no person holds back."""
     held = select(outbox.c.message_id, outbox.c.message_version).where(
         outbox.c.sha256.is_(None), outbox.c.state == OutboxState.PAUSED.value
     )
-    open_ = _open()
+    open_ = without_complete()
     return select(open_.c.id, open_.c.version).except_(held).subquery()
 
 

@@ -97,8 +97,9 @@ class SyncEngine:
         self._link.audit_due = not pull_only
         self._pull_only = pull_only
         with self._store.read() as unit:
-            for message in unit.messages.list():
-                self._link.watch((message.id, message.version), receipt_due(unit, message))
+            due = {(one.id, one.version): receipt_due(unit, one) for one in unit.messages.unproven()}
+        for key in [*self._link.watches, *due]:
+            self._link.watch(key, due.get(key))
 
     def interrupt(self) -> None:
         """Break off the request under way (a pause, an urgent finding, the window closes)."""

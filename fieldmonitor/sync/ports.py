@@ -40,11 +40,15 @@ class Reports(Protocol):
 
 
 class Messages(Protocol):
-    """Signed messages, byte for byte; `list` leaves their envelopes out."""
+    """Signed messages, byte for byte; the lists leave their envelopes out."""
 
     def get(self, id: str, version: int, /) -> OutboundMessage | None: ...
 
     def list(self) -> Sequence[OutboundMessage]: ...
+
+    def unproven(self) -> Sequence[OutboundMessage]:
+        """Return those without a complete receipt."""
+        ...
 
 
 class Outbox(Protocol):

@@ -104,12 +104,17 @@ class _Reports:
 class _Messages:
     def __init__(self, tables: Tables) -> None:
         self._rows = tables.messages
+        self._receipts = tables.receipts
 
     def add(self, message: OutboundMessage) -> None:
         self._rows.setdefault((message.id, message.version), message)
 
     def get(self, message_id: str, version: int) -> OutboundMessage | None:
         return self._rows.get((message_id, version))
+
+    def unproven(self) -> list[OutboundMessage]:
+        proven = {(r.message_id, r.message_version) for r in self._receipts.values() if r.kind == "complete"}
+        return [message for message in self.list() if (message.id, message.version) not in proven]
 
     def list(self) -> list[OutboundMessage]:
         rows = sorted(self._rows.values(), key=lambda m: (m.created_at, m.id))

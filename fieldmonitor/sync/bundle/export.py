@@ -20,7 +20,6 @@ from fieldmonitor.protocol.bundles import INDEX_SUFFIX, INDEX_TYPE, PART_LIMIT, 
 from fieldmonitor.protocol.codec import digest, encode
 from fieldmonitor.protocol.frames import Frame, Method
 from fieldmonitor.protocol.manifests import FileRole
-from fieldmonitor.protocol.messages import ReceiptKind
 from fieldmonitor.sync.carrier import Readable
 from fieldmonitor.sync.codes import LogCode
 from fieldmonitor.sync.core import MessageKey
@@ -53,12 +52,11 @@ def waiting(unit: Unit, only: Sequence[MessageKey] | None = None) -> list[Outbou
     `only` names those that may be among them.
     """
     found = []
-    for listed in unit.messages.list():
+    for listed in unit.messages.unproven():
         key = (listed.id, listed.version)
-        kinds = {receipt.kind for receipt in unit.receipts.for_message(*key)}
-        message = unit.messages.get(*key)
-        wanted = only is None or key in only
-        if message is not None and wanted and ReceiptKind.COMPLETE not in kinds and not held_back(unit, key):
+        if (only is None or key in only) and not held_back(unit, key):
+            message = unit.messages.get(*key)
+            assert message is not None, "listed in this very transaction"
             found.append(message)
     return found
 
