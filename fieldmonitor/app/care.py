@@ -9,6 +9,7 @@ from fieldmonitor.domain.errors import EnvironmentFault, FieldMonitorError, Inpu
 from fieldmonitor.store.backup import Backup, back_up, backups, beside
 from fieldmonitor.store.retention import ORIGINALS_DAYS, Freeable, Tidied, free, freeable, tidy
 from fieldmonitor.system.disk import RESERVE_BYTES, VISIT_BYTES, Space, space
+from fieldmonitor.system.long_work import LongWork
 
 Copy = Backup
 Freed = Freeable
@@ -79,24 +80,24 @@ def own_place(ws: Workspace) -> Path:
     return beside(ws.folder)
 
 
-def back_up_now(ws: Workspace, place: Path | None = None) -> Backup:
+def back_up_now(ws: Workspace, place: Path | None = None, work: LongWork | None = None) -> Backup:
     """Back up to a place, or to the profile's own."""
-    made = back_up(ws.store, ws.folder, place or own_place(ws), ws.clock.now())
+    made = back_up(ws.store, ws.folder, place or own_place(ws), ws.clock.now(), work=work)
     with ws.store.write() as uow:
         uow.settings.set(LAST_BACKUP, made.made_at.isoformat())
     return made
 
 
-def back_up_everywhere(ws: Workspace) -> BackedUp:
+def back_up_everywhere(ws: Workspace, work: LongWork | None = None) -> BackedUp:
     """Back up to the profile's own place, and to the second one where one is named."""
-    first = back_up_now(ws)
+    first = back_up_now(ws, work=work)
     second = ws.setting(SECOND_PLACE)
     if not second:
         return BackedUp((first,))
     if not Path(second).is_dir():
         return BackedUp((first,), EnvironmentFault("disk.missing", path=second))
     try:
-        return BackedUp((first, back_up(ws.store, ws.folder, Path(second), ws.clock.now())))
+        return BackedUp((first, back_up(ws.store, ws.folder, Path(second), ws.clock.now(), work=work)))
     except FieldMonitorError as error:
         return BackedUp((first,), error)
 
@@ -164,14 +165,14 @@ def free_receipted(ws: Workspace) -> Freeable:
     return free(ws.store, ws.blobs)
 
 
-def check(ws: Workspace) -> list[str]:
+def check(ws: Workspace, work: LongWork | None = None) -> list[str]:
     """Return what is wrong with the database and the kept files; nothing, if all is well."""
-    return [*ws.store.integrity(), *ws.blobs.verify(ws.store)]
+    return [*ws.store.integrity(), *ws.blobs.verify(ws.store, work)]
 
 
-def check_up(ws: Workspace) -> Health:
-    """Check everything that is kept, and remember when."""
-    problems = tuple(check(ws))
+def check_up(ws: Workspace, work: LongWork | None = None) -> Health:
+    """Check everything that is kept, and remember when; one that was ended counts for nothing."""
+    problems = tuple(check(ws, work))
     now = ws.clock.now()
     with ws.store.write() as uow:
         files = len(uow.blobs.all())

@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -18,6 +17,7 @@ from fieldmonitor.domain.reports import SENT, ReportState
 from fieldmonitor.protocol.codec import to_plain
 from fieldmonitor.system.durable import sync_file, sync_folder
 from fieldmonitor.system.faults import disk_fault
+from fieldmonitor.system.long_work import LongWork
 from fieldmonitor.system.translations import _
 
 ABOUT_ME = (
@@ -65,23 +65,18 @@ def what_is_lost(ws: Workspace) -> Losing:
         )
 
 
-def export_everything(
-    ws: Workspace, target: Path, stopped: Callable[[], bool] = lambda: False
-) -> Exported | None:
+def export_everything(ws: Workspace, target: Path, work: LongWork | None = None) -> Exported:
     """Write a ZIP with everything held about the person, readable without this program.
 
-    It leaves the vault: the caller says so first. Returns None where it was stopped; nothing is left then.
-    Raises EnvironmentFault where the disk will not take it.
+    It leaves the vault: the caller says so first. Raises EnvironmentFault where the disk will not take it,
+    and Cancelled; nothing is left then.
     """
     part = target.with_name(f".{target.name}.{uuid4().hex}.part")
     try:
         with part.open("xb") as file:
             with zipfile.ZipFile(file, "w") as archive:
-                done = _fill(ws, archive, target, stopped)
+                done = _fill(ws, archive, target, work or LongWork())
             sync_file(file)
-        if done is None:
-            part.unlink(missing_ok=True)
-            return None
         part.replace(target)
         sync_folder(target.parent)
     except OSError as error:
@@ -93,15 +88,14 @@ def export_everything(
     return done
 
 
-def _fill(
-    ws: Workspace, archive: zipfile.ZipFile, target: Path, stopped: Callable[[], bool]
-) -> Exported | None:
+def _fill(ws: Workspace, archive: zipfile.ZipFile, target: Path, work: LongWork) -> Exported:
     with ws.store.read() as uow:
         held = {name: value for name in SETTINGS if (value := uow.settings.get(name))}
         records = {kind.value: uow.overview.bodies(kind) for kind in ABOUT_ME}
         receipts = [to_plain(receipt) for receipt in uow.overview.receipts()]
         log = [f"{entry.at.isoformat(timespec='seconds')} {line(entry)}" for entry in uow.log.tail(5_000)]
         keys = [row.key for row in (*uow.reports.list(tuple(ReportState)), *uow.reports.trashed())]
+        work.expects(sum(evidence.size for key in keys for evidence in uow.evidence.list(key)))
     _put(archive, _("leame") + ".txt", _readme())
     _put(archive, "perfil.json", _json(held))
     for name, bodies in records.items():
@@ -115,9 +109,8 @@ def _fill(
         _put(archive, f"{folder}/informe.json", _json(_plain(view)))
         _put(archive, f"{folder}/respuestas.xml", view.row.report.answers_xml.decode())
         for number, evidence in enumerate(view.evidence, 1):
-            if stopped():
-                return None
             written = _put_file(ws, archive, f"{folder}/{number:03}", evidence)
+            work.did(evidence.size)
             files, absent = files + written, absent + (not written)
     return Exported(target, len(keys), files, absent)
 

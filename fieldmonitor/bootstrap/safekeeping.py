@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from fieldmonitor.bootstrap.remembered import forget_passphrase, remember_anew, remembered_passphrase
 from fieldmonitor.system.clock import SystemClock
+from fieldmonitor.system.long_work import LongWork
 from fieldmonitor.system.secrets import Keyring
 from fieldmonitor.trust.recovery import open_with_recovery
 from fieldmonitor.trust.vault import has_vault, open_vault, read_vault, set_passphrase, set_wipe_after
@@ -96,7 +97,7 @@ class ProfileSafekeeping:
 
         return look_inside(backup, _key(backup, secret))
 
-    def restore(self, backup: Path, secret: Secret, new: str = "") -> Path:
+    def restore(self, backup: Path, secret: Secret, new: str = "", work: LongWork | None = None) -> Path:
         from fieldmonitor.bootstrap.profile import require_length
         from fieldmonitor.store.backup import restore
 
@@ -104,7 +105,7 @@ class ProfileSafekeeping:
             require_length(new)
         key = _key(backup, secret)
         target = self._target()
-        restore(backup, target, key)
+        restore(backup, target, key, work)
         if secret.code:
             set_passphrase(target, key, new, Keyring())
         return target

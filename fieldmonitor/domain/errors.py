@@ -32,3 +32,7 @@ class Refused(FieldMonitorError):
 
 class TrustError(FieldMonitorError):
     """A signature, key or hash does not hold; nothing of the message was used."""
+
+
+class Cancelled(FieldMonitorError):
+    """A person ended a long work; what it had begun to make is gone again."""

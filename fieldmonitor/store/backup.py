@@ -20,6 +20,7 @@ from fieldmonitor.store.engine import Store, open_store
 from fieldmonitor.system.disk import require_space
 from fieldmonitor.system.durable import private_folder, sync_file, sync_folder, write_durably
 from fieldmonitor.system.faults import disk_fault
+from fieldmonitor.system.long_work import LongWork
 from fieldmonitor.trust.vault import VAULT_FILE, read_vault
 
 STORE_FILE = "store.db"
@@ -28,6 +29,7 @@ DONE_FILE = "complete"
 KEPT = 5
 
 _PREFIX = "backup-"
+_PIECE = 1024 * 1024
 _STAMP = re.compile(r"[0-9]{8}T[0-9]{12}Z")
 
 
@@ -40,10 +42,12 @@ class Backup:
     size: int
 
 
-def back_up(store: Store, profile: Path, place: Path, now: datetime, keep: int = KEPT) -> Backup:
+def back_up(
+    store: Store, profile: Path, place: Path, now: datetime, keep: int = KEPT, work: LongWork | None = None
+) -> Backup:
     """Copy a profile into a new folder of a place, which may be on another disk, and drop the oldest.
 
-    Raises EnvironmentFault: `disk.full` before anything is written, or another of the disk's.
+    Raises EnvironmentFault: `disk.full` before anything is written, or another of the disk's; Cancelled.
     """
     private_folder(place)
     with store.read() as uow:
@@ -52,7 +56,7 @@ def back_up(store: Store, profile: Path, place: Path, now: datetime, keep: int =
     require_space(place, _new_bytes(files, paths, place) + 2 * store.path.stat().st_size)
     target = private_folder(place / f"{_PREFIX}{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}")
     try:
-        _copy_files(files, paths, _shelf(place))
+        _copy_files(files, paths, _shelf(place), work or LongWork())
         store.copy_to(target / STORE_FILE)
         write_durably(target / VAULT_FILE, (profile / VAULT_FILE).read_bytes())
         write_durably(target / DONE_FILE, "\n".join(sorted(paths)).encode())
@@ -117,32 +121,57 @@ def _is_whole(folder: Path) -> bool:
     return folder.name != name and _STAMP.fullmatch(name) is not None and (folder / DONE_FILE).is_file()
 
 
-def verify(backup: Path, key: bytes) -> list[str]:
+def verify(backup: Path, key: bytes, work: LongWork | None = None) -> list[str]:
     """Open a backup with the vault key and return what is wrong with it: pages, references, files."""
     with opened(backup, key) as store:
-        return store.integrity() + Blobs(_shelf(backup.parent)).verify(store)
+        return store.integrity() + Blobs(_shelf(backup.parent)).verify(store, work)
 
 
-def restore(backup: Path, profile: Path, key: bytes) -> None:
+def restore(backup: Path, profile: Path, key: bytes, work: LongWork | None = None) -> None:
     """Make a profile folder out of a backup; a folder that holds a profile is never overwritten.
 
-    Raises InputError `backup.not_ours`, `profile.exists`; EnvironmentFault `backup.damaged`.
+    All is made beside it and moved in at the end: whatever ends it before leaves nothing but a hidden folder
+    that the next try takes away. Raises InputError `backup.not_ours`, `profile.exists`; EnvironmentFault
+    `backup.damaged` and the disk's; Cancelled.
     """
+    work = work or LongWork()
     described(backup)
     if (profile / VAULT_FILE).exists() or (profile / STORE_FILE).exists():
         raise InputError("profile.exists", folder=str(profile))
-    if problems := verify(backup, key):
+    if problems := verify(backup, key, work):
         raise EnvironmentFault("backup.damaged", count=len(problems), first=problems[0])
-    shelf, paths = _shelf(backup.parent), (backup / DONE_FILE).read_text(encoding="utf-8").split()
-    private_folder(profile)
-    require_space(profile, sum((shelf / path).stat().st_size for path in paths) + 2 * _size(backup))
+    staged = profile.with_name(f".{profile.name}.restoring")
+    shutil.rmtree(staged, ignore_errors=True)
     try:
-        _copy_files(shelf, paths, private_folder(profile / BLOBS_FOLDER))
-        with opened(backup, key) as store:
-            store.copy_to(profile / STORE_FILE)
+        _stage(backup, staged, key, work)
+        work.check()
+        _move_in(staged, profile)
         write_durably(profile / VAULT_FILE, (backup / VAULT_FILE).read_bytes())  # last: now it is a profile
     except OSError as error:
         raise disk_fault(error, profile) from error
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _stage(backup: Path, staged: Path, key: bytes, work: LongWork) -> None:
+    """Lay files and database of a backup into a folder that is no profile yet."""
+    shelf, paths = _shelf(backup.parent), (backup / DONE_FILE).read_text(encoding="utf-8").split()
+    require_space(staged, sum((shelf / path).stat().st_size for path in paths) + 2 * _size(backup))
+    private_folder(staged)
+    _copy_files(shelf, paths, private_folder(staged / BLOBS_FOLDER), work)
+    with opened(backup, key) as store:
+        store.copy_to(staged / STORE_FILE)
+
+
+def _move_in(staged: Path, profile: Path) -> None:
+    """Give what was laid ready its place; a folder may be there already, with how one likes the window."""
+    private_folder(profile)
+    for path in sorted(path for path in staged.rglob("*") if path.is_file()):
+        goal = profile / path.relative_to(staged)
+        private_folder(goal.parent)
+        path.replace(goal)
+    for folder in (*(path for path in (profile / BLOBS_FOLDER).glob("*") if path.is_dir()), profile):
+        sync_folder(folder)
 
 
 @contextlib.contextmanager
@@ -172,24 +201,36 @@ def _new_bytes(files: Path, paths: list[str], place: Path) -> int:
     return sum(path.stat().st_size for path in missing if path.exists())
 
 
-def _copy_files(source: Path, paths: list[str], target: Path) -> None:
+def _copy_files(source: Path, paths: list[str], target: Path, work: LongWork) -> None:
     """Copy files that are not there yet, each whole before it has its name."""
+    missing = [path for path in paths if not (target / path).exists()]
+    sizes = {path: (source / path).stat().st_size for path in missing}
+    work.expects(sum(sizes.values()))
     touched = {target}
-    for path in paths:
+    for path in missing:
         goal = target / path
-        if goal.exists():
-            continue
         private_folder(goal.parent)
         if _linked(source / path, goal):
+            work.did(sizes[path])
             continue
-        part = goal.with_name(goal.name + ".part")
-        with (source / path).open("rb") as reader, part.open("wb") as writer:
-            shutil.copyfileobj(reader, writer, 1024 * 1024)
-            sync_file(writer)
-        part.replace(goal)
+        _copy_file(source / path, goal, work)
         touched.add(goal.parent)
     for folder in touched:
         sync_folder(folder)
+
+
+def _copy_file(source: Path, goal: Path, work: LongWork) -> None:
+    part = goal.with_name(goal.name + ".part")
+    try:
+        with source.open("rb") as reader, part.open("wb") as writer:
+            while piece := reader.read(_PIECE):
+                writer.write(piece)
+                work.did(len(piece))
+            sync_file(writer)
+        part.replace(goal)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _linked(source: Path, goal: Path) -> bool:

@@ -14,6 +14,7 @@ from fieldmonitor.store.engine import Store
 from fieldmonitor.store.unit_of_work import UnitOfWork
 from fieldmonitor.system.durable import private_folder, settle_folder, sync_file, sync_folder
 from fieldmonitor.system.faults import disk_fault
+from fieldmonitor.system.long_work import LongWork
 from fieldmonitor.trust.sealing import new_key, open_sealed, seal_stream
 
 _PIECE = 1024 * 1024
@@ -133,11 +134,18 @@ class Blobs:
         """Delete the bytes of a file whose key is destroyed."""
         _unlink(self._folder / path)
 
-    def verify(self, store: Store) -> list[str]:
+    def verify(self, store: Store, work: LongWork | None = None) -> list[str]:
         """Return one line per kept file that is missing, altered or not what its hash says."""
+        work = work or LongWork()
         with store.read() as uow:
             rows = uow.blobs.all()
-        return [line for row in rows if (line := self._check(store, row))]
+        work.expects(sum(row.size for row in rows))
+        found: list[str] = []
+        for row in rows:
+            if line := self._check(store, row):
+                found.append(line)
+            work.did(row.size)
+        return found
 
     def sweep(self, store: Store) -> int:
         """Delete what no database row opens: leftovers of a crash before its commit. Return how many.

@@ -185,10 +185,9 @@ class Application:
 
         def begun(result: "tuple[Workspace, str]") -> None:
             workspace, key = result
-            self._leave_profile()
+            self._door.leave_behind()
             self.context.workspace = workspace
             self.context.practising = True
-            self.window.forget_past()
             self.window.go(Route("home"), keep=False)
             self.window.go(Route("visit", key))
 
@@ -201,11 +200,7 @@ class Application:
         if not self.context.practising:
             self._left_at.note(self.context.workspace.folder, self.window.trail())
         self._door.asks = True
-        self.window.go(Route("starting"), keep=False)  # the screen hands over what was typed last
-        self._leave_profile()
-        self.window.forget_past()
-        self.window.show_counts({})
-        self.window.undo.forget()
+        self._door.leave_behind()
 
         def locked(exists: bool) -> None:
             self.window.go(Route("unlock" if exists else "first"), keep=False)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 BEHIND_MS = 30
 """How long home has for its first frame before the store's libraries load beside it."""
 
+ERASING = "erasing"
+"""Spot of the quiet page while a profile is destroyed."""
+
 
 class Found(Enum):
     """What was found where the window begins: no profile, one, or several to choose from."""
@@ -77,11 +80,9 @@ class Door:
     def switch(self, folder: "Path | None") -> None:
         """Leave the profile and stand before another one of this laptop, or ask who uses it."""
         self.asks = True
-        self._leave()
-        self.window.forget_past()
-        self.window.show_counts({})
-        self.window.go(Route("people" if folder is None else "starting"), keep=False)
+        self.leave_behind()
         if folder is None:
+            self.window.go(Route("people"), keep=False)
             return
 
         def chosen(_nothing: None) -> None:
@@ -91,14 +92,23 @@ class Door:
 
         self._runner.database(lambda: self._context.entry.choose(folder), chosen, self.failed)
 
-    def erase(self, destroy: Callable[[], tuple[str, ...]]) -> None:
-        """Leave the profile for good: nothing of it is shown or exchanged while it is destroyed."""
-        bridge, self._context.bridge = self._context.bridge, None
-        self._context.workspace = None
+    def leave_behind(self, why: str = "") -> None:
+        """Close the open profile, and show nothing of it any more.
+
+        The screen goes first: it hands over what was typed last, which needs the profile open.
+        """
+        self.window.go(Route("starting", ref=why), keep=False)
         self._leave()
         self.window.forget_past()
         self.window.show_counts({})
-        self.window.go(Route("starting"), keep=False)
+        self.window.undo.forget()
+
+    def erase(self, destroy: Callable[[], tuple[str, ...]]) -> None:
+        """Leave the profile for good: nothing of it is shown or exchanged while it is destroyed."""
+        self.window.go(Route("starting", ref=ERASING), keep=False)  # hands over what was typed last
+        bridge, self._context.bridge = self._context.bridge, None
+        self._context.workspace = None  # whoever destroys it closes it
+        self.leave_behind(ERASING)
 
         def erased(missed: tuple[str, ...]) -> None:
             sweep()

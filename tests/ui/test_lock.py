@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.bootstrap.profile import open_profile
 from fieldmonitor.system.sleep import ASLEEP_S, SleepWatch, gauges
 from fieldmonitor.trust.keys import SigningKey
 from fieldmonitor.ui.shell.navigation import Route
@@ -249,3 +250,23 @@ def test_a_draft_that_is_gone_is_not_returned_to(opened: Person, filled: Sample)
     assert kept.take(workspace.folder) is None
     kept.note(workspace.folder, [gone])
     assert kept.take(workspace.folder) == gone
+
+
+@pytest.mark.parametrize("way", ["lock", "another person", "practice"])
+def test_what_was_typed_last_is_kept_whichever_way_the_profile_is_left(
+    opened: Person, filled: Sample, way: str
+) -> None:
+    context = opened.application.context
+    context.undo("Foto borrada", lambda: None)
+    opened.goes("photos", filled.draft, filled.photo)
+    opened.types("Pie de foto", "Zanja sin cinta")  # the keyboard stays in the field
+    leave, then = {
+        "lock": (context.lock, "unlock"),
+        "another person": (lambda: context.switch(None), "people"),
+        "practice": (context.practise, "visit"),
+    }[way]
+    leave()
+    opened.arrives(then)
+    assert not opened.window.undo.isVisible()
+    with open_profile(opened.entry.folder, PASSPHRASE) as kept, kept.store.read() as uow:
+        assert "Zanja sin cinta" in uow.evidence.get(filled.photo).caption

@@ -133,6 +133,7 @@ _VAULT: dict[str, Sentence] = {
 }
 
 _SETTINGS: dict[str, Sentence] = {
+    "work.cancelled": lambda: (_("Se canceló. No quedó nada a medias."), _("Puede empezar otra vez.")),
     "settings.idle_minutes": lambda: (
         _("No se puede bloquear a los {minutes} minutos."),
         _("Elija uno de los tiempos de la lista."),

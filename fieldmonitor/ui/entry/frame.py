@@ -24,7 +24,7 @@ class NarrowScreen(Screen):
     def __init__(self, context: "UiContext", route: Route, width: int = 720) -> None:
         super().__init__(context, route)
         self._gone = False
-        page = Page()
+        self.page = page = Page()
         across = row()
         across.addStretch(1)
         box = QWidget()

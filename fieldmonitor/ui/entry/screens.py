@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from fieldmonitor.system.translations import _
+from fieldmonitor.ui.door import ERASING
 from fieldmonitor.ui.shell.icons import logo
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class StartingScreen(Screen):
-    """The first thing painted: the mark and the name, while the profile is looked for."""
+    """The first thing painted: the mark and the name, while the profile is looked for.
+
+    `ref` of its route tells of a profile that is being erased, which cannot be stopped.
+    """
 
     header = "bare"
 
@@ -35,6 +39,8 @@ class StartingScreen(Screen):
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
         lines.addWidget(mark)
         words = text(_("Abriendo Monitor de Obras"), tone="secondary")
+        if route.ref == ERASING:
+            words = text(_("Borrando su perfil. No se puede detener: así no queda a medias."), strong=True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         lines.addWidget(words)
         lines.addStretch(1)

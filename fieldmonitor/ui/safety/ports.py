@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from fieldmonitor.system.long_work import LongWork
+
 if TYPE_CHECKING:
     from fieldmonitor.app.care import Copy
     from fieldmonitor.app.restoring import Inside
@@ -84,10 +86,10 @@ class Safekeeping(Protocol):
         """Return what a backup holds, without changing anything."""
         ...
 
-    def restore(self, backup: Path, secret: Secret, new: str = "") -> Path:
+    def restore(self, backup: Path, secret: Secret, new: str = "", work: LongWork | None = None) -> Path:
         """Make a profile out of a backup and return its folder; an existing profile is never touched.
 
-        After opening with a recovery sheet, `new` becomes the passphrase.
+        After opening with a recovery sheet, `new` becomes the passphrase. Raises Cancelled, leaving nothing.
         """
         ...
 

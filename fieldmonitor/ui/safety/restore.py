@@ -4,9 +4,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QVBoxLayout
 
-from fieldmonitor.domain.errors import InputError
+from fieldmonitor.domain.errors import Cancelled, InputError
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.entry.frame import NarrowScreen
 from fieldmonitor.ui.safety.passphrases import NewPassphrase
@@ -19,6 +20,7 @@ from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.fields import FieldRow, LineField, PassphraseRow
 from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import clear, column, rule
+from fieldmonitor.ui.widgets.progress import Pace, Progress
 from fieldmonitor.ui.widgets.words import paragraph, text
 from fieldmonitor.ui.wording import moment_comma, size
 
@@ -39,11 +41,14 @@ class RestoreScreen(NarrowScreen):
         self._passphrase: PassphraseRow | None = None
         self._code: FieldRow | None = None
         self._new: NewPassphrase | None = None
+        self._pace = Pace()
+        self._restoring = False
         self.lines.addWidget(text(_("Restaurar una copia"), "title", wrap=True))
         why = _("Una copia se restaura en una carpeta nueva. El perfil que hay en la laptop no se toca.")
         self.lines.addWidget(paragraph(why))
         self._copies, self._opening, self._inside = column(gap=8), column(gap=12), column(gap=8)
-        for part in (self._copies, self._opening, self._inside):
+        self._far = column(gap=8)
+        for part in (self._copies, self._opening, self._inside, self._far):
             self.lines.addLayout(part)
         self.lines.addStretch(1)
         self._steps()
@@ -51,7 +56,14 @@ class RestoreScreen(NarrowScreen):
     def start(self) -> None:
         self.ask(self.context.entry.safekeeping.backups, partial(self.show_copies, elsewhere=False))
 
+    def close_screen(self) -> None:
+        super().close_screen()
+        self._pace.cancel()  # who leaves, or locks, gets no profile behind their back
+
     def escape(self) -> bool:
+        if self._restoring:
+            self._cancel()
+            return True
         if self.context.workspace is not None:
             return False
         self.context.look_again()
@@ -179,16 +191,44 @@ class RestoreScreen(NarrowScreen):
         if secret is None or self._chosen is None:
             return
         keep, folder = self.context.entry.safekeeping, self._chosen.folder
-        self.notify("info", _("Restaurando. Puede tardar unos minutos; no apague la laptop."))
-        self.ask(lambda: keep.restore(folder, *secret), self.context.switch, slow=True)
+        work = self._pace.begin()
+        self._rest(True)
+        shown = Progress(self._pace, _("Revisando la copia."))
+        self._far.addWidget(shown)
+        self.notify("info", _("No apague la laptop. Lo que hay en ella no se toca."), lead=_("Restaurando."))
+        self.ask(lambda: keep.restore(folder, *secret, work), self._restored, slow=True)
+        QTimer.singleShot(0, shown, lambda: self.page.ensureWidgetVisible(shown))
+
+    def _cancel(self) -> None:
+        self._pace.cancel()
+        self.notify("info", _("Cancelando: se quita lo que se empezó a restaurar."))
+
+    def _restored(self, folder: Path) -> None:
+        self._rest(False)
+        self.context.switch(folder)
+
+    def _rest(self, restoring: bool) -> None:
+        """Let everything but Cancelar rest while a copy is restored."""
+        self._restoring = restoring
+        clear(self._far)
+        page = self.page.body
+        for widget in (*page.findChildren(QAbstractButton), *page.findChildren(QLineEdit)):
+            widget.setEnabled(not restoring)
+        self._steps(seen=True)
+        if self.strip.primary is not None:
+            self.strip.primary.setFocus()
 
     def refused(self, error: Exception) -> None:
         from fieldmonitor.app.messages import words_for
 
         self.notify("", "")
+        if self._restoring:
+            self._rest(False)
         said = words_for(error)
         words = f"{said.what} {said.next_step}".strip()
-        if isinstance(error, InputError) and error.code.startswith("recovery.") and self._code is not None:
+        if isinstance(error, Cancelled):
+            self.notify("info", said.next_step, lead=said.what)
+        elif isinstance(error, InputError) and error.code.startswith("recovery.") and self._code is not None:
             self._code.show_error(words)
             self._code.editor.setFocus()
         elif isinstance(error, InputError) and error.code.startswith("vault.") and self._passphrase:
@@ -201,6 +241,10 @@ class RestoreScreen(NarrowScreen):
 
     def _steps(self, *, seen: bool = False) -> None:
         self.strip.reset()
+        if self._restoring:
+            self.strip.space()
+            self.strip.act(_("Cancelar"), self._cancel, icon_name="circle-x").setFocus()
+            return
         self.strip.leading(_("Volver"), self._leave)
         self.strip.space()
         if seen:

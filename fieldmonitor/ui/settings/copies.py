@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.app import care
 from fieldmonitor.app.messages import words_for
+from fieldmonitor.domain.errors import Cancelled
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.settings.section import Section
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import clear, column, row, rule
+from fieldmonitor.ui.widgets.progress import Pace, Progress
 from fieldmonitor.ui.widgets.words import paragraph, text
 from fieldmonitor.ui.wording import breakable, moment, moment_comma, size
 
@@ -24,8 +26,11 @@ class CopiesSection(Section):
 
     def build(self) -> None:
         self._busy = False
+        self._pace = Pace()
         why = _("Cada día se guarda una copia cifrada sola. Quedan las cinco más nuevas de cada lugar.")
         self.lines.addWidget(paragraph(why, tone="secondary"))
+        self._far = column(gap=8)
+        self.lines.addLayout(self._far)
         self._about = column(gap=8)
         self.lines.addLayout(self._about)
         self._problems = column(gap=8)
@@ -38,6 +43,9 @@ class CopiesSection(Section):
 
     def primary(self) -> tuple[str, Callable[[], object], str] | None:
         return None if self._busy else (_("Guardar copia ahora"), self._back_up, "hard-drive")
+
+    def secondary(self) -> tuple[str, Callable[[], object], str] | None:
+        return (_("Cancelar"), self._pace.cancel, "circle-x") if self._busy else None
 
     def _show(self, stands: care.Safety) -> None:
         lines = self._about
@@ -89,10 +97,10 @@ class CopiesSection(Section):
         self.ask(lambda: care.choose_second_place(ws, place), lambda _nothing: self.start())
 
     def _back_up(self) -> None:
-        ws = self.context.ws
-        self._rest(True)
+        ws, work = self.context.ws, self._pace.begin()
+        self._rest(True, _("Guardando una copia."))
         self.owner.notify("info", _("Puede seguir trabajando."), lead=_("Guardando una copia."))
-        self.ask(lambda: care.back_up_everywhere(ws), self._backed_up, failed=self._failed, slow=True)
+        self.ask(lambda: care.back_up_everywhere(ws, work), self._backed_up, failed=self._failed, slow=True)
 
     def _backed_up(self, done: care.BackedUp) -> None:
         self._rest(False)
@@ -110,13 +118,22 @@ class CopiesSection(Section):
 
     def _failed(self, error: Exception) -> None:
         self._rest(False)
-        self.owner.trouble(error)
+        if isinstance(error, Cancelled):
+            said = words_for(error)
+            self.owner.notify("info", said.next_step, lead=said.what)
+        else:
+            self.owner.trouble(error)
 
-    def _rest(self, busy: bool) -> None:
+    def _rest(self, busy: bool, words: str = "") -> None:
+        """Show how far a work is, with its way out in place of the next step, or put both away."""
         self._busy = busy
+        clear(self._far)
+        if busy:
+            self._far.addWidget(Progress(self._pace, words))
+        for button in self.findChildren(Button):
+            button.setEnabled(not busy)
         self.owner.refresh_strip()
-        if self.owner.strip.primary is not None:
-            self.owner.strip.primary.setFocus()
+        self.owner.take_strip()
 
     # -- the check ---------------------------------------------------------------------------------
 
@@ -133,12 +150,14 @@ class CopiesSection(Section):
             button.setFocus()
 
     def _check(self) -> None:
-        ws = self.context.ws
+        ws, work = self.context.ws, self._pace.begin()
         clear(self._problems)
+        self._rest(True, _("Revisando."))
         self.owner.notify("info", _("Puede seguir trabajando."), lead=_("Revisando."))
-        self.ask(lambda: care.check_up(ws), self._checked, slow=True)
+        self.ask(lambda: care.check_up(ws, work), self._checked, failed=self._failed, slow=True)
 
     def _checked(self, health: care.Health) -> None:
+        self._rest(False)
         lead, words, kind = health_words(health)
         self.owner.notify(kind, words, lead=lead)
         for problem in health.problems[:SHOWN_PROBLEMS]:

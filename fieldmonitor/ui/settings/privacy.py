@@ -1,9 +1,9 @@
 """One's own data: what was agreed to, a copy of everything on request, and the erasure of the profile."""
 
 from pathlib import Path
-from threading import Event
 
 from fieldmonitor.app import my_data
+from fieldmonitor.domain.errors import Cancelled
 from fieldmonitor.domain.local import ReportRow
 from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.system.translations import _, ngettext
@@ -16,6 +16,7 @@ from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.fields import FieldRow, LineField
 from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import clear, column, row
+from fieldmonitor.ui.widgets.progress import Pace, Progress
 from fieldmonitor.ui.widgets.words import paragraph, text
 from fieldmonitor.ui.wording import moment, short_work
 
@@ -26,7 +27,7 @@ class PrivacySection(Section):
     """Consent can be read again; access and erasure are rights, and are here."""
 
     def build(self) -> None:
-        self._stop = Event()
+        self._pace = Pace()
         self.heading(_("Lo que usted aceptó"))
         for title, words in consent.points():
             self.lines.addWidget(pair(title, paragraph(words)))
@@ -44,7 +45,7 @@ class PrivacySection(Section):
 
     def leave(self) -> None:
         super().leave()
-        self._stop.set()
+        self._pace.cancel()
 
     # -- access ------------------------------------------------------------------------------------
 
@@ -60,11 +61,13 @@ class PrivacySection(Section):
         buttons = row(gap=12)
         self._save = Button(_("Guardar mis datos"), "secondary", self._ask_file, icon_name="id-card")
         buttons.addWidget(self._save)
-        self._cancel = Button(_("Cancelar"), "quiet", self._stop.set)
+        self._cancel = Button(_("Cancelar"), "quiet", self._pace.cancel)
         self._cancel.hide()
         buttons.addWidget(self._cancel)
         buttons.addStretch(1)
         self.lines.addLayout(buttons)
+        self._far = column(gap=8)
+        self.lines.addLayout(self._far)
 
     def _ask_file(self) -> None:
         question = FileQuestion(
@@ -73,22 +76,19 @@ class PrivacySection(Section):
         ask_for(self, self.context.preferences, question, lambda paths: self._export(paths[0]))
 
     def _export(self, path: Path) -> None:
-        ws, stop = self.context.ws, self._stop
-        stop.clear()
+        ws, work = self.context.ws, self._pace.begin()
         self._working(True)
-        self.owner.notify("info", _("Puede seguir trabajando."), lead=_("Juntando sus datos."))
+        words = _("Espere en esta página: si sale de ella, se cancela.")
+        self.owner.notify("info", words, lead=_("Juntando sus datos."))
         self.ask(
-            lambda: my_data.export_everything(ws, path, stop.is_set),
+            lambda: my_data.export_everything(ws, path, work),
             self._exported,
             failed=self._failed,
             slow=True,
         )
 
-    def _exported(self, done: my_data.Exported | None) -> None:
+    def _exported(self, done: my_data.Exported) -> None:
         self._working(False)
-        if done is None:
-            self.owner.notify("info", _("No se guardó nada."))
-            return
         reports = ngettext("{n} informe", "{n} informes", done.reports).format(n=done.reports)
         files = ngettext("{n} archivo", "{n} archivos", done.files).format(n=done.files)
         lead = _("Guardado en {name}.").format(name=done.path.name)
@@ -104,11 +104,20 @@ class PrivacySection(Section):
 
     def _failed(self, error: Exception) -> None:
         self._working(False)
-        self.owner.trouble(error)
+        if isinstance(error, Cancelled):
+            self.owner.notify("info", _("No se guardó nada."))
+        else:
+            self.owner.trouble(error)
 
     def _working(self, busy: bool) -> None:
         self._save.setEnabled(not busy)
         self._cancel.setVisible(busy)
+        clear(self._far)
+        if busy:
+            self._far.addWidget(Progress(self._pace, _("Juntando sus datos.")))
+            self._cancel.setFocus()
+        else:
+            self._save.setFocus()
 
     # -- erasure -----------------------------------------------------------------------------------
 

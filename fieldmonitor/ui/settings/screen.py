@@ -9,6 +9,7 @@ from fieldmonitor.system.translations import _
 from fieldmonitor.ui.settings.section import Section
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.fields import Options
 from fieldmonitor.ui.widgets.index import Index, IndexItem
 from fieldmonitor.ui.widgets.layout import Page, clear, row, rule
@@ -49,6 +50,7 @@ class SettingsScreen(Screen):
         name = route.key if route.key in known else "look"
         super().__init__(context, Route("settings", name))
         self._section: Section | None = None
+        self._beside: Button | None = None
         body = QWidget()
         across = row(body, gap=0)
         self._index = Index(_("Ajustes"), self._choose)
@@ -76,10 +78,22 @@ class SettingsScreen(Screen):
         self.strip.reset()
         self.strip.leading(_("Volver"), self.back.emit)
         self.strip.space()
+        beside = self._section.secondary() if self._section is not None else None
+        self._beside = None
+        if beside is not None:
+            words, act, icon_name = beside
+            self._beside = self.strip.act(words, act, icon_name=icon_name)
         step = self._section.primary() if self._section is not None else None
         if step is not None:
             words, act, icon_name = step
             self.strip.act(words, act, kind="primary", icon_name=icon_name)
+
+    def take_strip(self) -> None:
+        """Show the next step as it stands now, and let the keyboard go on there."""
+        self.refresh_strip()
+        step = self.strip.primary or self._beside
+        if step is not None:
+            step.setFocus()
 
     def reload(self) -> None:
         """Show the page anew, after something on it changed what there is to show."""

@@ -49,6 +49,10 @@ class Section(QWidget):
         """Return words, action and icon of the page's next step, if it has one."""
         return None
 
+    def secondary(self) -> tuple[str, Callable[[], object], str] | None:
+        """Return words, action and icon of what may be done beside it, or instead: the way out of a work."""
+        return None
+
     def leave(self) -> None:
         """Let go of what is under way."""
         self.gone = True

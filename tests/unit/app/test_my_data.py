@@ -11,11 +11,12 @@ from fieldmonitor.app.drafts import open_draft, start
 from fieldmonitor.app.photo_edits import trash as trash_photo
 from fieldmonitor.app.photos import add_photo, attach_to_question
 from fieldmonitor.app.workspace import Workspace
-from fieldmonitor.domain.errors import EnvironmentFault
+from fieldmonitor.domain.errors import Cancelled, EnvironmentFault
 from fieldmonitor.domain.local import StoredReceipt
 from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.store.retention import tidy
 from fieldmonitor.sync.enrolment import DEVICE_SEED
+from fieldmonitor.system.long_work import LongWork
 from tests import factories
 from tests.fakes.clock import SimClock
 
@@ -43,7 +44,8 @@ def test_an_export_that_is_stopped_or_fails_leaves_nothing(ws: Workspace, tmp_pa
     factories.filled(ws)
     place = tmp_path / "out"
     place.mkdir()
-    assert my_data.export_everything(ws, place / "a.zip", lambda: True) is None
+    with pytest.raises(Cancelled):
+        my_data.export_everything(ws, place / "a.zip", LongWork(stopped=lambda: True))
     with pytest.raises(EnvironmentFault, match=r"disk\.missing"):
         my_data.export_everything(ws, place / "gone" / "a.zip")
     assert list(place.iterdir()) == []

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from fieldmonitor.domain.errors import EnvironmentFault, InputError
+from fieldmonitor.domain.errors import Cancelled, EnvironmentFault, InputError
 from fieldmonitor.store import Blobs, Store, backup, open_store
 from fieldmonitor.system import disk
+from fieldmonitor.system.long_work import LongWork
 from fieldmonitor.trust.vault import Argon2, create_vault, open_vault
 from tests.unit.store import rows
 from tests.unit.store.conftest import KEY
@@ -33,6 +34,11 @@ def profile(store: Store, blobs: Blobs, tmp_path: Path) -> Path:
 
 def _back_up(store: Store, profile: Path, place: Path, day: int = 0, keep: int = 5) -> backup.Backup:
     return backup.back_up(store, profile, place, rows.NOON + timedelta(days=day), keep)
+
+
+def _ended_after(pieces: int) -> LongWork:
+    heard: list[int] = []
+    return LongWork(lambda done, _total: heard.append(done), lambda: len(heard) > pieces)
 
 
 def test_a_backup_restores_to_a_profile_that_opens(store: Store, profile: Path, place: Path) -> None:
@@ -138,3 +144,42 @@ def test_a_wiped_profiles_backups_open_no_more(store: Store, profile: Path, plac
     backup.forget_keys(place)
     with pytest.raises(EnvironmentFault, match=r"vault\.missing"):
         open_vault(made.folder, "frase", None)
+
+
+def test_a_cancelled_restoration_leaves_nothing_at_whichever_piece(
+    store: Store, blobs: Blobs, profile: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every piece is asked once; who cancels at any of them finds the folder as it was."""
+    monkeypatch.setattr(backup, "_linked", lambda source, goal: False)
+    made = _back_up(store, profile, place)
+    new = profile / "new"
+    new.mkdir()
+    (new / "window.ini").write_text("kept")
+    told: list[tuple[int, int]] = []
+    backup.restore(made.folder, profile / "whole", KEY, LongWork(lambda *now: told.append(now)))
+    assert told[-1][0] == told[-1][1] > 0
+    for last in range(len(told)):
+        with pytest.raises(Cancelled):
+            backup.restore(made.folder, new, KEY, _ended_after(last))
+        assert [path.name for path in new.iterdir()] == ["window.ini"]
+        assert not list(profile.glob(".new*"))
+    backup.restore(made.folder, new, KEY)
+    assert (new / "window.ini").read_text() == "kept" and (new / "store.db").is_file()
+
+
+def test_what_a_killed_restoration_left_is_taken_away_by_the_next(
+    store: Store, profile: Path, place: Path
+) -> None:
+    made = _back_up(store, profile, place)
+    left = profile / ".new.restoring"
+    (left / "blobs").mkdir(parents=True)
+    (left / "store.db").write_bytes(b"half")
+    backup.restore(made.folder, profile / "new", KEY)
+    assert not left.exists()
+    open_store(profile / "new" / "store.db", KEY).close()
+
+
+def test_a_cancelled_backup_is_none(store: Store, profile: Path, place: Path) -> None:
+    with pytest.raises(Cancelled):
+        backup.back_up(store, profile, place, rows.NOON, work=LongWork(stopped=lambda: True))
+    assert backup.backups(place) == [] and not list(place.glob("backup-*"))
