@@ -1,6 +1,7 @@
 """One part of the checklist as a page: its head, its questions and notes, in the order of the checklist."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,6 +14,7 @@ from fieldmonitor.ui.visit.asked import AskedAt, asked_banner, within
 from fieldmonitor.ui.visit.parts import could_not_of, is_could_not, is_reason
 from fieldmonitor.ui.visit.photos import PhotoEditor
 from fieldmonitor.ui.visit.question import Question, Surroundings, compact_gap, note, show_if, subheading
+from fieldmonitor.ui.visit.rows import row_head, row_tools
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.mira import Mira
@@ -27,12 +29,15 @@ class PartPage(Page):
     urgent = Signal(str)
     adds_photo = Signal(str)
     opens_photo = Signal(str)
+    adds_row = Signal(str)
+    drops_row = Signal(str)
 
     def __init__(self, thumbnails: Thumbnails) -> None:
         side = 24 if look().narrow else 32
         super().__init__(margins=(side, 12 if look().narrow else 20, side, 24))
         self.questions: dict[str, Question] = {}
         self._notes: dict[str, tuple[NodeView, QWidget]] = {}
+        self._repeats: list[tuple[NodeView, bool]] = []
         self._part = ""
         self._asked: AskedAt = {}
         self._thumbnails = thumbnails
@@ -54,13 +59,25 @@ class PartPage(Page):
         self._asked_at: QVBoxLayout = column(gap=8)
         self.column.addLayout(self._asked_at)
         known = {node.ref: node for node in nodes}
+        self._repeats = [(node, node.relevant) for node in known.values() if node.kind == "repeat"]
+        repeats: list[NodeView] = []
         for node in known.values():
+            while repeats and not node.ref.startswith(f"{repeats[-1].ref}["):
+                self._lay_row_tools(repeats.pop())
             self._lay_node(node, known, around)
+            if node.kind == "repeat":
+                repeats.append(node)
+        while repeats:
+            self._lay_row_tools(repeats.pop())
         self.column.addStretch(1)
 
     def asked(self) -> list[str]:
         """Return the questions that are asked now, in their order."""
         return [ref for ref, question in self.questions.items() if question.node.relevant]
+
+    def rows_came_or_went(self) -> bool:
+        """Tell whether an answer opened or closed a repeat: its head and buttons are laid anew then."""
+        return any(node.relevant is not shown for node, shown in self._repeats)
 
     def show_changes(self, refs: Iterable[str]) -> None:
         """Repaint the questions and notes that an answer changed."""
@@ -163,9 +180,11 @@ class PartPage(Page):
     def _lay_node(self, node: NodeView, nodes: dict[str, NodeView], around: Surroundings) -> None:
         if is_could_not(node, nodes):
             return
-        if node.kind == "group":
+        if node.kind == "group" or (node.kind == "repeat" and node.relevant):
             if node.label:
                 self.column.addWidget(subheading(node.label))
+        elif node.kind == "repeat-instance":
+            self.column.addWidget(row_head(node))
         elif node.kind == "note":
             shown = note(node)
             show_if(shown, node.relevant)
@@ -173,6 +192,11 @@ class PartPage(Page):
             self.column.addWidget(shown)
         elif node.kind == "question":
             self._lay_question(node, nodes, around)
+
+    def _lay_row_tools(self, repeat: NodeView) -> None:
+        if repeat.can_add and repeat.relevant:
+            add, drop = partial(self.adds_row.emit, repeat.ref), partial(self.drops_row.emit, repeat.ref)
+            self.column.addWidget(row_tools(repeat, add, drop))
 
     def _lay_question(self, node: NodeView, nodes: dict[str, NodeView], around: Surroundings) -> None:
         question = Question(node, around, could_not_of(node, nodes), self._thumbnails)
