@@ -19,6 +19,9 @@ from fieldmonitor.ui.wording import day
 
 Go = Callable[..., object]
 
+_ROOM = 6
+"""Stages whose words and dates fit beside the changes without wrapping."""
+
 
 def told_about(view: HomeView, model: HomeModel, go: Go) -> QWidget:
     """Return what became of the newest findings, the first with its whole life."""
@@ -74,6 +77,8 @@ def _first_told(told: Feedback, model: HomeModel) -> QWidget:
     lines.addWidget(text(" · ".join(fact for fact in facts if fact), tone="secondary", wrap=True))
     lines.addSpacing(look().px(12))
     stages = life.stages(seen.row.report if seen else None, seen.receipts if seen else (), told)
+    if seen is not None and len(stages) > _ROOM:
+        stages = stages[1:]  # that it was a draft once is of no interest any more; the report's page says it
     lines.addWidget(LifeLine([LifeStep(stage.word, stage.when) for stage in stages], life.current(stages)))
     lines.addSpacing(look().px(8))
     lines.addWidget(paragraph(told.summary))

@@ -65,7 +65,7 @@ class HomeScreen(Screen):
         self._page.column.setSpacing(0)
         self._page.column.addWidget(_Counts(model, self.go))
         self._page.column.addWidget(rule())
-        self._page.column.addSpacing(look().px(24))
+        self._page.column.addSpacing(look().px(16))
         self._age = column(gap=0)
         self._page.column.addLayout(self._age)
         self.show_age(self._told)

@@ -14,8 +14,8 @@ from fieldmonitor.ui.map.words import legend
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.wording import NBSP
 
-_ROW, _PAD, _EDGE, _GAP, _MARK = 30, 5, 20, 24, 26
-_LONGEST = 110
+_ROW, _PAD, _EDGE, _GAP, _MARK = 30, 5, 20, 16, 26
+_LONGEST = 80
 _SIZES = {
     Shape.RING: 0.68,
     Shape.DOTTED: 0.68,
@@ -141,7 +141,7 @@ class Legend(QWidget):
         """Put the items into rows; the last row keeps room for the scale."""
         px = look().px
         metrics = QFontMetricsF(look().font("fact"))
-        scale = px(_LONGEST) + metrics.horizontalAdvance("500 km") + px(_EDGE + 8 + _GAP)
+        scale = px(_LONGEST) + metrics.horizontalAdvance("500 km") + px(_EDGE + 8)
         entries: list[tuple[Shape | None, str]] = [(shape, legend(shape)) for shape in self._shapes]
         if self._note:
             entries.append((None, self._note))

@@ -16,6 +16,7 @@ from fieldmonitor.ui.map.scene import Mark, PhotoMark, Scene
 from fieldmonitor.ui.map.tile_layer import TileLayer
 from fieldmonitor.ui.map.words import away
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.wording import short_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ class MapPainter:
         metrics = QFontMetricsF(font)
         far = away(pin.markers[0])
         tail = f" · {far}" if far else ""
-        for most in (px(264), px(190), px(130)):
-            lines = broken(pin.markers[0].name, tail, metrics, most)
+        for most in (px(310), px(220), px(150)):
+            lines = broken(short_work(pin.markers[0].name), tail, metrics, most)
             width = max(metrics.horizontalAdvance(line) for line in lines) + px(24)
             box, free = self._beside(frame, pin, width, metrics.lineSpacing() * len(lines) + px(14))
             if free:
@@ -201,6 +202,14 @@ def broken(name: str, tail: str, metrics: QFontMetricsF, width: float) -> list[s
     """Return a name in at most two lines of a width, the last one with a tail that is never cut."""
     if metrics.horizontalAdvance(name + tail) <= width:
         return [name + tail]
+    for even in (0.55, 0.65, 0.75, 0.85):  # two lines about equally long, if the name is not cut by it
+        lines = _in_two(name, tail, metrics, even * width)
+        if " ".join(lines) == name + tail:
+            return lines
+    return _in_two(name, tail, metrics, width)
+
+
+def _in_two(name: str, tail: str, metrics: QFontMetricsF, width: float) -> list[str]:
     words, first = name.split(), ""
     while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
         first = f"{first} {words.pop(0)}".strip()

@@ -10,7 +10,7 @@ from fieldmonitor.system.translations import _
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.buttons import Button, about
 from fieldmonitor.ui.widgets.layout import column, row, rule
-from fieldmonitor.ui.widgets.words import paragraph, picture, text
+from fieldmonitor.ui.widgets.words import picture, text
 
 
 def roads(go: Callable[[str], object]) -> QWidget:
@@ -18,12 +18,14 @@ def roads(go: Callable[[str], object]) -> QWidget:
     box = QWidget()
     lines = column(box, gap=0)
     lines.addWidget(text(_("Otras formas de enviar y recibir"), "heading", wrap=True))
-    lines.addWidget(paragraph(_("Valen igual que la red: recibirá la misma constancia."), tone="secondary"))
+    lines.addSpacing(look().px(2))
+    said = _("Valen igual que la red: recibirá la misma constancia.")
+    lines.addWidget(text(said, "fact", "secondary", wrap=True))
     lines.addSpacing(look().px(8))
     for place, icon, name, what in (
-        ("stick", "usb", _("Memoria USB"), _("Lleve sus informes y traiga constancias.")),
-        ("hub", "server", _("Centro de acopio"), _("Entregue sus informes en la red local de su comunidad.")),
-        ("packs", "folder-open", _("Paquete"), _("Reciba obras y novedades en una memoria, sin internet.")),
+        ("stick", "usb", _("Memoria USB"), _("Lleve informes y traiga constancias.")),
+        ("hub", "server", _("Centro de acopio"), _("Entregue en la red de su comunidad.")),
+        ("packs", "folder-open", _("Paquete"), _("Reciba obras y avisos sin internet.")),
     ):
         lines.addWidget(rule())
         lines.addWidget(_road(icon, name, what, partial(go, place)))

@@ -31,7 +31,7 @@ from fieldmonitor.ui.wording import remaining, size
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
-SHOWN_LOG = 8
+SHOWN_LOG = 4
 FIRST, AT_ONCE = 10, 5
 """Rows that fill a laptop's window, and those laid out below them at a time."""
 
@@ -175,14 +175,19 @@ class OutboxScreen(Screen):
         limits = link(_("Límites de envío"), self._to_limits)
         limits.setAccessibleDescription(_("Velocidad, horas, datos limitados y proxy"))
         lines.addWidget(limits)
-        lines.addSpacing(look().px(16))
-        lines.addWidget(text(_("Registro de envíos"), "heading"))
-        why = _("Cada paso queda anotado. Nada se borra sin constancia.")
-        lines.addWidget(paragraph(why, tone="secondary"))
         lines.addSpacing(look().px(8))
+        head = row()
+        head.addWidget(text(_("Registro de envíos"), "heading"), 1)
+        whole = link(_("Ver todo"), lambda: self.go("sync-log"))
+        whole.setAccessibleName(_("Ver todo el registro"))
+        lines.addLayout(head)
+        lines.addWidget(rule())
         self._log = column(gap=0)
         lines.addLayout(self._log)
-        lines.addWidget(link(_("Ver todo el registro"), lambda: self.go("sync-log")))
+        if look().compact:
+            lines.addWidget(whole)
+        else:
+            head.addWidget(whole)  # seen without scrolling
         lines.addStretch(1)
 
     def _lay_out(self, items: list[QueueRow]) -> None:
@@ -228,7 +233,9 @@ class OutboxScreen(Screen):
         clear(self._log)
         entries = view.log[-SHOWN_LOG:]
         if not entries:
-            self._log.addWidget(paragraph(_("Todavía no hay nada anotado."), tone="secondary"))
+            self._log.addSpacing(look().px(8))
+            none = _("Todavía no hay nada anotado. Nada se borra sin constancia.")
+            self._log.addWidget(paragraph(none, tone="secondary"))
         self._log.addLayout(log_lines(entries))
 
     def _next_step(self, view: OutboxView) -> None:

@@ -58,7 +58,7 @@ class FindingScreen(Screen):
         across.addWidget(self._page, 1)
         self._side: QVBoxLayout = column(gap=8)
         if not look().compact:
-            frame, inside = panel("asideWindow", 380), Page("paper", margins=(32, 24, 32, 24))
+            frame, inside = panel("asideWindow", 380), Page("paper", margins=(32, 24, 40, 24))
             column(frame, gap=0).addWidget(inside)
             across.addWidget(frame)
             inside.column.addLayout(self._side)

@@ -1,7 +1,7 @@
 """The ring around the control that has the keyboard: 3 px outside a 2 px gap, on every screen."""
 
 import shiboken6
-from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtCore import QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -70,7 +70,9 @@ class FocusRing(QFocusFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect())
+        held = self.widget()
+        inside = MARGIN if held is not None and _fills_its_width(held) else 0
+        area = QRectF(self.rect()).adjusted(inside, inside, -inside, -inside)
         for inset, width, role in ((1.5, 3, "ring"), (4, 2, "ring_gap")):
             painter.setPen(QPen(look().color(role), width))
             painter.drawRoundedRect(area.adjusted(inset, inset, -inset, -inset), 5, 5)
@@ -113,6 +115,17 @@ class FocusGuide(QObject):
     @staticmethod
     def _by_keyboard() -> bool:
         return QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton
+
+
+def _fills_its_width(widget: QWidget) -> bool:
+    """Tell whether a ring outside the control would be cut off at the window's or the page's edge."""
+    around = widget.parentWidget()
+    while around is not None and not around.isWindow() and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    if around is None:
+        return False
+    left = widget.mapTo(around, QPoint(0, 0)).x()
+    return left < MARGIN or left + widget.width() > around.width() - MARGIN
 
 
 def _scroll_to(widget: QWidget) -> None:

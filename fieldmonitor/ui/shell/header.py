@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -181,7 +181,7 @@ class Header(QFrame):
         self.setObjectName("header")
         self.setFixedHeight(look().px(48 if look().narrow else 56))
         edge = round(look().margin / look().scale)
-        self.row = row(self, margins=(edge, 0, edge - 8, 0), gap=8)
+        self.row = row(self, margins=(edge, 0, edge - (12 if look().narrow else 15), 0), gap=8)
 
     def add_sun(self, tools: Tools) -> None:
         """Add the switch for direct sunlight, F9."""
@@ -232,6 +232,7 @@ class VisitHeader(Header):
 
     def __init__(self, leave_words: str, leave: Callable[[], object], tools: Tools) -> None:
         super().__init__()
+        self._fitted: tuple[object, ...] = ()
         self.leave = Button(leave_words, "leave", leave, icon_name="arrow-left")
         self.row.addWidget(self.leave)
         self.row.addSpacing(look().px(8))
@@ -252,6 +253,27 @@ class VisitHeader(Header):
         self.row.addWidget(Tool(_("Ayuda"), "circle-question-mark", tools.help, "F1"))
         self.row.addWidget(Tool(_("Bloquear"), "lock", tools.lock, "Ctrl+L"))
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Give room to the work's whole name: first the visit's date goes, then the tools' words."""
+        beside = (self._presence.sizeHint().width(), self._saved.sizeHint().width())
+        now = (self.width(), self._work.accessibleName(), self._visit.text(), *beside)
+        if look().narrow or now == self._fitted:
+            return
+        self._fitted = now
+        for detail, words in ((True, True), (False, True), (True, False), (False, False)):
+            self._visit.setVisible(detail)
+            for tool in self.findChildren(Tool):
+                tool.show_words(words)
+            self.row.invalidate()
+            if self.row.sizeHint().width() <= self.width():
+                break
+        self.row.activate()
+
     def name_visit(self, work: str, visit: str) -> None:
         """Say which work and visit this is."""
         self._work.set_words(work)
@@ -267,7 +289,7 @@ class VisitHeader(Header):
         self._presence.addWidget(widget)
         for stop in widget.findChildren(QAbstractButton):  # made last, but it stands before the tools
             QWidget.setTabOrder(self.leave, stop)
-        self._presence.addSpacing(look().px(12))
+        self._presence.addSpacing(look().px(4))
 
     def show_saved(self, words: str, icon_name: str = "check", tone: str = "text") -> None:
         """Say when the last answer was safely written, or that it could not be."""
@@ -278,7 +300,7 @@ class VisitHeader(Header):
                 widget.deleteLater()
         if words:
             self._saved.addWidget(StateLabel(words, icon_name, tone))
-            self._saved.addSpacing(look().px(12))
+            self._saved.addSpacing(look().px(4))
 
 
 class BareHeader(Header):

@@ -53,7 +53,7 @@ class StatusBar(QFrame):
         self.setObjectName("status")
         self.setFixedHeight(look().px(44) + look().border)
         edge = round(look().margin / look().scale)
-        self._row = row(self, margins=(edge, 0, edge - 8, 0), gap=20)
+        self._row = row(self, margins=(edge, 0, edge - 10, 0), gap=20)
         self._state: QWidget = StateLabel("", "cloud-off", strong=True)
         self._row.addWidget(self._state)
         self._row.addWidget(vrule(20))

@@ -57,6 +57,8 @@ class Strip(QFrame):
         label = text(words, tone="secondary")
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         label.setWordWrap(True)
+        if not look().narrow:
+            label.setContentsMargins(0, 0, look().px(12), 0)
         self._left.addWidget(label, 1)
 
     def leading(self, words: str, pressed: Callable[[], object], icon_name: str = "arrow-left") -> Button:

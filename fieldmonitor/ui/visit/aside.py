@@ -27,7 +27,7 @@ class Aside(Page):
     """Shows at most four photos; the rest is one press away."""
 
     def __init__(self, pictures: Pictures) -> None:
-        super().__init__(margins=(24, 24, 24, 24))
+        super().__init__(margins=(24, 24, 40, 24))
         self._pictures = pictures
         self._photos = column(gap=12)
         self._guide = column(gap=4)

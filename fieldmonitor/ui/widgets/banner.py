@@ -28,7 +28,8 @@ class Banner(QFrame):
         super().__init__()
         self.setObjectName("banner")
         self.setProperty("kind", kind)
-        layout = row(self, margins=(16, 12, 16, 12), gap=12)
+        pad = 12 if button is None else 8  # a button is high enough by itself
+        layout = row(self, margins=(16, pad, 16 if button is None else 8, pad), gap=12)
         layout.addWidget(picture(ICONS[kind], _INKS[kind], 24), 0, Qt.AlignmentFlag.AlignVCenter)
         self._label = paragraph(words, lead=lead)
         said = column(gap=4)

@@ -95,6 +95,12 @@ class Tool(QToolButton):
 
     def show_words(self, shown: bool) -> None:
         """Show the word beside the icon, or the icon alone."""
+        kind = "words" if shown else "icon"
+        if self.property("tool") == kind:
+            return
+        self.setProperty("tool", kind)
         style = Qt.ToolButtonStyle
-        self.setProperty("tool", "words" if shown else "icon")
         self.setToolButtonStyle(style.ToolButtonTextBesideIcon if shown else style.ToolButtonIconOnly)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.updateGeometry()

@@ -60,7 +60,7 @@ class FactTable(QWidget):
         for item in rows:
             across = row(margins=(0, 6, 0, 6), gap=16)
             names = column(gap=0)
-            names.addWidget(_name(item))
+            names.addWidget(_name(item, old=item.old))
             names.addWidget(text(f"{item.source}, {item.when}", "fact", "secondary", wrap=True))
             across.addLayout(names, 1)
             value = text(item.value, strong=True, wrap=True, figures=True)
@@ -71,27 +71,38 @@ class FactTable(QWidget):
 
     def _add(self, grid: QGridLayout, at: int, item: FactRow, right: Qt.AlignmentFlag) -> None:
         middle = Qt.AlignmentFlag.AlignVCenter
-        grid.addWidget(_name(item), at, 0)
+        grid.addWidget(_name(item, old=False), at, 0)
         value = text(item.value, strong=True, wrap=True, figures=True)
         value.setAlignment(right | middle)
         value.setAccessibleName(f"{item.name}: {item.value}. {item.source}, {item.when}")
         value.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         grid.addWidget(value, at, 1)
         grid.addWidget(text(item.source, tone="secondary"), at, 2, middle)
-        grid.addWidget(
-            text(item.when, tone="secondary", figures=True), at, 3, Qt.AlignmentFlag.AlignRight | middle
-        )
+        grid.addWidget(_when(item), at, 3, Qt.AlignmentFlag.AlignRight | middle)
         grid.setRowMinimumHeight(at, look().px(37))
         grid.addWidget(rule(), at + 1, 0, 1, 4)
 
 
-def _name(item: FactRow) -> QWidget:
+def _when(item: FactRow) -> QWidget:
+    """Return the date of a value; that it is old stands below it."""
+    shown = text(item.when, tone="secondary", figures=True)
+    if not item.old:
+        return shown
+    box = QWidget()
+    lines = column(box, margins=(0, 6, 0, 6), gap=0)
+    right = Qt.AlignmentFlag.AlignRight
+    lines.addWidget(shown, 0, right)
+    lines.addWidget(fact_line(_("Dato antiguo"), "clock", "warn"), 0, right)
+    return box
+
+
+def _name(item: FactRow, *, old: bool) -> QWidget:
     box = QWidget()
     lines = column(box, margins=(0, 6, 0, 6), gap=0)
     lines.addWidget(text(item.name, wrap=True))
     if item.note:
         lines.addWidget(text(item.note, "fact", "secondary", wrap=True))
-    if item.old:
+    if old:
         lines.addWidget(fact_line(_("Dato antiguo"), "clock", "warn"))
     return box
 
@@ -114,11 +125,11 @@ def tally(name: str, value: str, total: str = "") -> QWidget:
     """Return a name at the left and a number at the right, closed by a line."""
     box = QWidget()
     lines = column(box, gap=0)
-    across = row(margins=(0, 7, 0, 7), gap=8)
+    across = row(margins=(0, 4, 0, 4), gap=4)
     across.addWidget(text(name, wrap=True), 1)
-    across.addWidget(text(value, strong=True, figures=True))
+    across.addWidget(text(value, strong=True))
     if total:
-        across.addWidget(text(total, figures=True))
+        across.addWidget(text(total))
     lines.addLayout(across)
     lines.addWidget(rule())
     return box

@@ -34,6 +34,9 @@ class FieldRow(QFrame):
         line.addWidget(self._words, 1)
         self._error.hide()
         self._layout.addWidget(self._error)
+        self._layout.addSpacing(
+            look().px(3)
+        )  # with the gap above: the ring of the keyboard keeps off the words
         self._layout.addWidget(editor)
         name_editor(editor, label, hint)
 

@@ -99,7 +99,9 @@ class Page(QScrollArea):
         self.body = QWidget()
         self.body.setObjectName(name)
         edge = round(look().margin / look().scale)
-        self.column = column(self.body, margins=margins or (edge, 24, edge, 24), gap=8)
+        sides = margins or (edge, 24, edge, 24)
+        self.column = column(self.body, margins=sides, gap=8)
+        self._right = look().px(sides[2])
         self.setWidget(self.body)
         self.setObjectName(name)
 
@@ -107,10 +109,30 @@ class Page(QScrollArea):
         return QSize(look().px(200), look().px(80))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() == event.oldSize().width() and event.size().height() > event.oldSize().height():
+            self._hold(event.size().height())
         super().resizeEvent(event)
         # Words wrap to the page instead of pushing it wider than the window. The event's size is the
         # viewport's; asking Qt for the viewport itself would load every class that Qt has, 40 ms of a start.
         self.body.setMaximumWidth(event.size().width())
+        # The scroll bar stands in the margin: what is at the right keeps its line with the strip below.
+        bar = self.width() - event.size().width()
+        sides = self.column.contentsMargins()
+        sides.setRight(min(self._right, max(look().px(8), self._right - bar)))
+        self.column.setContentsMargins(sides)
+
+    def _hold(self, height: int) -> None:
+        """Keep a page that was scrolled to its end where it is when a banner below it goes away.
+
+        The empty room below it goes as one scrolls up.
+        """
+        bar = self.verticalScrollBar()
+        if bar.value() + height > self.body.height():
+            self.body.setMinimumHeight(bar.value() + height)
+            bar.valueChanged.connect(self._let_go, Qt.ConnectionType.UniqueConnection)
+
+    def _let_go(self, value: int) -> None:
+        self.body.setMinimumHeight(min(self.body.minimumHeight(), value + self.viewport().height()))
 
 
 def clear(layout: QLayout) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 from fieldmonitor.ui.names import Sign
 from fieldmonitor.ui.shell.icons import icon_pixmap
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.lines import balanced
 
 Row = TypeVar("Row")
 _Index = QModelIndex | QPersistentModelIndex
@@ -116,16 +117,16 @@ class RowsModel(QAbstractListModel, Generic[Row]):
 class RowDelegate(QStyledItemDelegate):
     """Paints a row: title and date strong, entity and place below, state as icon and word."""
 
-    def __init__(self, parent: QWidget, margin: int) -> None:
+    def __init__(self, parent: QWidget, margin: int, right: int) -> None:
         super().__init__(parent)
-        self._margin = margin
+        self._margin, self._right_margin = margin, right
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         heights = self._heights()
         height = max(look().px(ROW_HEIGHT), 2 * look().px(PADDING) + sum(heights) + look().px(6))
         owner = self.parent()
         width = owner.width() if isinstance(owner, QWidget) else 0
-        if self._wraps(index.data(ROW_ROLE), width - self._margin - look().px(44)):
+        if self._wraps(index.data(ROW_ROLE), width - self._margin - self._right_margin):
             height += heights[0]
         return QSize(look().px(300), height)
 
@@ -133,7 +134,7 @@ class RowDelegate(QStyledItemDelegate):
     def _wraps(lines: RowLines, width: int) -> bool:
         """Tell whether a title needs a second line beside its date."""
         metrics = QFontMetrics(look().font(strong=True))
-        right = metrics.horizontalAdvance(lines.right_title) + look().px(28)
+        right = metrics.horizontalAdvance(lines.right_title) + look().px(16)
         return metrics.horizontalAdvance(lines.title) > width - right
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -150,7 +151,10 @@ class RowDelegate(QStyledItemDelegate):
         painter.fillRect(
             QRect(area.left(), area.bottom() - now.border + 1, area.width(), now.border), now.color("line")
         )
-        inner = area.adjusted(self._margin, px(PADDING), -px(30), -px(PADDING))
+        # The scroll bar stands in the margin, so that the dates keep their line with what is above.
+        owner = self.parent()
+        bar = owner.width() - area.width() if isinstance(owner, QWidget) else 0
+        inner = area.adjusted(self._margin, px(PADDING), bar - self._right_margin, -px(PADDING))
         self._paint_lines(painter, inner, lines, chosen)
         painter.restore()
 
@@ -192,7 +196,8 @@ class RowDelegate(QStyledItemDelegate):
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         if area.height() >= 2 * line:
             wraps = int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
-            painter.drawText(QRect(rest.left(), area.top(), rest.width(), area.height()), wraps, left)
+            width = balanced(painter.fontMetrics(), left, rest.width())
+            painter.drawText(QRect(rest.left(), area.top(), width, area.height()), wraps, left)
             return
         words = painter.fontMetrics().elidedText(left, Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, flags, words)
@@ -201,7 +206,7 @@ class RowDelegate(QStyledItemDelegate):
     def _right(painter: QPainter, area: QRect, words: str, font: tuple[str, bool], tone: str) -> QRect:
         if not words:
             return area
-        painter.setFont(look().font(font[0], strong=font[1], figures=True))
+        painter.setFont(look().font(font[0], strong=font[1]))
         painter.setPen(look().color(tone))
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         painter.drawText(area, flags, words)
@@ -229,11 +234,15 @@ class RowList(QListView, Generic[Row]):
     opened = Signal()
     chosen = Signal()
 
-    def __init__(self, model: RowsModel[Row], name: str, margin: int | None = None) -> None:
+    def __init__(
+        self, model: RowsModel[Row], name: str, margin: int | None = None, right: int | None = None
+    ) -> None:
         super().__init__()
         self._model = model
         self.setModel(model)
-        self.setItemDelegate(RowDelegate(self, margin if margin is not None else look().margin))
+        edge = look().margin
+        left = margin if margin is not None else edge
+        self.setItemDelegate(RowDelegate(self, left, right if right is not None else edge))
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setLayoutMode(QListView.LayoutMode.Batched)  # rows differ in height; a thousand take a moment

@@ -93,7 +93,7 @@ class PhotoButton(QAbstractButton):
         _smooth(painter)
         _paint_frame(painter, self.rect(), state)
         _paint_picture(painter, QRect(0, 0, px(112), px(84)), self._seen())
-        words = QRect(px(124), 0, self.width() - px(124), self.height())
+        words = QRect(px(122), 0, self.width() - px(122), self.height())
         _paint_words(painter, words, self.card, state)
         painter.end()
 
@@ -198,7 +198,7 @@ def _paint_words(painter: QPainter, area: QRect, card: PhotoCard, state: CardSta
     painter.drawPixmap(area.left(), top + px(1), icon_pixmap(card.fact_icon, tone, 16))
     painter.setFont(now.font("fact", strong=card.warn))
     painter.setPen(now.color(tone))
-    rest = QRect(area.left() + px(22), top, area.width() - px(22), painter.fontMetrics().lineSpacing())
+    rest = QRect(area.left() + px(20), top, area.width() - px(20), painter.fontMetrics().lineSpacing())
     shown = painter.fontMetrics().elidedText(card.fact, Qt.TextElideMode.ElideRight, rest.width())
     painter.drawText(rest, int(Qt.AlignmentFlag.AlignLeft), shown)
 

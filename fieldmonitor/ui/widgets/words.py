@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 from fieldmonitor.ui.shell.icons import icon_pixmap
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.layout import column, row
+from fieldmonitor.ui.widgets.lines import Wrapped, kept_together
 
 
 def text(
@@ -27,7 +28,7 @@ def text(
         tone: "" for the normal ink, or secondary, ok, warn, error, info, accent, inverse.
         figures: give every digit the same width, for columns of numbers.
     """
-    label = QLabel()
+    label = Wrapped() if wrap else QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setText(words)
     label.setProperty("role", role)
@@ -54,7 +55,7 @@ def paragraph(words: str, role: str = "text", tone: str = "", *, lead: str = "")
 def set_paragraph(label: QLabel, words: str, *, lead: str = "") -> None:
     """Change a paragraph's words, escaped: nothing of them is read as HTML."""
     strong = f'<span style="font-weight:{look().weight(strong=True)}">{escape(lead)}</span> ' if lead else ""
-    body = escape(words).replace("\n", "<br>")
+    body = "<br>".join(escape(kept_together(line)) for line in words.split("\n"))
     label.setTextFormat(Qt.TextFormat.RichText)
     label.setText(f'<p style="line-height:111%; margin:0">{strong}{body}</p>')
     label.setAccessibleName(f"{lead} {words}".strip())

@@ -58,7 +58,9 @@ class WorksScreen(Screen):
         lines = column(left, gap=0)
         lines.addWidget(self._head())
         lines.addWidget(rule("ruleStrong"))
-        self._list = RowList(self._model, _("Obras asignadas"))
+        self._list = RowList(
+            self._model, _("Obras asignadas"), right=look().margin if look().compact else look().px(31)
+        )
         self._list.opened.connect(self._open)
         self._list.chosen.connect(self._next_step)
         self._stack = QStackedLayout()
@@ -165,7 +167,8 @@ class WorksScreen(Screen):
         head = QFrame()
         edge, compact = round(look().margin / look().scale), look().compact
         bottom = 0 if compact else 16
-        lines = column(head, margins=(edge, 12 if compact else 20, edge, bottom), gap=6 if compact else 12)
+        right = edge if compact else 31
+        lines = column(head, margins=(edge, 12 if compact else 20, right, bottom), gap=6 if compact else 12)
         title, tools, below = row(), row(), row()
         self._count = text("", tone="secondary")
         tight = look().narrow and look().scale > 1.25  # the head says "Mis obras" already
@@ -224,8 +227,9 @@ class WorksScreen(Screen):
         self._presenter.load()
 
     def _lines(self, item: AssignmentRow) -> RowLines:
-        sign = names.report_state(item.report_state) if item.report_state else Sign(_("Por hacer"), "circle")
-        late = item.due < self._today and item.report_state is None
+        open_ = Sign(_("Rechazada"), "circle-x") if item.declined else Sign(_("Por hacer"), "circle")
+        sign = names.report_state(item.report_state) if item.report_state else open_
+        late = item.due < self._today and item.report_state is None and not item.declined
         return RowLines(
             title=names.short_work(item.work_name),
             second=f"{item.entity} · {item.district}, {item.province}",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
-from fieldmonitor.app import drafts, queries
+from fieldmonitor.app import drafts, queries, replies
 from fieldmonitor.app.queries import WorkSheet
 from fieldmonitor.domain.facts import FactKey
 from fieldmonitor.domain.local import AssignmentRow
@@ -19,10 +19,11 @@ from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
-from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
+from fieldmonitor.ui.widgets.layout import Page, clear, row, rule
 from fieldmonitor.ui.widgets.words import text
 from fieldmonitor.ui.wording import day
 from fieldmonitor.ui.works import tabs
+from fieldmonitor.ui.works.reply import reply_line
 from fieldmonitor.ui.works.words import news, open_findings, reported, to_do, warning
 
 if TYPE_CHECKING:
@@ -70,9 +71,10 @@ class WorkScreen(Screen):
         clear(self._page.column)
         lines = self._page.column
         lines.setSpacing(0)
-        back = Button(_("Mis obras"), "back", lambda: self.go("works"), icon_name="arrow-left")
-        lines.addWidget(back)
         self._head(lines, sheet.work)
+        if (answered := reply_line(sheet, self._accept, self._decline)) is not None:
+            lines.addWidget(answered)
+            lines.addSpacing(look().px(8))
         if sheet.warnings:
             lines.addWidget(
                 Banner("warn", "", more=[warning(found) for found in sheet.warnings[:MOST_WARNINGS]])
@@ -84,29 +86,25 @@ class WorkScreen(Screen):
         self._next_step(sheet)
 
     def _head(self, lines: QVBoxLayout, work: Work) -> None:
-        across = row(gap=32)
-        words = column(gap=4)
-        words.addWidget(text(names.short_work(work.name), "title", wrap=True))
-        words.addWidget(text(_identity(work), tone="secondary", wrap=True))
-        across.addLayout(words, 1)
+        above = row(gap=12)
+        above.addWidget(Button(_("Mis obras"), "back", lambda: self.go("works"), icon_name="arrow-left"))
+        above.addStretch(1)
+        lines.addLayout(above)
+        lines.addWidget(text(names.short_work(work.name), "title", wrap=True))
+        lines.addSpacing(look().px(4))
+        lines.addWidget(text(_identity(work), tone="secondary", wrap=True))
         state = work.fact(FactKey.PUBLIC_STATE)
-        if state is not None and look().compact:
+        if state is not None:
             source = _("Estado publicado en {source}, {date}").format(
                 source=state.source, date=day(state.as_of)
             )
-            words.addWidget(text(f"{source}: {state.value}", strong=True, wrap=True))
-        elif state is not None:
-            said = column(gap=0)
-            source = _("Estado publicado en {source}, {date}").format(
-                source=state.source, date=day(state.as_of)
-            )
-            for label in (text(source, "fact", "secondary"), text(state.value, strong=True)):
-                label.setAlignment(Qt.AlignmentFlag.AlignRight)
-                said.addWidget(label)
-            said.addStretch(1)
-            across.addLayout(said)
-        lines.addLayout(across)
-        lines.addSpacing(look().px(8))
+            if look().compact:
+                lines.addSpacing(look().px(4))
+                lines.addWidget(text(f"{source}: {state.value}", strong=True, wrap=True))
+            else:
+                above.addWidget(text(source, "fact", "secondary"))
+                above.addWidget(text(state.value, strong=True))
+        lines.addSpacing(look().px(12))
 
     def _lay_news(self, lines: QVBoxLayout, sheet: WorkSheet) -> None:
         lead, rest = news(sheet)
@@ -169,12 +167,29 @@ class WorkScreen(Screen):
             self.strip.act(_("Ver el informe"), lambda: self.go("report", str(sent.key)), kind="primary")
             return
         self.strip.say(title, to_do(item, postponed=sheet.postponed, open_findings=open_findings(sheet)))
+        if item.draft is None and item.declined:
+            self.strip.say(_("Usted rechazó esta asignación"), _("Su coordinación lo sabe al sincronizar."))
+            self.strip.act(_("Aceptarla ahora"), self._accept, kind="primary")
+            return
         if item.draft is None:
             self._offer_start(item, online)
             return
         words = _("Continuar la veeduría") if online else _("Continuar la visita")
         key = str(item.draft)
         self.strip.act(words, lambda: self.go("visit", key), kind="primary")
+
+    def _accept(self) -> None:
+        ws, assignment = self.context.ws, self._assignment_id
+
+        def accepted(_reply: object) -> None:
+            self.context.counts_changed()
+            self.context.synchronise()
+            self.refresh()
+
+        self._presenter.ask(lambda: replies.accept(ws, assignment), accepted)
+
+    def _decline(self) -> None:
+        self.go("decline", self._route.key)
 
     def _offer_start(self, item: AssignmentRow, online: bool) -> None:
         if online:
