@@ -30,6 +30,7 @@ from fieldmonitor.protocol.messages import (
     NonceRequest,
     TokenRequest,
 )
+from fieldmonitor.serving.requests import read_body
 from fieldmonitor.trust.keys import to_text
 
 T = TypeVar("T")
@@ -97,7 +98,7 @@ class Routes:
     async def announce(self, request: Request) -> Response:
         """The index of a bundle."""
         writer = self._caller(request)
-        index = await _body(request, LARGEST_INDEX)
+        index = await read_body(request, LARGEST_INDEX)
         return answer(await run_in_threadpool(self._hub.desk.announce, writer, index), 201)
 
     async def state(self, request: Request) -> Response:
@@ -172,22 +173,7 @@ async def _no_such_route(_request: Request, error: Exception) -> Response:
 
 
 async def _message(request: Request, kind: type[T], limit: int) -> T:
-    return decode(await _body(request, limit), kind)
-
-
-async def _body(request: Request, limit: int) -> bytes:
-    declared = request.headers.get("content-length", "0")
-    if not declared.isdecimal() or int(declared) > limit:
-        raise Refusal("request.too_large", limit=limit)
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > limit:
-                raise Refusal("request.too_large", limit=limit)
-    except ClientDisconnect as error:
-        raise Refusal("request.malformed") from error
-    return bytes(body)
+    return decode(await read_body(request, limit), kind)
 
 
 async def _drain(request: Request) -> None:

@@ -2,9 +2,9 @@
 
 from starlette.responses import Response
 
-from fieldmonitor.domain.errors import FieldMonitorError
 from fieldmonitor.protocol.codec import encode
 from fieldmonitor.protocol.messages import JSON_TYPE, OFFSET_HEADER, Problem
+from fieldmonitor.serving.requests import Refusal as Refusal  # raised everywhere by the codes below
 
 STATUS: dict[str, int] = {
     "request.malformed": 422,
@@ -29,14 +29,6 @@ STATUS: dict[str, int] = {
     "evidence.hash_mismatch": 422,
     "pack.unknown": 404,
 }
-
-
-class Refusal(FieldMonitorError):
-    """The hub says no: a code of STATUS, with the values its sentence needs."""
-
-    def __init__(self, code: str, **params: str | int) -> None:
-        super().__init__(code, **params)
-        self.values = params
 
 
 def answer(message: object, status: int = 200) -> Response:

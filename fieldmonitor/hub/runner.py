@@ -1,7 +1,5 @@
 """Running a hub: TLS with its own certificate; a thread passes bundles on when there is a network."""
 
-import asyncio
-import os
 import secrets
 import socket
 from collections.abc import Callable
@@ -14,16 +12,15 @@ from types import TracebackType
 
 import uvicorn
 
-from fieldmonitor.domain.errors import EnvironmentFault
 from fieldmonitor.hub.app import Hub, create_app
 from fieldmonitor.hub.depot import Depot, DepotLimits
 from fieldmonitor.hub.desk import Desk
 from fieldmonitor.hub.guests import Guests
 from fieldmonitor.hub.identity import HubIdentity, hub_identity
+from fieldmonitor.serving.web_server import STARTED_WITHIN, WebServer, configured, listen, written_host
 from fieldmonitor.system.instance import hold_folder
 from fieldmonitor.trust.pairing import CODE_COST, CodeCost, PairingLink, code_key, new_code
 
-STARTED_WITHIN = 20.0
 MOST_CONNECTIONS = 64
 SALT_SIZE = 16
 DEFAULT_PORT = 8480
@@ -73,8 +70,8 @@ class HubHandle:
         self.depot = Depot(settings.folder, settings.limits)
         self._forward, self._every, self._now = forward, every, now
         self._held = hold_folder(settings.folder)
-        self._server: _Server | None = None
-        self._threads: list[Thread] = []
+        self._server: WebServer | None = None
+        self._forwarder: Thread | None = None
         self._ending = Event()
 
     def __enter__(self) -> "HubHandle":
@@ -90,7 +87,7 @@ class HubHandle:
     def address(self) -> str:
         """Where laptops find it."""
         host = self.host if self.host not in ("0.0.0.0", "::") else own_address()  # noqa: S104
-        return f"https://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return f"https://{written_host(host)}:{self.port}"
 
     @property
     def link(self) -> PairingLink:
@@ -101,93 +98,49 @@ class HubHandle:
         """Serve; returns once requests are answered. One program at a time holds a hub's folder."""
         self._held.__enter__()
         try:
-            listener = _listen(self.host, self.port)
+            listener = listen(self.host, self.port)
+            self.port = listener.getsockname()[1]
+            self._server = WebServer(self._config())
+            self._server.begin(listener, "hub")
         except BaseException:
             self._held.__exit__(None, None, None)
             raise
-        self.port = listener.getsockname()[1]
-        self._server = _Server(self._config())
-        self._begin("hub", lambda server: server.run([listener]), self._server)
-        self._server.ready.wait(STARTED_WITHIN)
-        if not self._server.started:
-            self.stop()
-            raise EnvironmentFault("server.not_started", port=self.port)
         if self._forward is not None:
-            self._begin("hub-forward", self._forwarding, self._forward)
+            self._forwarder = Thread(
+                target=self._forwarding, args=(self._forward,), name="hub-forward", daemon=True
+            )
+            self._forwarder.start()
 
     def stop(self) -> None:
         """Stop answering and let the folder go."""
         self._ending.set()
         if self._server is not None:
-            self._server.stop()
-        for thread in self._threads:
-            thread.join(STARTED_WITHIN)
-        self._threads.clear()
+            self._server.end()
+        if self._forwarder is not None:
+            self._forwarder.join(STARTED_WITHIN)
         self._held.__exit__(None, None, None)
 
     def wait(self) -> None:
         """Return when the hub has ended."""
-        while not self._ending.wait(1.0):
-            if not self._threads[0].is_alive():
-                return
+        while self._server is not None and self._server.running and not self._ending.wait(1.0):
+            pass
 
     def _forwarding(self, forward: Callable[[Depot], None]) -> None:
         while not self._ending.is_set():
             forward(self.depot)
             self._ending.wait(self._every)
 
-    def _begin(self, name: str, run: Callable[..., None], *arguments: object) -> None:
-        thread = Thread(target=run, args=arguments, name=name, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
     def _config(self) -> uvicorn.Config:
         settings, salt = self.settings, secrets.token_bytes(SALT_SIZE)
         key = code_key(self.code, salt, settings.cost)
         guests = Guests(settings.folder, self.identity, settings.name, key, self._now)
         desk = Desk(self.depot, self.identity.key, settings.name, settings.packs, self._now)
-        return uvicorn.Config(
+        return configured(
             create_app(Hub(desk, guests, salt)),
-            http="h11",
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            limit_concurrency=MOST_CONNECTIONS,
-            timeout_keep_alive=75,
-            h11_max_incomplete_event_size=16 * 1024,
-            ssl_certfile=self.identity.tls_file,
-            ssl_keyfile=self.identity.tls_file,
+            largest_head=16 * 1024,
+            most_connections=MOST_CONNECTIONS,
+            tls_file=self.identity.tls_file,
         )
-
-
-class _Server(uvicorn.Server):
-    """Tells when it answers, or that it never will; stops at once when told."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = Event()
-
-    def stop(self) -> None:
-        self.should_exit = self.force_exit = True
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        for server in self.servers:
-            server.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
-        await asyncio.sleep(0)
-
-    def run(self, sockets: list[socket.socket] | None = None) -> None:
-        try:
-            super().run(sockets)
-        finally:
-            self.ready.set()
 
 
 def own_address() -> str:
@@ -203,16 +156,3 @@ def own_address() -> str:
             if not address.startswith("127."):
                 return address
     return "127.0.0.1"
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        if os.name == "posix":  # elsewhere it would let another program take the port
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise EnvironmentFault("server.port_in_use", port=port) from error
-    return listener

@@ -8,9 +8,10 @@ from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from fieldmonitor.domain.errors import FieldMonitorError, TrustError
+from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.protocol.codec import encode
 from fieldmonitor.protocol.messages import JSON_TYPE, OFFSET_HEADER, Problem
+from fieldmonitor.serving.requests import Refusal as Refusal  # raised everywhere by the codes below
 
 log = logging.getLogger(__name__)
 
@@ -87,18 +88,6 @@ STATUS: dict[str, int] = {
     "log.no_such_leaf": 404,
 }
 """Problem code → HTTP status. What a person reads is made from the code elsewhere, in their language."""
-
-
-class Refusal(FieldMonitorError):
-    """The server says no: a code of STATUS, with the values its sentence needs."""
-
-    def __init__(self, code: str, **params: str | int) -> None:
-        super().__init__(code, **params)
-        self.values = params
-
-    @property
-    def status(self) -> int:
-        return STATUS[self.code]
 
 
 def problem(code: str, detail: str = "", params: dict[str, str | int] | None = None) -> Response:

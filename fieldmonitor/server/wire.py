@@ -1,4 +1,4 @@
-"""Bodies in, strictly and within a size; answers out, with our media type; both described for /docs."""
+"""Messages in, strictly; answers out, with our media type; both described for /docs."""
 
 import gzip
 from collections.abc import Mapping
@@ -6,36 +6,17 @@ from typing import Any, TypeVar
 
 import msgspec
 from fastapi import Depends, Request
-from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.protocol.codec import decode, encode
 from fieldmonitor.protocol.messages import JSON_TYPE
-from fieldmonitor.server.problems import Refusal
+from fieldmonitor.serving.requests import Refusal, read_body
 
 T = TypeVar("T")
 
 GZIP_FROM = 1024
 """Smaller answers are not worth packing."""
-
-
-async def read_body(request: Request, limit: int) -> bytes:
-    """Read a request's body of at most `limit` bytes; a longer one is refused as soon as it is known."""
-    if request.headers.get("content-encoding", "identity") != "identity":
-        raise Refusal("request.media_type")
-    declared = request.headers.get("content-length", "0")
-    if not declared.isdecimal() or int(declared) > limit:
-        raise Refusal("request.too_large", limit=limit)
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > limit:
-                raise Refusal("request.too_large", limit=limit)
-    except ClientDisconnect as error:
-        raise Refusal("request.malformed") from error
-    return bytes(body)
 
 
 def strict(data: bytes, kind: type[T]) -> T:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.system.durable import private_folder
@@ -16,16 +17,23 @@ LOCK_FILE = ".lock"
 def hold_folder(folder: Path) -> Iterator[None]:
     """Hold a folder for as long as the block runs; raise `profile.in_use` where another program does."""
     private_folder(folder)
-    try:
-        descriptor = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise disk_fault(error, folder) from error
-    try:
-        if not _lock(descriptor):
-            raise InputError("profile.in_use", folder=str(folder))
+    lock = take_lock(folder / LOCK_FILE)
+    if lock is None:
+        raise InputError("profile.in_use", folder=str(folder))
+    with lock:
         yield
-    finally:
-        os.close(descriptor)
+
+
+def take_lock(path: Path) -> IO[bytes] | None:
+    """Return a file that is locked for as long as it is open; None where another program holds it."""
+    try:
+        file = open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)  # noqa: PTH123, SIM115
+    except OSError as error:
+        raise disk_fault(error, path.parent) from error
+    if _lock(file.fileno()):
+        return file
+    file.close()
+    return None
 
 
 if os.name == "nt":  # pragma: no cover - read through, not run, on the machines of the tests

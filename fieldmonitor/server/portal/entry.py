@@ -20,7 +20,7 @@ from fieldmonitor.server.portal.visit import (
     read_form,
     to,
 )
-from fieldmonitor.server.problems import Refusal
+from fieldmonitor.server.problems import STATUS, Refusal
 from fieldmonitor.server.routes.common import InContext, source_of
 from fieldmonitor.server.services import users
 from fieldmonitor.system.resources import resource
@@ -69,7 +69,7 @@ async def sign_in(
         with pages.speaking(language):
             problem = words.refusal(refusal.code, refusal.params)
         return pages.plain_page(
-            "sign_in.html", language, status=refusal.status, problem=problem, user=name[:64]
+            "sign_in.html", language, status=STATUS[refusal.code], problem=problem, user=name[:64]
         )
     response = to("/portal/triage")
     response.set_cookie(

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from fieldmonitor.server.portal import words
-from fieldmonitor.server.problems import Refusal
+from fieldmonitor.server.problems import STATUS, Refusal
 from fieldmonitor.server.roles import Act
 from fieldmonitor.server.services import triage
 from fieldmonitor.system.resources import resource
@@ -100,4 +100,4 @@ def refusal(error: Refusal, language: str) -> Response:
     """Render what was refused, in words."""
     with speaking(language):
         text = words.refusal(error.code, error.params)
-    return plain_page("refused.html", language, status=error.status, text=text, code=error.code)
+    return plain_page("refused.html", language, status=STATUS[error.code], text=text, code=error.code)

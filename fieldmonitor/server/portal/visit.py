@@ -16,7 +16,7 @@ from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.roles import Person
 from fieldmonitor.server.routes.common import InContext
 from fieldmonitor.server.services import users
-from fieldmonitor.server.wire import read_body
+from fieldmonitor.serving.requests import read_body
 from fieldmonitor.system.translations import LANGUAGES
 
 COOKIE = "fieldmonitor"

@@ -20,7 +20,7 @@ from fieldmonitor.protocol.frames import (
 )
 from fieldmonitor.protocol.messages import MessageStatus, Problem
 from fieldmonitor.server.context import Context
-from fieldmonitor.server.problems import Refusal
+from fieldmonitor.server.problems import STATUS, Refusal
 from fieldmonitor.server.routes.common import InContext, SignedIn
 from fieldmonitor.server.services import evidence, intake
 from fieldmonitor.server.services.tokens import Caller
@@ -55,7 +55,7 @@ async def _take(context: Context, caller: Caller, frame: Frame, frames: "_Frames
         result = await run_in_threadpool(intake.get, context, caller, frame.id, frame.number)
         return FrameAnswer(200, message=result)
     except Refusal as refusal:
-        return FrameAnswer(refusal.status, problem=Problem(refusal.code, params=refusal.values or None))
+        return FrameAnswer(STATUS[refusal.code], problem=Problem(refusal.code, params=refusal.values or None))
     except TrustError as error:
         return FrameAnswer(422, problem=Problem("request.malformed", str(error)))
 

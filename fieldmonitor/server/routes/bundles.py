@@ -15,7 +15,8 @@ from fieldmonitor.server.context import Context
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.routes.common import InContext, SignedIn
 from fieldmonitor.server.services import relayed
-from fieldmonitor.server.wire import answer, describes, read_body
+from fieldmonitor.server.wire import answer, describes
+from fieldmonitor.serving.requests import read_body
 
 router = APIRouter(prefix="/v1", tags=["device"])
 

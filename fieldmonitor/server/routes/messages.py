@@ -19,7 +19,8 @@ from fieldmonitor.protocol.messages import (
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.routes.common import InContext, SignedIn
 from fieldmonitor.server.services import evidence, intake
-from fieldmonitor.server.wire import answer, describes, read_body
+from fieldmonitor.server.wire import answer, describes
+from fieldmonitor.serving.requests import read_body
 
 router = APIRouter(prefix="/v1", tags=["device"])
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fieldmonitor.domain.errors import EnvironmentFault, TrustError
-from fieldmonitor.hub import problems as hub_problems
 from fieldmonitor.hub.depot import Announced, OutOfTurn
 from fieldmonitor.protocol.bundles import ACK_TYPE, INDEX_TYPE, BundleFiles, BundleIndex, BundlePart
 from fieldmonitor.protocol.codec import decode, encode
@@ -71,7 +70,7 @@ def refusals() -> Iterator[None]:
     """Say what a depot refuses as this server does."""
     try:
         yield
-    except hub_problems.Refusal as refusal:
+    except Refusal as refusal:
         raise Refusal(_OURS.get(refusal.code, refusal.code), **refusal.values) from refusal
     except EnvironmentFault as fault:
         raise Refusal("server.storage") from fault
