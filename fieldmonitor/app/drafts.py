@@ -5,9 +5,12 @@ from datetime import datetime
 from uuid import uuid4
 
 from fieldmonitor.app.accreditation import require_may_visit
+from fieldmonitor.app.compiled import compiled
 from fieldmonitor.app.findings import proposed_findings, words_of
 from fieldmonitor.app.instances import previous_instance, work_instance
 from fieldmonitor.app.progress import Progress, progress
+from fieldmonitor.app.rows import start_empty
+from fieldmonitor.app.wishes import Wish, grant
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import Report
@@ -21,7 +24,7 @@ from fieldmonitor.domain.records import (
 )
 from fieldmonitor.domain.reports import SENT, Finding, ReportKey, ReportState, require_draft
 from fieldmonitor.domain.visit import VisitMark
-from fieldmonitor.forms import Changes, Checklist, Session
+from fieldmonitor.forms import Changes, Session
 from fieldmonitor.protocol.codec import from_plain
 from fieldmonitor.store import UnitOfWork
 from fieldmonitor.sync.enrolment import VOLUNTEER
@@ -52,12 +55,19 @@ class Draft:
     """
 
     def __init__(
-        self, report: Report, work: Work, session: Session, texts: dict[str, FindingTemplate]
+        self,
+        report: Report,
+        work: Work,
+        session: Session,
+        texts: dict[str, FindingTemplate],
+        usual: frozenset[str] = frozenset(),
     ) -> None:
         self.key = report.key
         self.report = report
         self.work = work
         self.session = session
+        self.usual = usual
+        """The parts that are asked where nothing is answered yet: an answer may take some of them away."""
         self._texts = texts
         self._kept = {finding.id: finding for finding in report.findings}
 
@@ -105,12 +115,13 @@ def start(
     activity: Activity | None = None,
     practice: bool = False,
     marks: tuple[VisitMark, ...] = (),
+    wish: Wish | None = None,
 ) -> ReportKey:
     """Start a report on an assignment and return its key; an open draft of it is returned instead.
 
     `activity` may switch a site visit to the short form for a stopped work. A practice visit can never be
-    signed. `marks` tell how the visit was prepared (`app.prepare`). Raises InputError where the
-    accreditation does not open visits.
+    signed. `marks` tell how the visit was prepared (`app.prepare`), `wish` why nobody goes in: its answer
+    is given, and the report opens there. Raises InputError where the accreditation does not open visits.
     """
     require_may_visit(ws, practice=practice)
     key = ReportKey(str(uuid4()), 1)
@@ -122,8 +133,11 @@ def start(
             return begun
         checklist = _checklist_for(uow, assignment, activity or assignment.activity)
         previous = _last_answers(uow, key, assignment.work_id, checklist.id, now)
-        session = _start_session(ws, uow, assignment.work_id, checklist, previous)
+        known = _instances(_work(uow, assignment.work_id), previous)
+        session = compiled(checklist.xform).start(instances=known, now=ws.clock.now)
+        start_empty(session)
         _name_companions(session, assignment, uow.settings.get(VOLUNTEER))
+        session.position = grant(session, wish) if wish is not None else ""
         far = progress(session)
         uow.reports.add(
             Report(
@@ -135,7 +149,7 @@ def start(
                 checklist_id=checklist.id,
                 checklist_version=checklist.version,
                 answers_xml=session.to_xml(final=False),
-                position=None,
+                position=session.position or None,
                 findings=(),
                 practice=practice,
                 started_at=now,
@@ -159,11 +173,13 @@ def open_draft(ws: Workspace, key: ReportKey, language: str = "es") -> Draft:
         if checklist is None:
             raise InputError("checklist.missing", checklist=report.checklist_id)
         previous = _last_answers(uow, key, report.work_id, report.checklist_id, report.started_at)
-        session = _start_session(
-            ws, uow, report.work_id, checklist, previous, answers=report.answers_xml, language=language
-        )
-        session.position = report.position or ""
-        return Draft(report, _work(uow, report.work_id), session, checklist.findings)
+        work = _work(uow, report.work_id)
+    form, known = compiled(checklist.xform), _instances(work, previous)
+    session = form.start(report.answers_xml, language=language, instances=known, now=ws.clock.now)
+    session.position = report.position or ""
+    blank = form.start(instances=known, now=ws.clock.now)
+    usual = frozenset(group.ref for group in blank.groups() if group.relevant)
+    return Draft(report, work, session, checklist.findings, usual)
 
 
 def save(ws: Workspace, snapshot: Snapshot) -> str:
@@ -238,22 +254,8 @@ def correct(ws: Workspace, key: ReportKey, reason: str) -> ReportKey:
     return corrected
 
 
-def _start_session(
-    ws: Workspace,
-    uow: UnitOfWork,
-    work_id: str,
-    record: ChecklistRecord,
-    previous: bytes | None,
-    *,
-    answers: bytes | None = None,
-    language: str = "es",
-) -> Session:
-    checklist = Checklist.from_xform(record.xform)
-    instances = {
-        "work": work_instance(_work(uow, work_id)),
-        "previous": previous_instance(previous),
-    }
-    return checklist.start(answers, language=language, instances=instances, now=ws.clock.now)
+def _instances(work: Work, previous: bytes | None) -> dict[str, bytes]:
+    return {"work": work_instance(work), "previous": previous_instance(previous)}
 
 
 def _name_companions(session: Session, assignment: Assignment, own: str | None) -> None:

@@ -7,6 +7,7 @@ from fieldmonitor.app import drafts
 from fieldmonitor.app.accreditation import Standing, standing
 from fieldmonitor.app.care import SpaceWarning, space_warning
 from fieldmonitor.app.visits_before import POSTPONED, changes_since, last_visit
+from fieldmonitor.app.wishes import Wish
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import AssignmentRow, Report
@@ -76,8 +77,11 @@ def begin(
     *,
     activity: Activity | None = None,
     practice: bool = False,
+    wish: Wish | None = None,
 ) -> ReportKey:
     """Start a prepared visit; what was confirmed, and when, is kept and signed with the report.
+
+    `wish` says why nobody goes in, and answers the checklist's question for it.
 
     A real visit needs the briefing read and the safety gate passed, unless the volunteer stays outside;
     otherwise InputError `visit.not_prepared`. Practice needs neither.
@@ -89,9 +93,8 @@ def begin(
     marks = tuple(
         VisitMark(step, replace(now, utc=confirmed[step])) for step in VisitStep if step in confirmed
     )
-    return drafts.start(
-        ws, assignment_id, activity=activity, practice=practice, marks=() if practice else marks
-    )
+    kept = () if practice else marks
+    return drafts.start(ws, assignment_id, activity=activity, practice=practice, marks=kept, wish=wish)
 
 
 def postpone(ws: Workspace, assignment_id: str) -> None:

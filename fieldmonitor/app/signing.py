@@ -27,12 +27,16 @@ from fieldmonitor.protocol.manifests import (
     UrgentFinding,
 )
 
+STATEMENT = "signing_"
+"""How the names of a checklist's notes begin that say what a signature means."""
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """What a volunteer sees before signing; signing is open when there are no problems.
 
-    `answered` of `questions` counts the required ones, as the parts of the checklist do.
+    `answered` of `questions` counts the required ones, as the parts of the checklist do. `statements` are
+    the checklist's own words on what a signature says of an unusual visit, as one that found no work.
     """
 
     key: ReportKey
@@ -44,6 +48,7 @@ class Review:
     questions: int
     dropped: tuple[str, ...]
     practice: bool
+    statements: tuple[str, ...] = ()
 
 
 def review(ws: Workspace, draft: Draft) -> Review:
@@ -63,6 +68,7 @@ def review(ws: Workspace, draft: Draft) -> Review:
         questions=far.questions,
         dropped=tuple(_dropped(draft)),
         practice=draft.report.practice,
+        statements=tuple(_statements(draft)),
     )
 
 
@@ -135,6 +141,13 @@ def _dropped(draft: Draft) -> Iterator[str]:
     for view in draft.session.root.walk():
         if view.kind == "question" and view.stored and not view.relevant:
             yield view.label or view.ref
+
+
+def _statements(draft: Draft) -> Iterator[str]:
+    """Yield the notes of the checklist that say what is being signed: their names begin with `signing_`."""
+    for view in draft.session.root.walk():
+        if view.kind == "note" and view.relevant and view.ref.rpartition("/")[2].startswith(STATEMENT):
+            yield view.label
 
 
 def _manifest(ws: Workspace, draft: Draft, checked: Review, sealed: tuple[FileEntry, ...]) -> ReportManifest:

@@ -108,13 +108,31 @@ def test_leaving_it_for_another_day(person: Person) -> None:
     person.button("Preparar la visita")
 
 
-def test_access_denied_begins_where_it_is_asked(person: Person) -> None:
+def test_access_denied_is_answered_by_saying_so_and_leaves_the_short_path(person: Person) -> None:
     _open_gate(person)
     person.presses("No voy a entrar hoy")
     person.presses("Anotar el acceso denegado")
-    person.arrives("visit")
-    person.sees("Llegada y permisos")
+    screen = person.arrives("visit")
     assert _steps(person) == [VisitStep.BRIEFED, VisitStep.OUTSIDE]
+    draft = person.application.context.drafts[screen.route().key]
+    assert draft.session.node("/data/arrival/access").value == "denied"
+    person.sees("Parte 1 de 3")
+    person.sees("Personal en obra. No aplica")
+    person.sees("Anotado: «Acceso denegado».")
+    person.presses("Deshacer")
+    assert not draft.session.node("/data/arrival/access").value
+    person.sees("Parte 1 de 7")
+
+
+def test_a_work_not_found_says_at_review_what_is_signed(person: Person) -> None:
+    _open_gate(person)
+    person.presses("No voy a entrar hoy")
+    person.presses("Anotar que no la encontré")
+    screen = person.arrives("visit")
+    person.sees("¿A quién preguntó por la obra?")
+    person.goes("review", screen.route().key)
+    person.sees("Firmará que buscó la obra y no la encontró.")
+    assert "Pudo revisar todo" not in person.page()
 
 
 def test_a_stopped_work_takes_the_short_path_from_outside(person: Person) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 from fieldmonitor.app import prepare
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.app.prepare import Preparation
+from fieldmonitor.app.wishes import Wish
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import ReportKey
@@ -19,7 +20,7 @@ class PrepareView(Protocol):
     """What the presenter tells the screen."""
 
     def show_preparation(self, told: Preparation) -> None: ...
-    def show_begun(self, key: ReportKey, ref: str) -> None: ...
+    def show_begun(self, key: ReportKey) -> None: ...
     def trouble(self, error: Exception) -> None: ...
 
 
@@ -59,18 +60,18 @@ class PreparePresenter(Presenter):
         confirmed = {VisitStep.SAFE: self.ws.clock.now()}
         if self.briefed_at is not None:
             confirmed[VisitStep.BRIEFED] = self.briefed_at
-        self._begin(confirmed, activity, "")
+        self._begin(confirmed, activity)
 
-    def stay_outside(self, activity: Activity | None, ref: str) -> None:
-        """Begin a visit seen from outside, at a question."""
+    def stay_outside(self, activity: Activity | None, wish: Wish | None) -> None:
+        """Begin a visit seen from outside; `wish` is why nobody goes in, and is answered by it."""
         confirmed = {VisitStep.OUTSIDE: self.ws.clock.now()}
         if self.briefed_at is not None:
             confirmed[VisitStep.BRIEFED] = self.briefed_at
-        self._begin(confirmed, activity, ref)
+        self._begin(confirmed, activity, wish=wish)
 
     def practise(self, activity: Activity | None) -> None:
         """Begin a practice visit."""
-        self._begin({}, activity, "", practice=True)
+        self._begin({}, activity, practice=True)
 
     def postpone(self, then: Callable[[], object]) -> None:
         """Leave the visit for another day."""
@@ -85,16 +86,20 @@ class PreparePresenter(Presenter):
         self,
         confirmed: dict[VisitStep, datetime],
         activity: Activity | None,
-        ref: str,
         *,
         practice: bool = False,
+        wish: Wish | None = None,
     ) -> None:
+        ws, wanted = self.ws, self._assignment
+
         def begun(key: ReportKey) -> None:
             self._kept.pop(self._key, None)
-            self._screen.show_begun(key, ref)
+            if wish is not None:
+                self._kept[granted_key(str(key))] = wish
+            self._screen.show_begun(key)
 
         self.ask(
-            lambda: prepare.begin(self.ws, self._assignment, confirmed, activity=activity, practice=practice),
+            lambda: prepare.begin(ws, wanted, confirmed, activity=activity, practice=practice, wish=wish),
             begun,
         )
 
@@ -103,3 +108,8 @@ class PreparePresenter(Presenter):
         if self.briefed_at is not None:
             held["briefed"] = self.briefed_at.isoformat()
         self._kept[self._key] = json.dumps(held)
+
+
+def granted_key(report: str) -> str:
+    """Return under which name the wish that began a visit is handed to its screen."""
+    return f"granted:{report}"

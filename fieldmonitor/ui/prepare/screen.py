@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
 from fieldmonitor.app.prepare import Preparation
+from fieldmonitor.app.wishes import Wish
 from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import ReportKey
 from fieldmonitor.system.translations import _, ngettext
@@ -24,9 +25,6 @@ from fieldmonitor.ui.wording import day, lima
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
-
-ACCESS = "/data/arrival/access"
-"""Where the shipped checklist asks whether one was let in."""
 
 MODES = ("", "stopped", "practice")
 STEPS = ("read", "gate", "out")
@@ -82,14 +80,14 @@ class PrepareScreen(Screen):
         """Lay out the step one is at."""
         self._told = told
         if told.draft is not None and self._mode != "practice":
-            self.show_begun(told.draft, "")
+            self.show_begun(told.draft)
             return
         self._lay_out()
 
-    def show_begun(self, key: ReportKey, ref: str) -> None:
+    def show_begun(self, key: ReportKey) -> None:
         """Go into the visit; Esc must not lead back to its preparation."""
         self.context.counts_changed()
-        self.becomes.emit(Route("visit", str(key), ref))
+        self.becomes.emit(Route("visit", str(key)))
 
     # -- private -----------------------------------------------------------------------------------
 
@@ -212,9 +210,9 @@ class PrepareScreen(Screen):
         if code == "later":
             self._presenter.postpone(lambda: self.go("works"))
         elif code == "stopped":
-            self._presenter.stay_outside(Activity.STOPPED_WORK, "")
+            self._presenter.stay_outside(Activity.STOPPED_WORK, None)
         else:
-            self._presenter.stay_outside(None, ACCESS)
+            self._presenter.stay_outside(None, Wish(code))
 
     def _activity(self) -> Activity | None:
         return Activity.STOPPED_WORK if self._mode == "stopped" else None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from fieldmonitor.app.care import SpaceWarning
 from fieldmonitor.app.prepare import Preparation
+from fieldmonitor.app.wishes import Wish
 from fieldmonitor.domain.records import AccreditationState, Party
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
@@ -77,11 +78,18 @@ def reasons() -> tuple[tuple[str, str, str, str, str], ...]:
             _("Dejar para otro día"),
         ),
         (
-            "refused",
+            Wish.REFUSED,
             "octagon-alert",
             _("No me dejan entrar"),
-            _("No insista. Anote el motivo y tome una foto desde la vía pública."),
+            _("No insista. Solo anotará el motivo y lo que se ve desde la calle."),
             _("Anotar el acceso denegado"),
+        ),
+        (
+            Wish.CLOSED,
+            "lock",
+            _("Está cerrado y no hay nadie"),
+            _("Toque y espere unos minutos. Solo anotará lo que se ve desde la calle."),
+            _("Anotar que está cerrado"),
         ),
         (
             "stopped",
@@ -89,5 +97,12 @@ def reasons() -> tuple[tuple[str, str, str, str, str], ...]:
             _("La obra está parada"),
             _("La ficha corta se responde desde afuera."),
             _("Abrir la ficha corta"),
+        ),
+        (
+            Wish.NOT_FOUND,
+            "map-pin-off",
+            _("No encuentro la obra"),
+            _("Pregunte a los vecinos. Anotará dónde la buscó y a quién preguntó."),
+            _("Anotar que no la encontré"),
         ),
     )

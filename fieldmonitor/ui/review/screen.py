@@ -63,7 +63,7 @@ class ReviewScreen(Screen):
         self._across: QHBoxLayout = row(body, gap=0)
         self._page = Page()
         self._across.addWidget(self._page, 1)
-        self._side = Page("paper", margins=(32, 24, 32, 24))
+        self._side = Page("paper", margins=(32, 24, 40, 24))
         if not look().compact:
             frame = panel("asideWindow", 420)
             column(frame, gap=0).addWidget(self._side)
@@ -196,6 +196,8 @@ class ReviewScreen(Screen):
 
     def _lay_signature(self, lines: QVBoxLayout, checked: Review) -> None:
         lines.addWidget(text(_("Firma del informe"), "heading"))
+        for statement in checked.statements:
+            lines.addWidget(Banner("info", "", lead=statement))
         frozen = _("Al firmar, este informe ya no se puede cambiar. Una corrección será una versión nueva.")
         lines.addWidget(paragraph(frozen))
         lines.addSpacing(look().px(8))

@@ -12,9 +12,18 @@ from fieldmonitor.ui.widgets.index import IndexItem
 
 
 def index_items(groups: list[GroupState], current: str, asked: AskedAt | None = None) -> list[IndexItem]:
-    """Return each part with its state in words and as an icon; a part that a review asks about is marked."""
-    items = [_item(number, group, group.ref == current) for number, group in enumerate(groups, 1)]
+    """Return each part with its state in words and as an icon; a part that a review asks about is marked.
+
+    Parts that are not asked stand last, without a number, and cannot be opened.
+    """
+    here = [group for group in groups if group.relevant]
+    items = [_item(number, group, group.ref == current) for number, group in enumerate(here, 1)]
+    items += [_left_out(group) for group in groups if not group.relevant]
     return [_marked(item, count(asked or {}, item.name)) for item in items]
+
+
+def _left_out(group: GroupState) -> IndexItem:
+    return IndexItem(group.ref, group.label, _("No aplica"), "circle-minus", enabled=False)
 
 
 def _marked(item: IndexItem, asked: int) -> IndexItem:

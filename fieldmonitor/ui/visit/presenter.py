@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from fieldmonitor.app import attachments, camera_clock, drafts, photos, recovery, signing
+from fieldmonitor.app import attachments, camera_clock, drafts, photos, recovery, rows, signing
 from fieldmonitor.app.drafts import Draft
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.app.told import Asked, asked_of
@@ -81,6 +81,11 @@ class VisitPresenter(Presenter):
         """Return the relevant parts with their progress."""
         return [group for group in self.draft.session.groups() if group.relevant]
 
+    def indexed(self) -> list[GroupState]:
+        """Return the parts that are asked, and in their places those that an answer took away."""
+        draft = self.draft
+        return [group for group in draft.session.groups() if group.relevant or group.ref in draft.usual]
+
     def part_of(self, ref: str) -> str:
         """Return the part that a question belongs to; the first one for an unknown place."""
         groups = self.groups()
@@ -102,6 +107,35 @@ class VisitPresenter(Presenter):
             self.save()
         else:
             self.stand_at(stood)  # a field that hands over what it held moves nobody
+
+    def add_row(self, ref: str) -> str:
+        """Add a row to a repeat; return its first question."""
+        changes, first = rows.add_row(self.draft.session, ref)
+        self._screen.show_changes(changes)
+        self.stand_at(first)
+        self.save()
+        return first
+
+    def take_row(self, ref: str) -> Callable[[], None]:
+        """Take a repeat's last row away; return what puts it back. Its photos stay, without a question."""
+        draft, photos_of = self.draft, dict[str, str]()
+        changes, taken = rows.take_last_row(draft.session, ref)
+        self._screen.show_changes(changes)
+        self.save()
+
+        def gone(held: dict[str, str]) -> None:
+            photos_of.update(held)
+            self.load_shots()
+
+        def put_back() -> None:
+            if self._known.get(str(self.key)) is not draft or self.closed:
+                return
+            self.ask(lambda: rows.hang_again(self.ws, photos_of), lambda _done: self.load_shots())
+            self._screen.show_changes(rows.put_back(draft.session, taken))
+            self.save()
+
+        self.ask(lambda: rows.let_go(self.ws, self.key, taken.row), gone)
+        return put_back
 
     def stand_at(self, ref: str) -> None:
         """Remember where the person is, to open there again; `close` writes it."""

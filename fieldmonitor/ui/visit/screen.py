@@ -14,6 +14,7 @@ from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
+from fieldmonitor.ui.prepare.presenter import granted_key
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
@@ -74,6 +75,8 @@ class VisitScreen(Screen):
         self._page.adds_photo.connect(lambda ref: self._intake.choose(ref))
         self._page.opens_photo.connect(self._open_photo)
         self._page.urgent.connect(self._send_urgent)
+        self._page.adds_row.connect(self._add_row)
+        self._page.drops_row.connect(self._take_row)
         self._jump = JumpPanel(self._jump_to)
         self._stack.addWidget(self._page)
         self._stack.addWidget(self._jump)
@@ -125,10 +128,11 @@ class VisitScreen(Screen):
         when = self._presenter.saved_at or self._presenter.draft.report.saved_at
         self._say_saved(_("Guardado {time}").format(time=clock_time(when)))
         self._say_recovered()
+        self._say_granted()
 
     def show_changes(self, changes: Changes) -> None:
         """Repaint exactly what an answer changed."""
-        if changes.everything or changes.added or changes.removed:
+        if changes.everything or changes.added or changes.removed or self._page.rows_came_or_went():
             self._show_part(self._part, keep_scroll=True)
             return
         self._page.show_changes(changes.refs)
@@ -215,7 +219,7 @@ class VisitScreen(Screen):
             self.strip.act(_("Revisar y firmar"), self._review, kind="primary")
 
     def _show_index(self) -> None:
-        items = index_items(self._presenter.groups(), self._part, self._presenter.asked)
+        items = index_items(self._presenter.indexed(), self._part, self._presenter.asked)
         self._index.show_items(items, self._part)
 
     # -- going about -------------------------------------------------------------------------------
@@ -294,6 +298,15 @@ class VisitScreen(Screen):
         self._show_part(self._presenter.part_of(ref))
         QTimer.singleShot(0, self, lambda: self._focus(ref))
 
+    def _add_row(self, ref: str) -> None:
+        self._page.flush()
+        self._wanted = self._presenter.add_row(ref)
+        QTimer.singleShot(0, self, self._go_to_wanted)  # once the page has its new height
+
+    def _take_row(self, ref: str) -> None:
+        self._page.flush()
+        self.context.undo(_("Se quitó el último."), self._presenter.take_row(ref))
+
     def _review(self) -> None:
         self._open_place("review", self._route.key, "")
 
@@ -360,6 +373,14 @@ class VisitScreen(Screen):
         if when is not None:
             lead = _("Recuperamos su informe de las {time}.").format(time=clock_time(when))
             self.notify("info", _("Todo lo que decía «Guardado» está aquí. Siga donde estaba."), lead=lead)
+
+    def _say_granted(self) -> None:
+        """Say which answer the way that led here has given; it can be taken back."""
+        ref = self._presenter.draft.session.position
+        if self.context.typed.pop(granted_key(self._route.key), None) and ref in self._page.questions:
+            node = self._page.questions[ref].node
+            words = _("Anotado: «{answer}».").format(answer=answer_words(node))
+            self.context.undo(words, lambda: self._presenter.answer(ref, ""))
 
     def trouble(self, error: Exception) -> None:
         super().trouble(error)

@@ -90,23 +90,34 @@ def test_a_log_without_recent_entries_is_noticed(days, stale):
     assert session.node("/data/documents/logbook_stale").value == stale
 
 
-def test_who_is_not_let_in_is_not_asked_what_only_the_inside_shows():
+@pytest.mark.parametrize("access", ["denied", "closed"])
+def test_who_does_not_get_in_is_asked_what_the_street_shows_and_no_more(access):
     session = begin(Activity.SITE_VISIT)
-    before = len(questions(session))
-    session.answer("/data/arrival/access", "denied")
-    asked = {view.ref for view in questions(session)}
-    assert "/data/arrival/access_reason" in asked
-    assert not any(ref.startswith("/data/staff/") for ref in asked)
-    assert "/data/documents/logbook" not in asked
-    assert {"/data/documents/board", "/data/progress/activity", "/data/quality/defects"} <= asked
-    assert len(asked) < before
+    session.answer("/data/arrival/location", "yes")
+    session.answer("/data/arrival/access", access)
+    asked = {view.ref for view in questions(session) if view.required}
+    assert {ref.split("/")[2] for ref in asked} == {"arrival", "street", "closing"}
+    assert {ref for ref in asked if "/closing/" in ref} == {"/data/closing/departure_time"}
+    assert ("/data/arrival/access_reason" in asked) is (access == "denied")
+    assert len(asked) <= 11
+    assert _signing(session) == {f"/data/closing/signing_{access}"}
+    session.answer("/data/street/street_activity", "abandoned")
+    assert session.node("/data/street/street_state_outdated").value == "yes"
 
 
-def test_a_work_that_is_not_there_leaves_only_the_end_of_the_visit():
+def test_a_work_that_is_not_there_asks_how_it_was_sought_and_says_what_is_signed():
     session = begin(Activity.SITE_VISIT)
     session.answer("/data/arrival/location", "no")
-    parts = {view.ref.split("/")[2] for view in questions(session)}
-    assert parts == {"arrival", "closing"}
+    asked = {view.ref.rpartition("/")[2] for view in questions(session) if view.required}
+    searched = {"location_reason", "search_asked", "search_photo", "can_photograph"}
+    assert asked == {"arrival_time", "location", "departure_time", *searched}
+    assert _signing(session) == {"/data/closing/signing_not_found"}
+    session.answer("/data/arrival/can_photograph", "no_camera")
+    assert not session.node("/data/arrival/search_photo").relevant
+
+
+def _signing(session):
+    return {v.ref for v in session.root.walk() if v.kind == "note" and "/signing_" in v.ref and v.relevant}
 
 
 @pytest.mark.parametrize("reason", ["no_camera", "denied"])
