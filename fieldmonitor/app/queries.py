@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
+from fieldmonitor.app.replies import Reply, reply_of
 from fieldmonitor.app.told import NOTICES_READ, in_words, notice_in_words
 from fieldmonitor.app.visits_before import POSTPONED, changes_since, last_visit
 from fieldmonitor.app.workspace import Workspace
@@ -84,6 +85,7 @@ class WorkSheet:
     feedback: tuple[Feedback, ...]
     changes: tuple[WorkChange, ...] = ()
     postponed: date | None = None
+    reply: Reply | None = None
     documents_here: frozenset[str] = frozenset()
 
 
@@ -134,7 +136,7 @@ def home(ws: Workspace) -> HomeView:
             next_step=drafts[0] if drafts else None,
             feedback=feedback,
             news=tuple(news),
-            sync=_sync_line(uow),
+            sync=sync_line_of(uow),
             notices=_unread_notices(uow, read),
         )
 
@@ -187,6 +189,7 @@ def work_sheet(ws: Workspace, work_id: str, assignment_id: str | None = None) ->
             feedback=tuple(map(in_words, uow.overview.feedback(work_id=work_id))),
             changes=changes_since(work, last_visit(history)),
             postponed=date.fromisoformat(postponed) if postponed else None,
+            reply=reply_of(uow, assignment_id) if assignment_id else None,
             documents_here=frozenset(row.sha256 for row in uow.blobs.among(named)),
         )
 
@@ -256,7 +259,7 @@ def outbox(ws: Workspace, *, waiting: int = 50, sent: int = 10) -> OutboxView:
         return OutboxView(
             rows=(*uow.overview.queue.waiting(waiting), *uow.overview.queue.sent(sent)),
             log=tuple(uow.log.tail(12)),
-            sync=_sync_line(uow),
+            sync=sync_line_of(uow),
             waiting=unproven,
             held=held,
             waiting_bytes=uow.outbox.pending_bytes(),
@@ -275,10 +278,11 @@ def sync_log(ws: Workspace) -> tuple[LogEntry, ...]:
 def sync_line(ws: Workspace) -> SyncLine:
     """Return what the status bar says."""
     with ws.store.read() as uow:
-        return _sync_line(uow)
+        return sync_line_of(uow)
 
 
-def _sync_line(uow: UnitOfWork) -> SyncLine:
+def sync_line_of(uow: UnitOfWork) -> SyncLine:
+    """Return what the status bar says, within a transaction."""
     last = uow.settings.get(LAST_SYNC)
     pending, needs_attention = uow.overview.unfinished()
     return SyncLine(datetime.fromisoformat(last) if last else None, pending, needs_attention)

@@ -18,7 +18,8 @@ from fieldmonitor.ui.ports import Glance, GlanceCounts, GlanceDraft
 _COUNTED = "practice = 0 AND trashed_at IS NULL"
 _TO_DO = f"""
 FROM assignments WHERE NOT EXISTS (
-    SELECT 1 FROM reports WHERE reports.assignment_id = assignments.id AND {_COUNTED})"""  # noqa: S608
+    SELECT 1 FROM reports WHERE reports.assignment_id = assignments.id AND {_COUNTED})
+AND NOT EXISTS (SELECT 1 FROM settings WHERE key = 'declined:' || assignments.id)"""  # noqa: S608
 _WAITING = """
 SELECT coalesce(sum(size - confirmed), 0) FROM outbox
 WHERE state IN ('waiting', 'paused', 'needs_attention')"""

@@ -184,6 +184,7 @@ class AssignmentRow:
     visit_number: int
     draft: ReportKey | None
     report_state: ReportState | None
+    declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

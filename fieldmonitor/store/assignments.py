@@ -11,6 +11,7 @@ from sqlalchemy import (
     and_,
     exists,
     func,
+    literal,
     literal_column,
     select,
     text,
@@ -20,7 +21,7 @@ from fieldmonitor.domain.local import AssignmentRow
 from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import ReportKey, ReportState
 from fieldmonitor.store.projections import fold
-from fieldmonitor.store.tables import assignments, reports, works
+from fieldmonitor.store.tables import assignments, reports, settings, works
 
 Query = Select[*tuple[Any, ...]]
 Order = Literal["due", "name"]
@@ -29,10 +30,19 @@ _COUNTED = and_(reports.c.practice.is_(False), reports.c.trashed_at.is_(None))
 """Practice visits and the trash say nothing about an assignment."""
 
 
+DECLINED = "declined:"
+"""Setting, with the assignment's id, while the volunteer has declined it."""
+
+
 def without_report() -> ColumnElement[bool]:
-    """The condition that nothing was begun on an assignment yet."""
+    """The condition that nothing was begun on an assignment yet, and that it was not declined."""
     begun = select(reports.c.id).where(reports.c.assignment_id == assignments.c.id, _COUNTED)
-    return ~exists(begun.correlate(assignments))
+    return and_(~exists(begun.correlate(assignments)), ~_declined())
+
+
+def _declined() -> ColumnElement[bool]:
+    kept = select(settings.c.key).where(settings.c.key == literal(DECLINED) + assignments.c.id)
+    return exists(kept.correlate(assignments))
 
 
 class Assignments:
@@ -55,7 +65,7 @@ class Assignments:
         """Return a page of assignments.
 
         `search` finds those that have all its words in name, entity, place or codes; `only_open` leaves
-        out those with a report, begun or sent.
+        out those with a report, begun or sent, and those declined.
         """
         query = _filtered(_listed(), search, only_open)
         first = assignments.c.due if order == "due" else works.c.name_key
@@ -95,6 +105,7 @@ def _listed() -> Query:
         reports.c.id.label("report_id"),
         reports.c.version.label("report_version"),
         reports.c.state.label("report_state"),
+        _declined().label("declined"),
     ]
     return select(*columns).select_from(
         _beside_works().outerjoin(reports, literal_column("reports.rowid") == newest)
@@ -126,4 +137,5 @@ def _row(row: Any) -> AssignmentRow:
         visit_number=row.visit_number,
         draft=key if state is ReportState.DRAFT else None,
         report_state=state,
+        declined=bool(row.declined),
     )

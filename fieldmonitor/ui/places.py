@@ -80,7 +80,7 @@ def _beside(place: str) -> type[Screen]:
 
 
 def _inside(place: str) -> type[Screen]:
-    if place in ("works", "work", "work-document", "prepare", "search"):
+    if place in ("works", "work", "work-document", "decline", "prepare", "search"):
         return _works(place)
     if place in ("packs", "enrol-pack"):
         return _packs(place)
@@ -112,6 +112,10 @@ def _works(place: str) -> type[Screen]:
         from fieldmonitor.ui.works.document import DocumentScreen
 
         return DocumentScreen
+    if place == "decline":
+        from fieldmonitor.ui.works.decline import DeclineScreen
+
+        return DeclineScreen
     if place == "prepare":
         from fieldmonitor.ui.prepare.screen import PrepareScreen
 

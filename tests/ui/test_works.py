@@ -6,8 +6,10 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar
 
+from fieldmonitor.app import queries
 from fieldmonitor.app.map import photos_of_visit
 from fieldmonitor.domain.records import DocumentLink, RecordKind, WorkChange
+from fieldmonitor.protocol.envelope import ASSIGNMENT_REPLY_TYPE
 from fieldmonitor.ui.map.view import MapView
 from fieldmonitor.ui.widgets.lists import RowList
 from fieldmonitor.ui.widgets.pdf_view import PdfView
@@ -80,3 +82,27 @@ def test_the_sheet_says_what_changed_since_the_last_visit(person: Person, filled
     person.sees("1 cambio publicado desde su visita del")
     person.presses("Ver los cambios")
     person.sees("Desde su visita")
+
+
+def test_an_assignment_is_declined_with_a_reason_and_accepted_after_all(
+    person: Person, filled: Sample
+) -> None:
+    ws = person.application.context.ws
+    before = queries.home(ws).counts.to_do
+    person.goes("work", filled.sheet(4))
+    person.presses("No puedo")
+    person.arrives("decline")
+    person.presses("Rechazar la asignación")
+    person.sees("Elija uno de los motivos.")
+    person.presses_key(Qt.Key.Key_2)
+    person.presses("Rechazar la asignación")
+    person.arrives("work")
+    person.sees("Usted rechazó esta asignación")
+    assert queries.home(ws).counts.to_do == before - 1
+    assert "Preparar la visita" not in person.page()
+    person.presses("Aceptarla ahora")
+    person.sees("Aceptada el")
+    assert queries.home(ws).counts.to_do == before
+    sent = [row for row in queries.outbox(ws).rows if row.message.payload_type == ASSIGNMENT_REPLY_TYPE]
+    assert len(sent) == 2
+    assert "Preparar la visita" in person.page()

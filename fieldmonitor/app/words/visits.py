@@ -23,6 +23,10 @@ _REPORT: dict[str, Sentence] = {
         _("El informe todavía no llegó a la Contraloría."),
         _("Espere a que se envíe; luego podrá corregirlo."),
     ),
+    "assignment.reason_needed": lambda: (
+        _("Falta el motivo."),
+        _("Diga por qué no puede: su coordinación lo necesita para dar la obra a otra persona."),
+    ),
     "assignment.unknown": lambda: (
         _("No existe la asignación {assignment} en esta laptop."),
         _("Sincronice para traer sus asignaciones."),

@@ -48,6 +48,18 @@ def _work() -> list[tuple[str, str]]:
     ]
 
 
+def _decline() -> list[tuple[str, str]]:
+    return [
+        (
+            _("¿Qué es un conflicto de interés?"),
+            _(
+                "Trabajar para la entidad, el contratista o el supervisor, ser familiar de quien decide en "
+                "la obra, o tener un interés en ella. No lo hace menos: otra persona hará la visita."
+            ),
+        ),
+    ]
+
+
 def _prepare() -> list[tuple[str, str]]:
     return [
         (
@@ -236,6 +248,7 @@ _SCREENS = {
     "home": _home,
     "works": _works,
     "work": _work,
+    "decline": _decline,
     "prepare": _prepare,
     "visit": _visit,
     "assessment": _assessment,

@@ -166,11 +166,11 @@ class WorkScreen(Screen):
             self.strip.say(title, reported(sent))
             self.strip.act(_("Ver el informe"), lambda: self.go("report", str(sent.key)), kind="primary")
             return
-        self.strip.say(title, to_do(item, postponed=sheet.postponed, open_findings=open_findings(sheet)))
         if item.draft is None and item.declined:
             self.strip.say(_("Usted rechazó esta asignación"), _("Su coordinación lo sabe al sincronizar."))
             self.strip.act(_("Aceptarla ahora"), self._accept, kind="primary")
             return
+        self.strip.say(title, to_do(item, postponed=sheet.postponed, open_findings=open_findings(sheet)))
         if item.draft is None:
             self._offer_start(item, online)
             return
