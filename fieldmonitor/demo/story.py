@@ -110,7 +110,7 @@ class Story:
         offered = course.view(self._ws)
         for lesson in offered.course.lessons:
             course.read_lesson(self._ws, lesson.id)
-        for question in offered.course.questions:
+        for question in offered.asked:
             course.answer_question(self._ws, question.id, self._ready.answers[question.id])
         course.hand_in(self._ws)
         self._sync()

@@ -190,6 +190,17 @@ def revocation_id(subject: RevokedSubject, id: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class LessonCheck:
+    """A question beside a lesson, for the learner alone: `right` is an option's number, `why` its reason."""
+
+    id: str
+    text: dict[str, str]
+    options: dict[str, tuple[str, ...]]
+    right: int
+    why: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """A lesson of the course: Markdown and its pictures (name → base64), by language."""
 
@@ -198,6 +209,7 @@ class Lesson:
     title: dict[str, str]
     markdown: dict[str, str]
     pictures: dict[str, str]
+    checks: tuple[LessonCheck, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +224,7 @@ class CourseQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The training course as a laptop gets it."""
+    """The training course as a laptop gets it: a test asks `asked` of its questions, or all where it is 0."""
 
     id: str
     version: str
@@ -222,6 +234,7 @@ class Course:
     questions: tuple[CourseQuestion, ...]
     attempts_allowed: int
     pass_mark: float
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

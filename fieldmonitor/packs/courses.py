@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fieldmonitor.domain.errors import InputError
-from fieldmonitor.domain.records import Course, CourseQuestion, Lesson
+from fieldmonitor.domain.records import Course, CourseQuestion, Lesson, LessonCheck
 from fieldmonitor.protocol.codec import decode
 
 
 @dataclass(frozen=True, slots=True)
 class LessonFile:
-    """A lesson of `course.json`: Markdown by language and pictures, as file names in the folder."""
+    """A lesson of `course.json`: Markdown by language and pictures, as file names; its checks."""
 
     id: str
     module: str
     title: dict[str, str]
     markdown: dict[str, str]
     pictures: tuple[str, ...]
+    checks: tuple[LessonCheck, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,10 @@ class CourseFile:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFile:
-    """`answers.json`: the right option of each question (from 0), why, and the rules of the test."""
+    """`answers.json`: the right option of each question (from 0), why, and the rules of the test.
+
+    `asked` is how many questions of the bank a test asks; 0 asks them all.
+    """
 
     course: str
     version: str
@@ -42,6 +46,7 @@ class AnswerFile:
     attempts_allowed: int
     answers: dict[str, int]
     why: dict[str, dict[str, str]]
+    asked: int = 0
 
 
 def read_course(folder: Path) -> tuple[Course, AnswerFile]:
@@ -59,6 +64,7 @@ def read_course(folder: Path) -> tuple[Course, AnswerFile]:
         questions=written.questions,
         attempts_allowed=key.attempts_allowed,
         pass_mark=key.pass_mark,
+        asked=key.asked,
     )
     return course, key
 
@@ -66,7 +72,7 @@ def read_course(folder: Path) -> tuple[Course, AnswerFile]:
 def _lesson(folder: Path, lesson: LessonFile) -> Lesson:
     texts = {language: _read(folder / name).decode() for language, name in lesson.markdown.items()}
     pictures = {name: base64.b64encode(_read(folder / name)).decode() for name in lesson.pictures}
-    return Lesson(lesson.id, lesson.module, lesson.title, texts, pictures)
+    return Lesson(lesson.id, lesson.module, lesson.title, texts, pictures, lesson.checks)
 
 
 def _read(path: Path) -> bytes:

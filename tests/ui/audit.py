@@ -155,6 +155,10 @@ def clipped(widget: QWidget) -> Iterator[str]:
     elif isinstance(widget, QPushButton) and words:
         if widget.width() + SLACK < widget.sizeHint().width():
             yield f"{_who(widget)} has {widget.width()} of {widget.sizeHint().width()} px"
+    elif isinstance(widget, QTextBrowser):
+        needed = round(widget.document().idealWidth())
+        if needed > widget.viewport().width() + SLACK:
+            yield f"{_who(widget)} shows {widget.viewport().width()} of {needed} px"
     elif isinstance(widget, QToolButton) and words:
         shown = widget.toolButtonStyle() != Qt.ToolButtonStyle.ToolButtonIconOnly
         if shown and widget.width() + SLACK < widget.minimumSizeHint().width():

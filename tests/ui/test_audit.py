@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QPushButton,
     QTabBar,
+    QTextBrowser,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -111,6 +113,15 @@ def test_an_answer_that_is_too_low_for_its_words(page: Page) -> None:
     choice = ChoiceRow("Una respuesta larga que necesita más de dos líneas para leerse entera")
     choice.setFixedSize(160, 48)
     _only(complaints(page(choice)), "too low for its words")
+
+
+def test_a_picture_that_a_text_cuts(page: Page) -> None:
+    lesson = QTextBrowser()
+    lesson.setAccessibleName("Lección")
+    picture = QImage(900, 40, QImage.Format.Format_RGB32)
+    picture.fill(0xFFFFFF)
+    lesson.textCursor().insertImage(picture)
+    _only(complaints(page(lesson)), "of 9")
 
 
 def test_tabs_that_do_not_fit(page: Page) -> None:

@@ -31,7 +31,7 @@ from fieldmonitor.ui.widgets.lists import RowList
 from tests.ui.office import office, staff_world
 from tests.ui.person import PATIENCE, Person, type_words
 from tests.ui.sample import PASSPHRASE
-from tests.ui.test_course import _takes_the_test
+from tests.ui.test_course import reads_the_course, takes_the_test
 from tests.ui.test_enrolment import WORDS, _fill, _up_to_enrolment
 from tests.ui.visit_help import answer_here, drop_photos
 
@@ -78,7 +78,7 @@ def _enrols(person: Person, comptroller: Comptroller, activity: Activity) -> Non
     person.arrives("home")
     _applies(person, comptroller.prepared.works[0].ubigeo)
     _synchronises(person)
-    _learns(person, list(comptroller.prepared.answers.values()))
+    _learns(person)
     _accredited(person, comptroller, activity)
 
 
@@ -92,13 +92,11 @@ def _applies(person: Person, district: str) -> None:
     person.sees("Su postulación está enviada.")
 
 
-def _learns(person: Person, right: list[int]) -> None:
+def _learns(person: Person) -> None:
     person.presses("Curso")
     person.arrives("course")
-    while "Ir a la prueba" not in person.page():
-        person.presses("Siguiente lección")
-    person.presses("Ir a la prueba")
-    _takes_the_test(person, right)
+    reads_the_course(person)
+    takes_the_test(person)
     person.sees("Aprobó con 100.0 %.")
 
 

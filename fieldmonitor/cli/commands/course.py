@@ -53,6 +53,7 @@ def _show(args: argparse.Namespace) -> None:
             {
                 "course": to_plain(now.course),
                 "read": sorted(now.lessons_read),
+                "asked": [question.id for question in now.asked],
                 "results": to_plain(now.results),
                 "passed": now.passed,
                 "waiting": now.waiting,

@@ -1,8 +1,8 @@
-"""The course: modules and lessons at the left, the lesson in the middle, the test one question per page."""
+"""The course: modules at the left, the lesson in the middle with a check beside it, the test at the end."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -10,34 +10,26 @@ from fieldmonitor.app import course
 from fieldmonitor.app.course import CourseView
 from fieldmonitor.domain.errors import FieldMonitorError
 from fieldmonitor.domain.records import CourseQuestion, Lesson
-from fieldmonitor.system.translations import _, current_language, ngettext
+from fieldmonitor.system.translations import _
+from fieldmonitor.ui.course.check import CheckPanel
+from fieldmonitor.ui.course.questions import lay_hand_in, lay_question, lay_result
+from fieldmonitor.ui.course.words import TEST, final_item, local, module_item, used_up
 from fieldmonitor.ui.empty import Way, empty_page
 from fieldmonitor.ui.presenter import Presenter
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.widgets.banner import Banner
-from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
-from fieldmonitor.ui.widgets.index import Index, IndexItem
-from fieldmonitor.ui.widgets.layout import Page, clear, row
+from fieldmonitor.ui.widgets.choice import ChoiceRow
+from fieldmonitor.ui.widgets.index import Index
+from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
 from fieldmonitor.ui.widgets.markdown import LessonText
 from fieldmonitor.ui.widgets.mira import Mira
-from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import percent
+from fieldmonitor.ui.widgets.words import text
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
-TEST = "test"
-
-
-def local(words: dict[str, str]) -> str:
-    """Return words in the language in force; what has no translation is in Spanish."""
-    return words.get(current_language()) or words.get("es", "")
-
-
-def options(question: CourseQuestion) -> tuple[str, ...]:
-    """Return a question's answers in the language in force."""
-    return question.options.get(current_language()) or question.options.get("es", ())
+ASIDE = 424
+"""Width of what stands beside the lesson, in design pixels."""
 
 
 class CourseScreen(Screen):
@@ -51,12 +43,18 @@ class CourseScreen(Screen):
         self._view: CourseView | None = None
         self._at = route.ref
         self._choices: list[ChoiceRow] = []
+        self._check: CheckPanel | None = None
         body = QWidget()
-        self._across = row(body, gap=0)
-        self._index = Index(_("Lecciones del curso"), self._open)
+        across = row(body, gap=0)
+        self._index = Index(_("Módulos del curso"), self._open_module)
         self._page = Page()
-        self._across.addWidget(self._index)
-        self._across.addWidget(self._page, 1)
+        across.addWidget(self._index)
+        across.addWidget(self._page, 1)
+        self._frame = panel("aside", ASIDE)
+        self._aside = Page(margins=(32, 24, 40, 24))
+        column(self._frame, gap=0).addWidget(self._aside)
+        self._frame.hide()
+        across.addWidget(self._frame)
         self.set_body(body)
 
     def start(self) -> None:
@@ -84,7 +82,11 @@ class CourseScreen(Screen):
         if self._at not in lessons and not self._at.startswith(TEST):
             self._at = next((name for name in lessons if name not in view.lessons_read), lessons[0])
         self._show_index()
+        clear(self._page.column)
+        clear(self._aside.column)
+        self._choices, self._check = [], None
         if self._at.startswith(TEST):
+            self._frame.hide()
             self._show_test()
         else:
             self._show_lesson()
@@ -93,37 +95,22 @@ class CourseScreen(Screen):
 
     def _show_index(self) -> None:
         view = self._course
-        items = [
-            IndexItem(
-                lesson.id,
-                f"{number}. {local(lesson.title)}",
-                _("Leída") if lesson.id in view.lessons_read else _("Sin leer"),
-                "circle-check" if lesson.id in view.lessons_read else "circle",
-                "ok" if lesson.id in view.lessons_read else "secondary",
-            )
-            for number, lesson in enumerate(view.course.lessons, 1)
-        ]
-        ready = all(lesson.id in view.lessons_read for lesson in view.course.lessons)
-        state, icon, tone = self._test_state(ready)
-        items.append(IndexItem(TEST, _("Prueba final"), state, icon, tone, enabled=ready or view.passed))
-        self._index.show_items(items, TEST if self._at.startswith(TEST) else self._at)
+        items = [module_item(module, number, self._at) for number, module in enumerate(view.modules, 1)]
+        items.append(final_item(view))
+        here = next((m.id for m in view.modules if any(lesson.id == self._at for lesson in m.lessons)), TEST)
+        self._index.show_items(items, here)
 
-    def _test_state(self, ready: bool) -> tuple[str, str, str]:
+    def _open_module(self, name: str) -> None:
+        """Open a module at its first lesson that was not read yet."""
+        if name == TEST:
+            self._open(f"{TEST}:0")
+            return
         view = self._course
-        if view.passed:
-            return _("Aprobada"), "circle-check", "ok"
-        if view.waiting:
-            return _("Espera la nota"), "clock", "secondary"
-        if self._used_up(view):
-            return _("Sin intentos"), "circle-x", "error"
-        if not ready:
-            return _("Se abre al leer todo"), "lock", "secondary"
-        total = len(view.course.questions)
-        words = _("{n} de {total} respondidas").format(n=len(view.answers), total=total)
-        return words, "circle-dot", "secondary"
+        lessons = next(module.lessons for module in view.modules if module.id == name)
+        self._open(next((one.id for one in lessons if one.id not in view.lessons_read), lessons[0].id))
 
     def _open(self, name: str) -> None:
-        self._at = f"{TEST}:0" if name == TEST else name
+        self._at = name
         if self._view is not None:
             self.show_course(self._view)
         self._page.verticalScrollBar().setValue(0)
@@ -131,25 +118,16 @@ class CourseScreen(Screen):
     # -- a lesson ----------------------------------------------------------------------------------
 
     def _show_lesson(self) -> None:
-        lessons = self._course.course.lessons
-        at = next(i for i, lesson in enumerate(lessons) if lesson.id == self._at)
-        lesson = lessons[at]
-        self._lay_lesson(lesson, at, len(lessons))
-        self.strip.reset()
-        if at:
-            self.strip.leading(_("Anterior"), lambda: self._open(lessons[at - 1].id))
-        self.strip.note(_("Su avance queda guardado en esta laptop."))
-        if at + 1 < len(lessons):
-            self.strip.act(
-                _("Siguiente lección"), lambda: self._read(lesson.id, lessons[at + 1].id), kind="primary"
-            )
-        elif self._course.passed:
-            self.strip.act(_("Ver mi credencial"), lambda: self.go("credential"), kind="primary")
-        else:
-            self.strip.act(_("Ir a la prueba"), lambda: self._read(lesson.id, f"{TEST}:0"), kind="primary")
+        view = self._course
+        module = next(m for m in view.modules if any(lesson.id == self._at for lesson in m.lessons))
+        at = next(i for i, lesson in enumerate(module.lessons) if lesson.id == self._at)
+        lesson = module.lessons[at]
+        self._lay_lesson(lesson, at, len(module.lessons))
+        self._lay_check(lesson)
+        self._page.column.addStretch(1)
+        self._next_step(lesson)
 
     def _lay_lesson(self, lesson: Lesson, at: int, total: int) -> None:
-        clear(self._page.column)
         lines = self._page.column
         head = row(gap=12)
         said = _("Lección {n} de {total}").format(n=at + 1, total=total)
@@ -163,7 +141,60 @@ class CourseScreen(Screen):
         shown = LessonText(local(lesson.markdown), lesson.pictures, title)
         shown.setMaximumWidth(look().px(760))
         lines.addWidget(shown)
-        lines.addStretch(1)
+
+    def _lay_check(self, lesson: Lesson) -> None:
+        """Lay the check beside the lesson, or below it where there is no room beside."""
+        beside = bool(lesson.checks) and not look().compact
+        self._frame.setVisible(beside)
+        if not lesson.checks:
+            return
+        self._check = CheckPanel(lesson, self._course.checks, self._checked)
+        if beside:
+            self._aside.column.addWidget(self._check)
+            self._aside.column.addStretch(1)
+            return
+        self._page.column.addSpacing(look().px(16))
+        self._page.column.addWidget(rule("ruleStrong"))
+        self._page.column.addSpacing(look().px(8))
+        self._check.setMaximumWidth(look().px(760))
+        self._page.column.addWidget(self._check)
+
+    def _checked(self, check: str, option: int) -> None:
+        ws = self.context.ws
+        self._presenter.ask(lambda: course.answer_check(ws, check, option))
+        lesson = next(lesson for lesson in self._course.course.lessons if lesson.id == self._at)
+        self._next_step(lesson)
+        if look().compact:  # once the explanation below the answers has its size
+            QTimer.singleShot(0, self, self._show_verdict)
+
+    def _show_verdict(self) -> None:
+        bar = self._page.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    def _next_step(self, lesson: Lesson) -> None:
+        """Offer what comes next: a check that has no answer, the next lesson, the test."""
+        lessons = self._course.course.lessons
+        at = lessons.index(lesson)
+        self.strip.reset()
+        if at:
+            before = lessons[at - 1]
+            self.strip.leading(_("Lección anterior"), lambda: self._open(before.id))
+        self.strip.note(_("Su avance queda guardado en esta laptop."))
+        todo = self._check.todo if self._check is not None else None
+        if todo is not None and lesson.id not in self._course.lessons_read:
+            words = _("Responder la pregunta {n}").format(n=todo)
+            self.strip.act(words, lambda: self._turn_to(todo), kind="primary")
+        elif at + 1 < len(lessons):
+            words = _("Siguiente lección")
+            self.strip.act(words, lambda: self._read(lesson.id, lessons[at + 1].id), kind="primary")
+        elif self._course.passed:
+            self.strip.act(_("Ver mi credencial"), lambda: self.go("credential"), kind="primary")
+        else:
+            self.strip.act(_("Ir a la prueba"), lambda: self._read(lesson.id, f"{TEST}:0"), kind="primary")
+
+    def _turn_to(self, number: int) -> None:
+        if self._check is not None:
+            self._check.turn_to(number)
 
     def _read(self, lesson: str, following: str) -> None:
         ws = self.context.ws
@@ -178,90 +209,50 @@ class CourseScreen(Screen):
 
     def _show_test(self) -> None:
         view = self._course
-        clear(self._page.column)
         self.strip.reset()
-        self._choices = []
-        if view.passed or view.waiting or self._used_up(view):
+        if view.passed or view.waiting or used_up(view):
             self._show_result()
             return
-        questions = view.course.questions
-        number = min(int(self._at.partition(":")[2] or 0), len(questions))
-        if number == len(questions) and view.results and not view.answers:
+        number = min(int(self._at.partition(":")[2] or 0), len(view.asked))
+        if number == len(view.asked) and view.results and not view.answers:
             number, self._at = 0, f"{TEST}:0"  # the last attempt was graded meanwhile: here begins the next
-        if number == len(questions):
+        if number == len(view.asked):
             self._show_hand_in()
             return
-        self._lay_question(questions[number], number, len(questions))
+        self._choices = lay_question(self._page.column, view, number, self._answer)
         if number:
             self.strip.leading(_("Anterior"), lambda: self._go_on(f"{TEST}:{number - 1}"))
         self.strip.note(_("Puede volver y cambiar sus respuestas antes de entregar."))
-        last = number + 1 == len(questions)
+        last = number + 1 == len(view.asked)
         words = _("Revisar y entregar") if last else _("Siguiente pregunta")
         self.strip.act(words, lambda: self._go_on(f"{TEST}:{number + 1}"), kind="primary")
 
-    def _lay_question(self, question: CourseQuestion, number: int, total: int) -> None:
-        lines = self._page.column
-        for result in self._course.results[-1:]:
-            left = ngettext("Le queda {n} intento.", "Le quedan {n} intentos.", result.attempts_left)
-            lead = _("No alcanzó la nota: {score}.").format(score=percent(result.score * 100))
-            lines.addWidget(Banner("warn", left.format(n=result.attempts_left), lead=lead))
-        head = row(gap=12)
-        said = _("Pregunta {n} de {total}").format(n=number + 1, total=total)
-        head.addWidget(text(said, tone="secondary"))
-        head.addWidget(Mira(total, number, said, width=min(16 * total, 280)))
-        head.addStretch(1)
-        lines.addLayout(head)
-        lines.addWidget(text(local(question.text), "heading", wrap=True))
-        lines.addSpacing(look().px(4))
-        chosen = self._course.answers.get(question.id)
-        for index, words in enumerate(options(question)):
-            choice = ChoiceRow(words, index + 1)
-            choice.choose(chosen == index)
-            choice.clicked.connect(lambda _c=False, index=index: self._answer(question.id, index))
-            self._choices.append(choice)
-        grid = ChoiceGrid(self._choices, 1)
-        grid.setMaximumWidth(look().px(720))
-        lines.addWidget(grid)
-        lines.addStretch(1)
-        self._choices[chosen or 0].setFocus(Qt.FocusReason.TabFocusReason)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        number = event.key() - Qt.Key.Key_1
-        if 0 <= number < len(self._choices):
-            self._choices[number].click()
+        if self._choose(event.key() - Qt.Key.Key_1):
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.strip.primary is not None:
             self.strip.primary.click()
             return
         super().keyPressEvent(event)
 
-    def _answer(self, question: str, option: int) -> None:
+    def _choose(self, number: int) -> bool:
+        """Choose an answer by the digit that stands beside it."""
+        if 0 <= number < len(self._choices):
+            self._choices[number].click()
+            return True
+        return self._check is not None and self._check.choose(number)
+
+    def _answer(self, question: CourseQuestion, option: int) -> None:
         for index, choice in enumerate(self._choices):
             choice.choose(index == option)
-        self._course.answers[question] = option
+        self._course.answers[question.id] = option
         ws = self.context.ws
-        self._presenter.ask(lambda: course.answer_question(ws, question, option))
+        self._presenter.ask(lambda: course.answer_question(ws, question.id, option))
         self._show_index()
 
     def _show_hand_in(self) -> None:
-        view = self._course
-        lines = self._page.column
-        lines.addWidget(text(_("Entregar la prueba"), "title"))
-        missing = [i for i, question in enumerate(view.course.questions) if question.id not in view.answers]
-        if missing:
-            words = ngettext("Falta {n} pregunta.", "Faltan {n} preguntas.", len(missing)).format(
-                n=len(missing)
-            )
-            lines.addWidget(Banner("warn", _("Respóndalas antes de entregar."), lead=words))
-        why = _(
-            "Al entregar, sus respuestas se firman y se califican en la Contraloría. "
-            "Recibirá la nota al sincronizar."
-        )
-        lines.addWidget(paragraph(why))
-        needed = _("Nota para aprobar: {mark}").format(mark=percent(view.course.pass_mark * 100))
-        lines.addWidget(text(needed, tone="secondary"))
-        lines.addStretch(1)
-        last = len(view.course.questions) - 1
+        missing = lay_hand_in(self._page.column, self._course)
+        last = len(self._course.asked) - 1
         self.strip.leading(_("Anterior"), lambda: self._go_on(f"{TEST}:{last}"))
         self.strip.space()
         if missing:
@@ -280,38 +271,21 @@ class CourseScreen(Screen):
         self.refresh()
 
     def _show_result(self) -> None:
-        view, lines = self._course, self._page.column
-        lines.addWidget(text(_("Prueba final"), "title"))
+        view = self._course
+        lay_result(self._page.column, view)
+        self.strip.space()
         if view.passed:
-            result = next(result for result in view.results if result.passed)
-            lead = _("Aprobó con {score}.").format(score=percent(result.score * 100))
-            lines.addWidget(
-                Banner("ok", _("Su credencial llega cuando la Contraloría le acredite."), lead=lead)
-            )
-            self.strip.space()
             self.strip.act(_("Ver mi credencial"), lambda: self.go("credential"), kind="primary")
-        elif self._used_up(view):
-            score = percent(max(result.score for result in view.results) * 100)
-            needed = percent(view.course.pass_mark * 100)
-            words = _("Su mejor nota: {score}; se aprueba con {mark}. Consulte a su coordinación.")
-            banner = Banner("warn", words.format(score=score, mark=needed), lead=_("No le quedan intentos."))
-            lines.addWidget(banner)
-            self.strip.space()
+        elif used_up(view):
             first = view.course.lessons[0].id
             self.strip.act(_("Repasar las lecciones"), lambda: self._open(first), kind="primary")
         else:
-            words = _("La Contraloría la califica. Sincronice más tarde para ver la nota.")
-            lines.addWidget(Banner("info", words, lead=_("Su prueba está entregada.")))
-            self.strip.space()
-            self.strip.act(
-                _("Sincronizar ahora"), self.context.synchronise, kind="primary", icon_name="refresh-cw"
-            )
-        lines.addStretch(1)
+            self._offer_exchange()
 
-    @staticmethod
-    def _used_up(view: CourseView) -> bool:
-        """Tell whether the rule leaves no further attempt, as the server counted them."""
-        return any(result.attempts_left == 0 for result in view.results) and not view.passed
+    def _offer_exchange(self) -> None:
+        self.strip.act(
+            _("Sincronizar ahora"), self.context.synchronise, kind="primary", icon_name="refresh-cw"
+        )
 
     # -- nothing yet -------------------------------------------------------------------------------
 
@@ -332,9 +306,7 @@ class CourseScreen(Screen):
         self._page.column.addStretch(1)
         self.strip.reset()
         self.strip.space()
-        self.strip.act(
-            _("Sincronizar ahora"), self.context.synchronise, kind="primary", icon_name="refresh-cw"
-        )
+        self._offer_exchange()
 
     @property
     def _course(self) -> CourseView:

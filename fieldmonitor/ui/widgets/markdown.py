@@ -7,10 +7,12 @@ from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QImage,
     QResizeEvent,
+    QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFragment,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
@@ -29,6 +31,7 @@ class LessonText(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(said)
+        self._images: dict[str, QImage] = {}
         self.document().setDefaultFont(look().font())
         self.document().setDocumentMargin(0)
         features = QTextDocument.MarkdownFeature.MarkdownDialectCommonMark
@@ -39,7 +42,7 @@ class LessonText(QTextBrowser):
         self._fit()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Return a picture of the lesson, no wider than the page; nothing is read from elsewhere."""
+        """Return a picture of the lesson; nothing is read from elsewhere."""
         if kind != QTextDocument.ResourceType.ImageResource:
             return None
         wanted = name.toString() if isinstance(name, QUrl) else name
@@ -47,11 +50,7 @@ class LessonText(QTextBrowser):
             data = base64.b64decode(self._pictures.get(wanted, ""), validate=True)
         except (binascii.Error, ValueError):
             return None
-        image = QImage.fromData(QByteArray(data))
-        widest = max(100, self.viewport().width())
-        if image.width() > widest:
-            image = image.scaledToWidth(widest, Qt.TransformationMode.SmoothTransformation)
-        return image
+        return self._images.setdefault(wanted, QImage.fromData(QByteArray(data)))
 
     def sizeHint(self) -> QSize:
         return QSize(look().px(480), self.height())
@@ -68,7 +67,8 @@ class LessonText(QTextBrowser):
             cursor.setPosition(block.position())
             level = block.blockFormat().headingLevel()
             shape = QTextBlockFormat()
-            shape.setLineHeight(111, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            if not _pictures_of(block):  # a picture's line is as high as the picture
+                shape.setLineHeight(111, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
             shape.setTopMargin(now.px(16 if level else 4 if block.textList() else 8))
             shape.setBottomMargin(now.px(4))
             cursor.mergeBlockFormat(shape)
@@ -82,8 +82,36 @@ class LessonText(QTextBrowser):
             block = block.next()
 
     def _fit(self) -> None:
+        """Take the height that the words need, and make no picture wider than the page."""
         self.document().setTextWidth(self.viewport().width())
+        self._fit_pictures(max(100, self.viewport().width()))
         self.setFixedHeight(round(self.document().size().height()) + 4)
+
+
+    def _fit_pictures(self, widest: int) -> None:
+        block = self.document().begin()
+        while block.isValid():
+            for piece in _pictures_of(block):
+                shape = piece.charFormat().toImageFormat()
+                picture = self.loadResource(QTextDocument.ResourceType.ImageResource, QUrl(shape.name()))
+                wide = min(widest, picture.width()) if isinstance(picture, QImage) else 0
+                if isinstance(picture, QImage) and wide and round(shape.width()) != wide:
+                    shape.setWidth(wide)
+                    shape.setHeight(picture.height() * wide / picture.width())
+                    smooth = picture.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
+                    self.document().addResource(
+                        QTextDocument.ResourceType.ImageResource, QUrl(shape.name()), smooth
+                    )
+                    cursor = QTextCursor(block)
+                    cursor.setPosition(piece.position())
+                    cursor.setPosition(piece.position() + piece.length(), QTextCursor.MoveMode.KeepAnchor)
+                    cursor.setCharFormat(shape)
+            block = block.next()
+
+
+def _pictures_of(block: QTextBlock) -> list[QTextFragment]:
+    pieces = (item.fragment() for item in block)  # type: ignore[attr-defined]
+    return [piece for piece in pieces if piece.charFormat().isImageFormat()]
 
 
 def _without_title(markdown: str) -> str:

@@ -18,12 +18,23 @@ COURSE, KEY = read_course(resource("course"))
 LANGUAGES = {"es", "en"}
 
 
-def test_three_lessons_in_three_modules_and_twelve_questions():
-    assert [lesson.module for lesson in COURSE.lessons] == list(COURSE.modules)
-    assert len(COURSE.lessons) == 3
+def test_two_lessons_in_each_of_three_modules_and_a_bank_of_three_questions_for_each():
+    assert [lesson.module for lesson in COURSE.lessons] == [name for name in COURSE.modules for _ in (1, 2)]
+    assert len(COURSE.lessons) == 6
     assert Counter(question.lesson for question in COURSE.questions) == {
-        lesson.id: 4 for lesson in COURSE.lessons
+        lesson.id: 3 for lesson in COURSE.lessons
     }
+    assert COURSE.asked == 12
+
+
+def test_checks_beside_the_lessons_give_away_no_question_of_the_test():
+    checks = [check for lesson in COURSE.lessons for check in lesson.checks]
+    assert len({check.id for check in checks}) == len(checks) == 12
+    for check in checks:
+        assert set(check.text) == set(check.options) == set(check.why) == LANGUAGES
+        assert all(0 <= check.right < len(options) for options in check.options.values())
+    asked = {text for question in COURSE.questions for text in question.text.values()}
+    assert not asked & {text for check in checks for text in check.text.values()}
 
 
 def test_everything_stands_in_both_languages():
@@ -39,7 +50,8 @@ def test_everything_stands_in_both_languages():
         assert len(set(question.options["es"])) == len(set(question.options["en"])) == 3
 
 
-def test_every_lesson_shows_its_picture_with_words_for_those_who_cannot_see_it():
+def test_every_module_shows_its_picture_with_words_for_those_who_cannot_see_it():
+    assert {lesson.module for lesson in COURSE.lessons if lesson.pictures} == set(COURSE.modules)
     for lesson in COURSE.lessons:
         for text in lesson.markdown.values():
             shown = re.findall(r"!\[(.+?)\]\((.+?)\)", text)

@@ -20,6 +20,7 @@ from fieldmonitor.domain.records import (
     QuestionComment,
     RecordKind,
 )
+from fieldmonitor.domain.testbank import drawn
 from fieldmonitor.protocol.codec import decode, encode, from_plain
 from fieldmonitor.protocol.envelope import CREDENTIAL_TYPE, Envelope
 from fieldmonitor.protocol.messages import Credential
@@ -147,6 +148,26 @@ def test_the_course_is_graded_here_and_attempts_are_limited(context: Context, de
     assert latest(device, RecordKind.ACCREDITATION, Accreditation).course_passed_on == context.today()
     with context.db.write() as session:
         volunteers.decide(session, context, ADMIN, device.volunteer, Decision(AccreditationState.ACTIVE))
+
+
+def test_an_attempt_is_graded_on_the_questions_that_it_had_to_ask(context: Context, device: Device) -> None:
+    taught, answers = a_course(attempts_allowed=3)
+    bank = replace(taught, asked=2)
+    with context.db.write() as session:
+        course.publish(session, bank, answers)
+
+    def score(given: dict[str, int]) -> float:
+        assert device.put(device.attempt("basico", "1", given)).status_code == 201
+        result = latest(device, RecordKind.NOTICE, Notice).course_result
+        assert result is not None
+        return result.score
+
+    first, second, third = (drawn(answers, 2, device.volunteer, turn) for turn in (1, 2, 3))
+    picked = next(name for name in answers if name not in first)
+    assert score({picked: answers[picked]}) == 0.0, "nobody chooses what is asked"
+    assert score({name: answers[name] for name in first}) == 1.0, "a second laptop may be a turn behind"
+    assert score(answers) == 1.0, "whoever answers all of it is graded on all of it"
+    assert {len(first), len(second), len(third)} == {2}
 
 
 def test_attempts_at_once_take_their_own_turns(context: Context, device: Device) -> None:
