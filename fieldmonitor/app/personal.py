@@ -1,6 +1,6 @@
-"""What a person agreed to, and what stands around every screen of theirs."""
+"""What a person agreed to, and whom this laptop talks to."""
 
-from fieldmonitor.app.queries import HomeView, home
+from fieldmonitor.app.queries import SyncLine, sync_line_of
 from fieldmonitor.app.workspace import CONSENT, Workspace
 from fieldmonitor.domain.records import AccreditationState
 from fieldmonitor.protocol.envelope import APPLICATION_TYPE
@@ -14,11 +14,10 @@ def give_consent(ws: Workspace) -> None:
             uow.settings.set(CONSENT, ws.clock.now().isoformat())
 
 
-def who_and_where(ws: Workspace) -> tuple[str | None, str | None, HomeView]:
-    """Return the volunteer's code, the server's address and the counts that stand around every screen."""
+def who_and_where(ws: Workspace) -> tuple[str | None, str | None, SyncLine]:
+    """Return the volunteer's code, the server's address, and how the exchange stands."""
     with ws.store.read() as uow:
-        volunteer, server = uow.settings.get(VOLUNTEER), uow.settings.get(SERVER_URL)
-    return volunteer, server, home(ws)
+        return uow.settings.get(VOLUNTEER), uow.settings.get(SERVER_URL), sync_line_of(uow)
 
 
 def open_call(ws: Workspace) -> Enrolment | None:

@@ -28,7 +28,7 @@ from fieldmonitor.ui.task_runner_qt import QtTaskRunner
 if TYPE_CHECKING:
     from PySide6.QtCore import QTranslator
 
-    from fieldmonitor.app.queries import HomeView
+    from fieldmonitor.app.around import Around
     from fieldmonitor.app.workspace import Workspace
 
 GLANCE_S = 0.4
@@ -72,6 +72,13 @@ def care_idle(workspace: "Workspace") -> int:
     from fieldmonitor.app.care import idle_minutes
 
     return idle_minutes(workspace)
+
+
+def stands_around(workspace: "Workspace") -> "Around":
+    """Return whose profile it is, how the exchange stands and what was answered."""
+    from fieldmonitor.app.around import around
+
+    return around(workspace)
 
 
 def care_space(workspace: "Workspace") -> str:
@@ -119,6 +126,8 @@ class Application:
         self._attention = 0
         self.watch = Watch(app, self.window, self.lock, self._guarded)
         self._repeat = self._timer(EXCHANGE_MS, self._repeat_exchange)
+        self._around = QTimer(self.window, singleShot=True)
+        self._around.timeout.connect(self._read_around)
 
     # -- beginning and end -------------------------------------------------------------------------
 
@@ -138,6 +147,7 @@ class Application:
         """Stop the exchange, close the profile and end the threads."""
         self.watch.end()
         self._repeat.stop()
+        self._around.stop()
         if self.context.bridge is not None:
             self.context.bridge.close()
         workspace, self.context.workspace = self.context.workspace, None
@@ -238,17 +248,19 @@ class Application:
             bridge.start()
 
     def refresh_counts(self) -> None:
-        """Read again what stands around every screen."""
+        """Read again what stands around every screen, after what the screen itself asks; once for many calls."""
+        self._around.start()
+
+    def _read_around(self) -> None:
         workspace = self.context.workspace
         if workspace is None:
             return
 
-        def read() -> "HomeView":
-            from fieldmonitor.app import queries
+        def show(now: "Around") -> None:
+            if self.context.workspace is workspace:
+                self._show_around(now)
 
-            return queries.home(workspace)
-
-        self.runner.database(read, self._show_counts, self._trouble)
+        self.runner.database(lambda: stands_around(workspace), show, self._trouble)
         self.runner.database(lambda: care_space(workspace), self.window.show_space, self._trouble)
 
     def _connect(self, workspace: "Workspace") -> None:
@@ -275,12 +287,12 @@ class Application:
             screen.refresh()
         self.refresh_counts()
 
-    def _show_counts(self, view: "HomeView") -> None:
-        self.window.show_who(view.volunteer or "")
-        self._pending, self._attention = view.sync.pending, view.sync.needs_attention
-        self._last_sync = view.sync.last_sync
-        self.window.show_counts({"outbox": view.sync.pending, "alerts": view.counts.unread_feedback})
-        news = self._unread.news(view)
+    def _show_around(self, now: "Around") -> None:
+        self.window.show_who(now.volunteer or "")
+        self._pending, self._attention = now.sync.pending, now.sync.needs_attention
+        self._last_sync = now.sync.last_sync
+        self.window.show_counts({"outbox": now.sync.pending, "alerts": now.unread})
+        news = self._unread.news(now)
         if news is not None:
             self.window.news.offer(*news)
         self._show_state()

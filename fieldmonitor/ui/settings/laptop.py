@@ -14,7 +14,7 @@ from fieldmonitor.ui.widgets.words import text
 from fieldmonitor.ui.wording import breakable, moment
 
 if TYPE_CHECKING:
-    from fieldmonitor.app.queries import HomeView
+    from fieldmonitor.app.queries import SyncLine
 
 
 class LaptopSection(Section):
@@ -28,8 +28,8 @@ class LaptopSection(Section):
         ws = self.context.ws
         self.ask(lambda: personal.who_and_where(ws), self._show)
 
-    def _show(self, read: "tuple[str | None, str | None, HomeView]") -> None:
-        volunteer, server, home = read
+    def _show(self, read: "tuple[str | None, str | None, SyncLine]") -> None:
+        volunteer, server, line = read
         lines = self._about
         clear(lines)
         facts = [
@@ -37,7 +37,7 @@ class LaptopSection(Section):
             (_("Servidor"), server or _("Ninguno")),
             (_("Equipo"), breakable(self.context.ws.device.id)),
             (_("Carpeta"), breakable(str(self.context.ws.folder))),
-            (_("Última sincronización"), moment(home.sync.last_sync) or _("Nunca")),
+            (_("Última sincronización"), moment(line.last_sync) or _("Nunca")),
             (_("Programa"), _("Field Monitor {version}, licencia Apache 2.0").format(version=__version__)),
             (_("Letra e iconos"), "Public Sans (SIL OFL 1.1), Lucide (ISC)"),
         ]

@@ -11,7 +11,7 @@ from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import clear, column
 
 if TYPE_CHECKING:
-    from fieldmonitor.app.queries import HomeView
+    from fieldmonitor.app.around import Around
 
 
 class NewsBar(QWidget):
@@ -68,16 +68,15 @@ class Unread:
         """Start anew with another profile."""
         self._known = None
 
-    def news(self, view: "HomeView") -> tuple[str, str] | None:
+    def news(self, now: "Around") -> tuple[str, str] | None:
         """Return what to say of answers that were not there when it was asked last."""
-        before, now = self._known, view.counts.unread_feedback
-        self._known = now
-        if before is None or now <= before or not view.feedback:
+        before, self._known = self._known, now.unread
+        if before is None or now.unread <= before or now.newest is None:
             return None
-        new = now - before
+        new = now.unread - before
         lead = ngettext(
             "La Contraloría respondió a un informe suyo.",
             "La Contraloría respondió a {n} informes suyos.",
             new,
         )
-        return lead.format(n=new), view.feedback[0].title
+        return lead.format(n=new), now.newest
