@@ -1,6 +1,5 @@
 """A memory stick as the window uses it: what fits, copying with progress, receipts brought back."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.sync.bundle.export import Exported
 from fieldmonitor.sync.files import StoredFiles
 from fieldmonitor.system.disk import Space, space
+from fieldmonitor.system.long_work import LongWork
 from fieldmonitor.system.volumes import Volume, volume_name, volumes
 
 
@@ -20,10 +20,6 @@ class Load:
     messages: int
     whole: int
     light: int
-
-
-class Interrupted(Exception):
-    """A person broke the copying off; nothing of it is left on the stick."""
 
 
 def load(ws: Workspace) -> Load:
@@ -53,23 +49,10 @@ def room(folder: Path) -> Space:
     return space(folder)
 
 
-def copy_to(
-    ws: Workspace,
-    folder: Path,
-    *,
-    originals: bool,
-    progress: Callable[[int, int], None],
-    interrupted: Callable[[], bool],
-) -> Exported:
-    """Write what waits, sealed and read back; raises Interrupted when a person breaks it off."""
-
-    def moved(done: int, total: int) -> None:
-        if interrupted():
-            raise Interrupted
-        progress(done, total)
-
+def copy_to(ws: Workspace, folder: Path, work: LongWork, *, originals: bool) -> Exported:
+    """Write what waits, sealed and read back; raises Cancelled, and then nothing of it is left there."""
     files = StoredFiles(ws.store, ws.blobs)
-    return bundles.export(ws, files, folder, originals=originals, progress=moved)
+    return bundles.export(ws, files, folder, originals=originals, progress=work.stands)
 
 
 def take_from(ws: Workspace, folder: Path) -> BroughtIn:

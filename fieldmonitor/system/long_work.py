@@ -35,6 +35,19 @@ class LongWork:
         self._told(min(self._done, self._total), self._total)
         self.check()
 
+    def tell(self, done: int, total: int) -> None:
+        """Tell how far a work is that counts by itself."""
+        self._told(done, total)
+
+    def stands(self, done: int, total: int) -> None:
+        """Tell how far a work is that counts by itself, and raise as `did` does."""
+        self._told(done, total)
+        self.check()
+
+    def stopped(self) -> bool:
+        """Tell whether a person wants the work ended, for work that ends by itself."""
+        return self._stopped()
+
     def check(self) -> None:
         """Raise Cancelled where a person wants the work ended."""
         if self._stopped():

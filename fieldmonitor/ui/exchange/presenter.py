@@ -1,6 +1,5 @@
-"""Memories looked for beside the window, and bytes told of sparingly; without Qt."""
+"""Memories looked for beside the window; without Qt."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,9 +10,6 @@ from fieldmonitor.ui.presenter import Presenter
 
 if TYPE_CHECKING:
     from fieldmonitor.app.workspace import Workspace
-
-MOVES = 200
-"""How often at most the window is told of bytes on their way."""
 
 
 class MemoryView(Protocol):
@@ -50,16 +46,3 @@ class MemoryPresenter(Presenter):
         known = {place.folder for place in places}
         own = tuple(place for place in self._chosen if place.folder not in known)
         self._memory_view.show_places((*own, *places))
-
-
-def sparingly(tell: Callable[[int, int], object]) -> Callable[[int, int], None]:
-    """Return a listener to bytes done of a total that passes on some two hundred of its calls."""
-    told = 0
-
-    def heard(done: int, total: int) -> None:
-        nonlocal told
-        if done >= told + total // MOVES or done >= total:
-            told = done
-            tell(done, total)
-
-    return heard

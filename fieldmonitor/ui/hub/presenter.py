@@ -2,29 +2,30 @@
 
 import socket
 from collections.abc import Callable
-from threading import Event
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from fieldmonitor.app import hub
 from fieldmonitor.app.hub import HubStatus
 from fieldmonitor.app.ports import TaskRunner
-from fieldmonitor.ui.exchange.presenter import sparingly
+from fieldmonitor.system.long_work import LongWork
+from fieldmonitor.ui.pace import Pace
 from fieldmonitor.ui.presenter import Presenter
 
 if TYPE_CHECKING:
     from fieldmonitor.app.hub import HubVisit, KnownHub
     from fieldmonitor.app.workspace import Workspace
 
+T = TypeVar("T")
+
 
 class HubView(Protocol):
-    """What the presenter needs of the screen; `tell_moved` may be called from any thread."""
+    """What the presenter needs of the screen."""
 
     def trouble(self, error: Exception) -> None: ...
     def show_status(self, status: HubStatus) -> None: ...
     def show_paired(self, name: str) -> None: ...
     def show_visit(self, done: "HubVisit", *, only_receipts: bool) -> None: ...
     def stopped(self) -> None: ...
-    def tell_moved(self, done: int, total: int) -> None: ...
 
 
 class HubPresenter(Presenter):
@@ -33,7 +34,7 @@ class HubPresenter(Presenter):
     def __init__(self, ws: "Workspace", runner: TaskRunner, view: HubView) -> None:
         super().__init__(ws, runner, view)
         self._hub_view = view
-        self._interrupt = Event()
+        self.pace = Pace()
         self.busy = False
 
     def begin(self) -> None:
@@ -43,7 +44,7 @@ class HubPresenter(Presenter):
     def pair(self, text: str, code: str) -> None:
         """Pair with what was scanned, or with a typed address and code."""
 
-        def work() -> "KnownHub":
+        def work(_going: LongWork) -> "KnownHub":
             link = hub.typed(text, code or None)
             return hub.pair(self.ws, link, socket.gethostname(), hub.dial)
 
@@ -51,42 +52,38 @@ class HubPresenter(Presenter):
 
     def deliver(self) -> None:
         """Hand over what waits, and bring home what came."""
-        moved = sparingly(self._hub_view.tell_moved)
 
-        def work() -> "HubVisit":
-            return hub.deliver(
-                self.ws, hub.files(self.ws), hub.dial, watch=moved, stop=self._interrupt.is_set
-            )
+        def work(going: LongWork) -> "HubVisit":
+            return hub.deliver(self.ws, hub.files(self.ws), hub.dial, watch=going.tell, stop=going.stopped)
 
         self._work(work, lambda done: self._hub_view.show_visit(done, only_receipts=False))
 
     def collect(self) -> None:
         """Only bring home what came."""
 
-        def work() -> "HubVisit":
+        def work(_going: LongWork) -> "HubVisit":
             return hub.collect(self.ws, hub.files(self.ws), hub.dial)
 
         self._work(work, lambda done: self._hub_view.show_visit(done, only_receipts=True))
 
     def interrupt(self) -> None:
         """Break off; the hub keeps what it has, and the next visit goes on from there."""
-        self._interrupt.set()
+        self.pace.cancel()
 
     def close(self) -> None:
         self.interrupt()
         super().close()
 
-    def _work(self, work: Callable[[], object], then: Callable[..., None]) -> None:
-        self._interrupt.clear()
-        self.busy = True
+    def _work(self, work: Callable[[LongWork], T], then: Callable[[T], None]) -> None:
+        self.busy, going = True, self.pace.begin()
 
-        def done(result: object) -> None:
+        def done(result: T) -> None:
             self.busy = False
             if not self.closed:
                 then(result)
                 self.begin()
 
-        self.runner.background(work, done, self._failed)
+        self.runner.background(lambda: work(going), done, self._failed)
 
     def _failed(self, error: Exception) -> None:
         self.busy = False

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from fieldmonitor.app.hub import HubStatus
 from fieldmonitor.system.translations import _, ngettext
-from fieldmonitor.ui.exchange.screen import TransferScreen
+from fieldmonitor.ui.exchange.screen import ExchangeScreen
 from fieldmonitor.ui.hub.presenter import HubPresenter
 from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.fields import FieldRow, LineField
 from fieldmonitor.ui.widgets.layout import clear, column, row
+from fieldmonitor.ui.widgets.progress import Progress
 from fieldmonitor.ui.widgets.words import paragraph, text
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
 
-class HubScreen(TransferScreen):
+class HubScreen(ExchangeScreen):
     """One page: which hub this laptop knows, what lies with it, and how to know another."""
 
     place = "outbox"
@@ -152,16 +153,20 @@ class HubScreen(TransferScreen):
         needs_code = bool(text_) and not text_.startswith("fmhub:") and not code
         self._code_row.show_error(_("Escriba el código del centro.") if needs_code else "")
         if text_ and not needs_code:
-            self.under_way(_("Emparejando"))
+            self._under_way(_("Emparejando"))
             self._presenter.pair(text_, "" if text_.startswith("fmhub:") else code)
             self.next_step()
 
     def _deliver(self) -> None:
-        self.under_way(_("Sellando los envíos"))
+        self._under_way(_("Sellando los envíos"))
         self._presenter.deliver()
         self.next_step()
 
     def _collect(self) -> None:
-        self.under_way(_("Trayendo constancias"))
+        self._under_way(_("Trayendo constancias"))
         self._presenter.collect()
         self.next_step()
+
+    def _under_way(self, words: str) -> None:
+        self.notify("", "")
+        self.show_result(Progress(self._presenter.pace, words))

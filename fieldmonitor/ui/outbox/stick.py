@@ -8,7 +8,7 @@ from fieldmonitor.app.stick import Load
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.system.volumes import Volume
 from fieldmonitor.ui.exchange.memories import MemoryPanel
-from fieldmonitor.ui.exchange.screen import TransferScreen
+from fieldmonitor.ui.exchange.screen import ExchangeScreen
 from fieldmonitor.ui.outbox.stick_presenter import StickPresenter
 from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.shell.theme import look
@@ -16,6 +16,7 @@ from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
 from fieldmonitor.ui.widgets.files import Purpose
 from fieldmonitor.ui.widgets.layout import clear, column
+from fieldmonitor.ui.widgets.progress import Progress
 from fieldmonitor.ui.widgets.words import paragraph, text
 from fieldmonitor.ui.wording import size
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
 
-class StickScreen(TransferScreen):
+class StickScreen(ExchangeScreen):
     """One page, in the order of the hands: which memory, what goes on it, what came back on it."""
 
     place = "outbox"
@@ -103,11 +104,6 @@ class StickScreen(TransferScreen):
         self.context.counts_changed()
         self._presenter.begin()
 
-    def moved_words(self, done: int, total: int) -> str:
-        if done >= total:
-            return _("Comprobando lo escrito: se lee todo de vuelta")
-        return super().moved_words(done, total)
-
     # -- the page's parts --------------------------------------------------------------------------
 
     def _where(self) -> None:
@@ -177,7 +173,9 @@ class StickScreen(TransferScreen):
 
     def _copy(self) -> None:
         assert self._memory.folder is not None
-        self.under_way(_("Copiando"), _("Preparando la copia"))
+        self.notify("", "")
+        checking = _("Comprobando lo escrito: se lee todo de vuelta")
+        self.show_result(Progress(self._presenter.pace, _("Preparando la copia"), checking))
         self._presenter.copy(self._memory.folder, originals=self._originals)
         self.next_step()
 

@@ -1,13 +1,14 @@
 """What a memory stick is asked and told; the copying runs beside the window and can be broken off."""
 
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
 from fieldmonitor.app import stick
 from fieldmonitor.app.ports import TaskRunner
-from fieldmonitor.app.stick import Interrupted, Load
-from fieldmonitor.ui.exchange.presenter import MemoryPresenter, MemoryView, sparingly
+from fieldmonitor.app.stick import Load
+from fieldmonitor.domain.errors import Cancelled
+from fieldmonitor.ui.exchange.presenter import MemoryPresenter, MemoryView
+from fieldmonitor.ui.pace import Pace
 
 if TYPE_CHECKING:
     from fieldmonitor.app.bundles import BroughtIn
@@ -16,14 +17,13 @@ if TYPE_CHECKING:
 
 
 class StickView(MemoryView, Protocol):
-    """What the presenter needs of the screen; `tell_moved` may be called from any thread."""
+    """What the presenter needs of the screen."""
 
     def show_load(self, load: Load) -> None: ...
     def show_copied(self, done: "Exported") -> None: ...
     def show_interrupted(self) -> None: ...
     def show_taken(self, done: "BroughtIn") -> None: ...
     def stopped(self) -> None: ...
-    def tell_moved(self, done: int, total: int) -> None: ...
 
 
 class StickPresenter(MemoryPresenter):
@@ -32,7 +32,7 @@ class StickPresenter(MemoryPresenter):
     def __init__(self, ws: "Workspace", runner: TaskRunner, view: StickView) -> None:
         super().__init__(ws, runner, view)
         self._stick_view = view
-        self._interrupt = Event()
+        self.pace = Pace()
         self.copying = False
 
     def begin(self) -> None:
@@ -42,20 +42,14 @@ class StickPresenter(MemoryPresenter):
 
     def copy(self, folder: Path, *, originals: bool) -> None:
         """Begin to copy what waits."""
-        self._interrupt.clear()
-        self.copying = True
-        moved = sparingly(self._stick_view.tell_moved)
-
-        def work() -> "Exported":
-            return stick.copy_to(
-                self.ws, folder, originals=originals, progress=moved, interrupted=self._interrupt.is_set
-            )
-
-        self.runner.background(work, self._copied, self._failed)
+        self.copying, work = True, self.pace.begin()
+        self.runner.background(
+            lambda: stick.copy_to(self.ws, folder, work, originals=originals), self._copied, self._failed
+        )
 
     def interrupt(self) -> None:
         """Break the copying off; what was written of it is taken away again."""
-        self._interrupt.set()
+        self.pace.cancel()
 
     def take(self, folder: Path) -> None:
         """Bring receipts in from a place."""
@@ -79,7 +73,7 @@ class StickPresenter(MemoryPresenter):
         if self.closed:
             return
         self._stick_view.stopped()
-        if isinstance(error, Interrupted):
+        if isinstance(error, Cancelled):
             self._stick_view.show_interrupted()
         else:
             self._view.trouble(error)

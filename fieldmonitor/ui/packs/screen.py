@@ -114,8 +114,7 @@ class PacksScreen(ExchangeScreen):
             self.notify("", "")
             self.say("info", _("Puede tardar un minuto. No retire la memoria."), _("Comprobando"))
         else:
-            self.clear_result()
-            self.next_step()
+            self.stopped()
 
     # -- what a person does ------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QVBoxLayout
 from fieldmonitor.domain.errors import Cancelled, InputError
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.entry.frame import NarrowScreen
+from fieldmonitor.ui.pace import Pace
 from fieldmonitor.ui.safety.passphrases import NewPassphrase
 from fieldmonitor.ui.safety.ports import Secret
 from fieldmonitor.ui.shell.navigation import Route
@@ -20,7 +21,7 @@ from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.fields import FieldRow, LineField, PassphraseRow
 from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import clear, column, rule
-from fieldmonitor.ui.widgets.progress import Pace, Progress
+from fieldmonitor.ui.widgets.progress import Progress
 from fieldmonitor.ui.widgets.words import paragraph, text
 from fieldmonitor.ui.wording import moment_comma, size
 

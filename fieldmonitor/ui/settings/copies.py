@@ -9,12 +9,13 @@ from fieldmonitor.app import care
 from fieldmonitor.app.messages import words_for
 from fieldmonitor.domain.errors import Cancelled
 from fieldmonitor.system.translations import _, ngettext
+from fieldmonitor.ui.pace import Pace
 from fieldmonitor.ui.settings.section import Section
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import clear, column, row, rule
-from fieldmonitor.ui.widgets.progress import Pace, Progress
+from fieldmonitor.ui.widgets.progress import Progress
 from fieldmonitor.ui.widgets.words import paragraph, text
 from fieldmonitor.ui.wording import breakable, moment, moment_comma, size
 

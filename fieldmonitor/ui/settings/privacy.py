@@ -8,6 +8,7 @@ from fieldmonitor.domain.local import ReportRow
 from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.entry import consent
+from fieldmonitor.ui.pace import Pace
 from fieldmonitor.ui.settings.section import Confirmed, Section
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
@@ -16,7 +17,7 @@ from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.fields import FieldRow, LineField
 from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import clear, column, row
-from fieldmonitor.ui.widgets.progress import Pace, Progress
+from fieldmonitor.ui.widgets.progress import Progress
 from fieldmonitor.ui.widgets.words import paragraph, text
 from fieldmonitor.ui.wording import moment, short_work
 

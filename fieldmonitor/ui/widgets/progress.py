@@ -1,12 +1,10 @@
 """How far a long work is: the staff, the share of it, and the amounts in words."""
 
-from threading import Event
-
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from fieldmonitor.system.long_work import LongWork
 from fieldmonitor.system.translations import _
+from fieldmonitor.ui.pace import Pace
 from fieldmonitor.ui.widgets.layout import column, row
 from fieldmonitor.ui.widgets.mira import Mira
 from fieldmonitor.ui.widgets.words import paragraph, set_paragraph, text
@@ -16,33 +14,15 @@ SEGMENTS = 12
 LOOK_MS = 100
 
 
-class Pace:
-    """Noted by the thread that works, read by the window's; no Qt in it, so either may end first."""
-
-    def __init__(self) -> None:
-        self.done = self.total = 0
-        self._stop = Event()
-
-    def begin(self) -> LongWork:
-        """Return what a new work tells its progress to."""
-        self.done = self.total = 0
-        self._stop = stop = Event()
-        return LongWork(self._note, stop.is_set)
-
-    def cancel(self) -> None:
-        """Let the work end after the piece it is at."""
-        self._stop.set()
-
-    def _note(self, done: int, total: int) -> None:
-        self.done, self.total = done, total
-
-
 class Progress(QWidget):
-    """Looks at a pace while it stands on the page; what is read aloud follows what is shown."""
+    """Looks at a pace while it stands on the page; what is read aloud follows what is shown.
 
-    def __init__(self, pace: Pace, words: str) -> None:
+    `words` stand there before the first byte, `at_end` after the last one, where something is still to do.
+    """
+
+    def __init__(self, pace: Pace, words: str, at_end: str = "") -> None:
         super().__init__()
-        self._pace = pace
+        self._pace, self._at_end = pace, at_end
         self._shown = (-1, -1)
         lines = column(self, gap=4)
         line = row(gap=14)
@@ -66,6 +46,8 @@ class Progress(QWidget):
         share = min(1.0, done / total)
         filled = int(share * SEGMENTS)
         words = _("{done} de {total}").format(done=size(done), total=size(total))
+        if done >= total and self._at_end:
+            words = self._at_end
         current = filled if filled < SEGMENTS else None
         self._mira.set_progress(filled, current, share * SEGMENTS - filled, words)
         self._percent.setText(f"{share * 100:.0f}\u00a0%")
