@@ -36,6 +36,7 @@ from fieldmonitor.system.resources import resource
 from fieldmonitor.system.translations import current_language
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.choice import ChoiceRow
+from fieldmonitor.ui.widgets.layout import Page
 from fieldmonitor.ui.widgets.words import Elided
 
 LEAST = 44
@@ -63,6 +64,7 @@ def complaints(window: QWidget, data: frozenset[str] = frozenset()) -> list[str]
     for widget in widgets:
         found += [*unnamed(widget), *too_small(widget), *clipped(widget), *cut_by_parent(widget)]
     found += [*overlaps(widgets), *untranslated(widgets, data), *out_of_order(window, widgets)]
+    found += empty_ends(widgets)
     found += faint(window, widgets)
     return found
 
@@ -237,6 +239,18 @@ def overlaps(widgets: list[QWidget]) -> Iterator[str]:
                 shared = one.geometry().intersected(other.geometry())
                 if shared.width() > SLACK and shared.height() > SLACK:
                     yield f"{_who(one)} and {_who(other)} overlap by {shared.width()}×{shared.height()}"
+
+
+def empty_ends(widgets: list[QWidget]) -> Iterator[str]:
+    """Pages that scroll on where nothing more stands."""
+    for page in widgets:
+        if not isinstance(page, Page) or not page.verticalScrollBar().maximum():
+            continue
+        leaves = [w for w in page.body.findChildren(QWidget) if w.isVisible() and not w.findChildren(QWidget)]
+        low = max((leaf.mapTo(page.body, QPoint(0, leaf.height())).y() for leaf in leaves), default=0)
+        room = page.body.height() - low - page.column.contentsMargins().bottom()
+        if room > look().px(16):
+            yield f"{_who(page)} scrolls {room} px into empty room"
 
 
 # -- the keyboard ----------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from fieldmonitor.system.translations import set_default_language
 from fieldmonitor.ui.shell.palettes import SUN
 from fieldmonitor.ui.shell.theme import Look, apply
+from fieldmonitor.ui.widgets import layout
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.choice import ChoiceRow
 from fieldmonitor.ui.widgets.fields import SearchField
@@ -207,6 +208,17 @@ def test_tab_that_goes_left(page: Page) -> None:
     QWidget.setTabOrder(above, right)
     QWidget.setTabOrder(right, left)
     _only(complaints(window), "Tab goes left")
+
+
+def test_a_page_that_scrolls_into_empty_room(page: Page) -> None:
+    scrolled = layout.Page()
+    scrolled.column.addWidget(text("Arriba"))
+    scrolled.column.addStretch(1)
+    window = page(scrolled)
+    assert complaints(window) == []
+    scrolled.body.setMinimumHeight(900)
+    scrolled.verticalScrollBar().setMaximum(500)
+    _only(complaints(window), "into empty room")
 
 
 def test_two_primaries(page: Page) -> None:

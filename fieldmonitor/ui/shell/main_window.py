@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.shell.header import BareHeader, Header, Place, PlacesHeader, Tools, VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
-from fieldmonitor.ui.shell.news import NewsBar
+from fieldmonitor.ui.shell.news import News
 from fieldmonitor.ui.shell.status import StatusBar, SyncState, SyncView
 from fieldmonitor.ui.shell.theme import apply, fitted, look
 from fieldmonitor.ui.widgets.layout import column
@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self.screen_now: Screen | None = None
         self._header: Header | None = None
         self.setMinimumSize(800, 480)
+        self.news = News(lambda: self.go(Route("alerts")))
         self._frame()
         self._shortcuts()
         context.undo = self.offer_undo
@@ -210,13 +211,10 @@ class MainWindow(QMainWindow):
         centre.setObjectName("page")
         self._column = column(centre, gap=0)
         self._header = None
-        self.undo = UndoBar()
+        self.undo = UndoBar(centre)
         self.status = StatusBar(self.context.synchronise)
         self.status.show_view(self._sync)
         self.status.show_space(self._space)
-        self.news = NewsBar(lambda: self.go(Route("alerts")))
-        self._column.addWidget(self.news)
-        self._column.addWidget(self.undo)
         self._column.addWidget(self.status)
         self.setCentralWidget(centre)
 
@@ -228,8 +226,9 @@ class MainWindow(QMainWindow):
         screen.becomes.connect(lambda instead: self.go(instead, keep=False))
         screen.back.connect(self.back)
         self._change_header(screen)
-        self.news.stand_in(screen.header)
+        self.news.stand_in(screen)
         self._column.insertWidget(1, screen, 1)
+        self.undo.stand_on(screen.body)
         self.status.setVisible(route.place not in OUTSIDE)
         screen.show()  # the layout would do so later, and what is hidden cannot take the keyboard
         screen.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -241,6 +240,7 @@ class MainWindow(QMainWindow):
         if self._guide is not None:
             self._guide.release()
         old, self.screen_now = self.screen_now, None
+        self.news.stand_in(None)
         old.close_screen()
         old.hide()
         self._column.removeWidget(old)

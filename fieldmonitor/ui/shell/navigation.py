@@ -52,6 +52,7 @@ class Screen(QWidget):
         self.context = context
         self._route = route
         self._notice: Banner | None = None
+        self.body: QWidget = self
         self._layout = column(self, gap=0)
         self.strip = Strip()
         # The page itself has the keyboard until a control is asked for, so that keys reach it at once.
@@ -59,12 +60,27 @@ class Screen(QWidget):
 
     def set_body(self, body: QWidget, *, strip: bool = True) -> None:
         """Lay the page above the strip."""
+        self.body = body
         self._layout.addWidget(body, 1)
         if strip:
             self._layout.addWidget(self.strip)
         else:
             self.strip.setParent(self)
             self.strip.hide()
+
+    def dock(self, banner: QWidget) -> None:
+        """Lay a banner between the page and the strip: it takes its room from the page's lower end.
+
+        So nothing that a person may be aiming at moves: neither the page from its head, nor the strip.
+        """
+        above = self.strip if self._layout.indexOf(self.strip) >= 0 else None
+        self._layout.insertWidget(self._layout.indexOf(above) if above is not None else -1, banner)
+
+    def undock(self, banner: QWidget) -> None:
+        """Take a banner away again."""
+        self._layout.removeWidget(banner)
+        banner.hide()
+        banner.deleteLater()
 
     def go(self, place: str, key: str = "", ref: str = "") -> None:
         """Ask the window to show another place."""
@@ -98,7 +114,7 @@ class Screen(QWidget):
         """Say in the visit's head which work this is; called whenever the head is made."""
 
     def trouble(self, error: Exception) -> None:
-        """Say in words what went wrong, above the page, with the code last."""
+        """Say in words what went wrong, above the next step, with the code last."""
         from fieldmonitor.app.messages import words_for
 
         words = words_for(error)
@@ -109,15 +125,13 @@ class Screen(QWidget):
         )
 
     def notify(self, kind: str, words: str, *, lead: str = "") -> None:
-        """Show one banner above the page, in place of an earlier one; empty words take it away."""
+        """Show one banner above the next step, in place of an earlier one; empty words take it away."""
         if self._notice is not None:
-            self._layout.removeWidget(self._notice)
-            self._notice.hide()
-            self._notice.deleteLater()
+            self.undock(self._notice)
             self._notice = None
         if words or lead:
             self._notice = Banner(kind, words, lead=lead)
-            self._layout.insertWidget(0, self._notice)
+            self.dock(self._notice)
 
     def close_screen(self) -> None:
         """Let go of what is under way before the screen is thrown away."""

@@ -1,42 +1,35 @@
-"""What a synchronisation brought: said once, above the status bar, without a sound and never in a visit."""
+"""What a synchronisation brought: said once, above the next step, without a sound and never in a visit."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
-from fieldmonitor.ui.widgets.layout import clear, column
 
 if TYPE_CHECKING:
     from fieldmonitor.app.around import Around
+    from fieldmonitor.ui.shell.navigation import Screen
 
 
-class NewsBar(QWidget):
+class News:
     """Holds back what it has to say while a visit is open; going anywhere else puts it away."""
 
     def __init__(self, go: Callable[[], object]) -> None:
-        super().__init__()
         self._go = go
         self._waiting: tuple[str, str] | None = None
-        self._quiet = False
-        self._lines = column(self, gap=0)
-        self.hide()
+        self._screen: Screen | None = None
+        self._said: Banner | None = None
 
     def offer(self, lead: str, words: str) -> None:
         """Say that something came, now or as soon as the visit is left."""
         self._waiting = (lead, words)
-        if not self._quiet:
-            self._say()
+        self._say()
 
-    def stand_in(self, header: str) -> None:
-        """Take in that another screen is shown; `header` tells whether it is part of a visit."""
-        self._quiet = header == "visit"
-        self._put_away()
-        if self._waiting is not None and not self._quiet:
-            self._say()
+    def stand_in(self, screen: "Screen | None") -> None:
+        """Take in that another screen is shown; what was said on the one before went with it."""
+        self._screen, self._said = screen, None
+        self._say()
 
     def forget(self) -> None:
         """Say nothing more: the profile is closed."""
@@ -44,18 +37,18 @@ class NewsBar(QWidget):
         self._put_away()
 
     def _say(self) -> None:
-        if self._waiting is None:
+        if self._waiting is None or self._screen is None or self._screen.header == "visit":
             return
-        lead, words = self._waiting
-        self._waiting = None
-        clear(self._lines)
+        self._put_away()
+        (lead, words), self._waiting = self._waiting, None
         button = Button(_("Ver avisos"), "secondary", self._go)
-        self._lines.addWidget(Banner("info", words, lead=lead, button=button))
-        self.show()
+        self._said = Banner("info", words, lead=lead, button=button)
+        self._screen.dock(self._said)
 
     def _put_away(self) -> None:
-        self.hide()
-        clear(self._lines)
+        if self._said is not None and self._screen is not None:
+            self._screen.undock(self._said)
+        self._said = None
 
 
 class Unread:

@@ -87,6 +87,17 @@ def panel(name: str, width: int | None = None) -> QFrame:
     return frame
 
 
+class _Body(QWidget):
+    """Is as high as its words need at the page's width.
+
+    Qt's least height of a page reckons with words that wrap at their narrowest: it scrolled into empty room.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(least.width(), 0) if self.hasHeightForWidth() else least
+
+
 class Page(QScrollArea):
     """A page that scrolls downwards only; its content is a column laid out by the screen."""
 
@@ -96,7 +107,7 @@ class Page(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.body = QWidget()
+        self.body = _Body()
         self.body.setObjectName(name)
         edge = round(look().margin / look().scale)
         sides = margins or (edge, 24, edge, 24)
@@ -109,8 +120,9 @@ class Page(QScrollArea):
         return QSize(look().px(200), look().px(80))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if event.size().width() == event.oldSize().width() and event.size().height() > event.oldSize().height():
-            self._hold(event.size().height())
+        now, before = event.size(), event.oldSize()
+        if now.width() == before.width() and now.height() > before.height():
+            self._hold(now.height())
         super().resizeEvent(event)
         # Words wrap to the page instead of pushing it wider than the window. The event's size is the
         # viewport's; asking Qt for the viewport itself would load every class that Qt has, 40 ms of a start.
@@ -127,7 +139,7 @@ class Page(QScrollArea):
         The empty room below it goes as one scrolls up.
         """
         bar = self.verticalScrollBar()
-        if bar.value() + height > self.body.height():
+        if bar.value() > max(0, self.body.height() - height):
             self.body.setMinimumHeight(bar.value() + height)
             bar.valueChanged.connect(self._let_go, Qt.ConnectionType.UniqueConnection)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QTimer
+from PySide6.QtGui import QCursor, QMouseEvent
+from PySide6.QtWidgets import QFrame, QWidget
 
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.shell.theme import look
@@ -12,31 +13,68 @@ from fieldmonitor.ui.widgets.layout import row
 from fieldmonitor.ui.widgets.words import text
 
 SECONDS = 10
+UNSEEN_MS = 500
+"""Before that nobody has seen the bar: a press where the pointer already was is meant for what lay there."""
+
+
+class _UndoButton(Button):
+    """Takes no press that was aimed before it was there."""
+
+    def __init__(self, pressed: Callable[[], object]) -> None:
+        super().__init__(_("Deshacer"), "inverse", pressed, icon_name="undo-2")
+        self._age, self._pointer = QElapsedTimer(), QPoint()
+        self._age.start()
+
+    def appear(self) -> None:
+        """Note when, and where the pointer was."""
+        self._age.restart()
+        self._pointer = QCursor.pos()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        still = (event.globalPosition().toPoint() - self._pointer).manhattanLength() < 4
+        if still and self._age.elapsed() < UNSEEN_MS:
+            event.accept()
+        else:
+            super().mousePressEvent(event)
 
 
 class UndoBar(QFrame):
-    """Hidden until something can be undone; Ctrl+Z works while it shows."""
+    """Hidden until something can be undone; Ctrl+Z works while it shows.
 
-    def __init__(self) -> None:
-        super().__init__()
+    It lies over the lower edge of the page, so that nothing moves when it comes and goes.
+    """
+
+    _page: QWidget | None = None
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("undo")
         self.setFixedHeight(look().px(52))
-        layout = row(self, margins=(16, 4, 8, 4), gap=16)
+        edge = round(look().margin / look().scale)
+        layout = row(self, margins=(edge, 4, edge - 20, 4), gap=16)
         self._words = text("", tone="inverse")
         layout.addWidget(self._words, 1)
         self._undo: Callable[[], object] | None = None
-        self.button = Button(_("Deshacer"), "inverse", self._undone, icon_name="undo-2")
+        self.button = _UndoButton(self._undone)
         layout.addWidget(self.button)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
         self.hide()
 
+    def stand_on(self, page: QWidget) -> None:
+        """Lie over the lower edge of a page from now on, wherever that edge goes."""
+        self._page = page
+        page.installEventFilter(self)
+        self._place()
+
     def offer(self, words: str, undo: Callable[[], object]) -> None:
         """Say what was done and offer to undo it."""
         self._words.setText(words)
         self.setAccessibleName(words)
         self._undo = undo
+        self.button.appear()
+        self._place()
         self.show()
         self._timer.start(SECONDS * 1000)
 
@@ -54,3 +92,18 @@ class UndoBar(QFrame):
         if self._undo is not None:
             self._undo()
             self._undo = None
+
+    def _place(self) -> None:
+        page, parent = self._page, self.parentWidget()
+        if page is None or parent is None or not parent.isAncestorOf(page):
+            return
+        below = page.mapTo(parent, QPoint(0, page.height()))
+        self.setGeometry(below.x(), below.y() - self.height(), page.width(), self.height())
+        self.raise_()
+
+    # -- Qt ----------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._page and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            QTimer.singleShot(0, self, self._place)  # once all of them have their place
+        return False
