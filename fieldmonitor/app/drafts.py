@@ -60,7 +60,10 @@ class Draft:
         work: Work,
         session: Session,
         texts: dict[str, FindingTemplate],
+        *,
         usual: frozenset[str] = frozenset(),
+        number: int = 1,
+        begun: datetime | None = None,
     ) -> None:
         self.key = report.key
         self.report = report
@@ -68,6 +71,10 @@ class Draft:
         self.session = session
         self.usual = usual
         """The parts that are asked where nothing is answered yet: an answer may take some of them away."""
+        self.number = number
+        """Which of this volunteer's visits to the work it is, from 1 on."""
+        self.begun = begun or report.started_at
+        """When the visit was begun; a correction begins later than its visit."""
         self._texts = texts
         self._kept = {finding.id: finding for finding in report.findings}
 
@@ -173,13 +180,14 @@ def open_draft(ws: Workspace, key: ReportKey, language: str = "es") -> Draft:
         if checklist is None:
             raise InputError("checklist.missing", checklist=report.checklist_id)
         previous = _last_answers(uow, key, report.work_id, report.checklist_id, report.started_at)
-        work = _work(uow, report.work_id)
+        work, begun = _work(uow, report.work_id), _begun(uow, key, report.started_at)
+        number = _number(uow, report, begun)
     form, known = compiled(checklist.xform), _instances(work, previous)
     session = form.start(report.answers_xml, language=language, instances=known, now=ws.clock.now)
     session.position = report.position or ""
     blank = form.start(instances=known, now=ws.clock.now)
     usual = frozenset(group.ref for group in blank.groups() if group.relevant)
-    return Draft(report, work, session, checklist.findings, usual)
+    return Draft(report, work, session, checklist.findings, usual=usual, number=number, begun=begun)
 
 
 def save(ws: Workspace, snapshot: Snapshot) -> str:
@@ -274,8 +282,23 @@ def _last_answers(
     uow: UnitOfWork, key: ReportKey, work_id: str, checklist_id: str, begun: datetime
 ) -> bytes | None:
     """Return what the visit before this one answered; a correction looks back from where its first began."""
-    first = min((report.started_at for report in uow.reports.versions(key.id)), default=begun)
-    return uow.overview.last_answers(work_id, checklist_id, before=first, other_than=key.id)
+    before = _begun(uow, key, begun)
+    return uow.overview.last_answers(work_id, checklist_id, before=before, other_than=key.id)
+
+
+def _begun(uow: UnitOfWork, key: ReportKey, default: datetime) -> datetime:
+    """Return when the first version of a report was begun."""
+    return min((report.started_at for report in uow.reports.versions(key.id)), default=default)
+
+
+def _number(uow: UnitOfWork, report: Report, begun: datetime) -> int:
+    """Return which visit to its work a report is of, counted by when each was begun; practice left out."""
+    earlier = {
+        other.key.id
+        for other in uow.overview.of_work(report.work_id)
+        if other.started_at < begun and other.activity in SWITCH and not other.practice
+    }
+    return len(earlier - {report.key.id}) + 1
 
 
 def _checklist_for(uow: UnitOfWork, assignment: Assignment, activity: Activity) -> ChecklistRecord:

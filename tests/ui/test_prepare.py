@@ -82,9 +82,17 @@ def test_arrival_and_departure_are_noted_and_answered_once(person: Person) -> No
     person.presses_key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     person.button("Llegué")
     assert not draft.session.node("/data/arrival/arrival_time").value
-    person.presses("Llegué")
+    button = person.button("Llegué")
+    for _twice in range(2):  # gloves
+        person.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+    person.waits()
+    assert person._named("Me voy") is None
+    assert QApplication.focusWidget() is screen  # not the next tool of the head
+    assert _steps(person)[2:] == [VisitStep.ARRIVED]
+    person.presses("7. Cierre de la visita")
     person.presses("Me voy")
     person.button("Volví")
+    person.sees("Salida ")
     assert _steps(person)[2:] == [VisitStep.ARRIVED, VisitStep.LEFT]
     assert draft.session.node("/data/closing/departure_time").value
 

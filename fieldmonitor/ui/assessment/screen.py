@@ -13,7 +13,6 @@ from fieldmonitor.app.assessment_words import score_detail, score_words
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.forms import Changes
 from fieldmonitor.system.translations import _, ngettext
-from fieldmonitor.ui import names
 from fieldmonitor.ui.assessment.detail import CellDetail, CellView
 from fieldmonitor.ui.assessment.either import RECOVERED
 from fieldmonitor.ui.assessment.model import MatrixModel
@@ -25,11 +24,12 @@ from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.intake import pasted_image, paths_in
+from fieldmonitor.ui.visit.naming import name_visit
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import column, panel, row, rule
 from fieldmonitor.ui.widgets.words import Elided
-from fieldmonitor.ui.wording import clock_time, day
+from fieldmonitor.ui.wording import clock_time
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
@@ -357,11 +357,7 @@ class AssessmentScreen(Screen):
         self.go("review", self._route.key)
 
     def _name_visit(self) -> None:
-        if self._head is None:
-            return
-        draft = self._presenter.draft
-        kind = _("Práctica: no se envía") if draft.report.practice else names.activity(draft.report.activity)
-        self._head.name_visit(names.short_work(draft.work.name), f"{kind} · {day(draft.report.started_at)}")
+        name_visit(self._head, self._presenter.draft)
 
     def _say_recovered(self, at: str) -> None:
         if at:

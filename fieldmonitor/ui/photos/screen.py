@@ -11,7 +11,6 @@ from fieldmonitor.app import photo_edits, redaction
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.forms import Changes
 from fieldmonitor.system.translations import _, ngettext
-from fieldmonitor.ui import names
 from fieldmonitor.ui.empty import Way, empty_page
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.detail import PhotoActs, PhotoDetail, detail_width, large, picture_width
@@ -22,6 +21,7 @@ from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.intake import PhotoIntake, takes
+from fieldmonitor.ui.visit.naming import name_visit
 from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
@@ -95,8 +95,7 @@ class PhotosScreen(Screen):
 
     def show_draft(self) -> None:
         """Say which visit this is; its photos follow."""
-        if self._head is not None:
-            self._head.name_visit(names.short_work(self._presenter.draft.work.name), "")
+        name_visit(self._head, self._presenter.draft)
 
     def show_changes(self, changes: Changes) -> None:
         """Answers are not shown here."""

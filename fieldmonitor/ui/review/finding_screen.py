@@ -21,6 +21,7 @@ from fieldmonitor.ui.review.wording import WordedField
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.visit.naming import name_visit
 from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button, link
@@ -89,8 +90,7 @@ class FindingScreen(Screen):
 
     def show_draft(self) -> None:
         """Name the work; the finding follows its photos."""
-        if self._head is not None:
-            self._head.name_visit(names.short_work(self._presenter.draft.work.name), "")
+        name_visit(self._head, self._presenter.draft)
 
     def show_changes(self, changes: Changes) -> None:
         """Answers are not shown here."""

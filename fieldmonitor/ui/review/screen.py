@@ -15,7 +15,6 @@ from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import Finding
 from fieldmonitor.forms import Changes, Problem
 from fieldmonitor.system.translations import _, ngettext
-from fieldmonitor.ui import names
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.review.answers import answer_groups, answers_widget
@@ -24,6 +23,7 @@ from fieldmonitor.ui.review.notices import lay_alerts, lay_wording
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.visit.naming import name_visit
 from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button, about, link
@@ -31,7 +31,7 @@ from fieldmonitor.ui.widgets.facts import tally
 from fieldmonitor.ui.widgets.fields import PassphraseField, PassphraseRow
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
 from fieldmonitor.ui.widgets.words import paragraph, picture, text
-from fieldmonitor.ui.wording import clock_time, day
+from fieldmonitor.ui.wording import clock_time
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
@@ -90,14 +90,7 @@ class ReviewScreen(Screen):
 
     def show_draft(self) -> None:
         """Name the visit; the review follows its photos."""
-        draft = self._presenter.draft
-        if self._head is not None:
-            kind = (
-                _("Práctica: no se envía") if draft.report.practice else names.activity(draft.report.activity)
-            )
-            self._head.name_visit(
-                names.short_work(draft.work.name), f"{kind} · {day(draft.report.started_at)}"
-            )
+        name_visit(self._head, self._presenter.draft)
 
     def show_changes(self, changes: Changes) -> None:
         """Photos may have answered their questions."""

@@ -233,6 +233,7 @@ class VisitHeader(Header):
     def __init__(self, leave_words: str, leave: Callable[[], object], tools: Tools) -> None:
         super().__init__()
         self._fitted: tuple[object, ...] = ()
+        self._keeps = False
         self.leave = Button(leave_words, "leave", leave, icon_name="arrow-left")
         self.row.addWidget(self.leave)
         self.row.addSpacing(look().px(8))
@@ -261,12 +262,12 @@ class VisitHeader(Header):
     def _fit(self) -> None:
         """Give room to the work's whole name: first the visit's date goes, then the tools' words."""
         beside = (self._presence.sizeHint().width(), self._saved.sizeHint().width())
-        now = (self.width(), self._work.accessibleName(), self._visit.text(), *beside)
+        now = (self.width(), self._work.accessibleName(), self._visit.text(), self._keeps, *beside)
         if look().narrow or now == self._fitted:
             return
         self._fitted = now
         for detail, words in ((True, True), (False, True), (True, False), (False, False)):
-            self._visit.setVisible(detail)
+            self._visit.setVisible(detail or self._keeps)
             for tool in self.findChildren(Tool):
                 tool.show_words(words)
             self.row.invalidate()
@@ -274,8 +275,9 @@ class VisitHeader(Header):
                 break
         self.row.activate()
 
-    def name_visit(self, work: str, visit: str) -> None:
-        """Say which work and visit this is."""
+    def name_visit(self, work: str, visit: str, *, keep: bool = False) -> None:
+        """Say which work and visit this is; with `keep` the visit is said wherever the window has room."""
+        self._keeps = keep
         self._work.set_words(work)
         self._visit.setText(visit)
 

@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
+from fieldmonitor.forms import GroupState, NodeView
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.names import Sign
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.visit.typed import answer_words
 from fieldmonitor.ui.widgets.fields import SearchField
 from fieldmonitor.ui.widgets.layout import column, rule
 from fieldmonitor.ui.widgets.lists import RowLines, RowList, RowsModel
@@ -24,6 +26,16 @@ class Spot:
     question: str
     part: str
     answer: str
+
+
+def spots(groups: list[GroupState], questions: Callable[[str], list[NodeView]]) -> list[Spot]:
+    """Return every question that is asked now, part by part."""
+    return [
+        Spot(node.ref, node.label, f"{number}. {group.label}", answer_words(node))
+        for number, group in enumerate(groups, 1)
+        for node in questions(group.ref)
+        if node.kind == "question" and node.relevant and node.control != "trigger"
+    ]
 
 
 class JumpPanel(QFrame):

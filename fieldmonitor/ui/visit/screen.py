@@ -8,10 +8,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, 
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QWidget
 
 from fieldmonitor.app import findings, signing
+from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import Finding
 from fieldmonitor.forms import Changes
 from fieldmonitor.system.translations import _
-from fieldmonitor.ui import names
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.prepare.presenter import granted_key
@@ -21,17 +21,18 @@ from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.aside import Aside, aside_frame
 from fieldmonitor.ui.visit.editors import is_typing
 from fieldmonitor.ui.visit.intake import PhotoIntake, takes
-from fieldmonitor.ui.visit.jump import JumpPanel, Spot
+from fieldmonitor.ui.visit.jump import JumpPanel, spots
+from fieldmonitor.ui.visit.naming import name_visit
 from fieldmonitor.ui.visit.part_page import PartPage
 from fieldmonitor.ui.visit.parts import index_items, missing_words, norm_words
-from fieldmonitor.ui.visit.presence import show_presence
+from fieldmonitor.ui.visit.presence import Presence, PresenceLog
 from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.visit.question import Question, Surroundings
 from fieldmonitor.ui.visit.typed import answer_words
 from fieldmonitor.ui.widgets.index import Index
 from fieldmonitor.ui.widgets.layout import row
 from fieldmonitor.ui.widgets.photo_grid import PhotoCard
-from fieldmonitor.ui.wording import clock_time, day
+from fieldmonitor.ui.wording import clock_time
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
@@ -49,6 +50,8 @@ class VisitScreen(Screen):
         self._presenter = VisitPresenter(context.ws, context.runner, self, key, context.drafts)
         self._head: VisitHeader | None = None
         self._ready = False
+        self._log: PresenceLog | None = None
+        self._presence: Presence | None = None
         self._part = ""
         self._current = ""
         self._wanted = ""
@@ -106,7 +109,7 @@ class VisitScreen(Screen):
     def dress_header(self, header: VisitHeader) -> None:
         self._head = header
         if self._ready:
-            self._name_visit()
+            self._dress()
 
     def escape(self) -> bool:
         if self._stack.currentWidget() is self._jump:
@@ -120,7 +123,9 @@ class VisitScreen(Screen):
     def show_draft(self) -> None:
         """Open the part and question where the person was."""
         self._ready = True
-        self._name_visit()
+        if self._presenter.draft.report.activity is not Activity.INFORMATION_ACCESS:
+            self._log = PresenceLog(self._presenter, self.context.undo, self._show_presence)
+        self._dress()
         position = self._route.ref or self._presenter.draft.session.position or ""
         self._show_part(self._presenter.part_of(position))
         asked = self._page.asked()
@@ -213,7 +218,10 @@ class VisitScreen(Screen):
         if at + 1 < len(groups):
             words = _("Siguiente: {part}").format(part=groups[at + 1].label)
             self.strip.act(words, lambda: self._step(1), kind="primary")
-        elif self._presenter.draft.report.practice:
+            return
+        if self._log is not None and self._log.may_leave:
+            self.strip.act(_("Me voy"), self._log.depart)
+        if self._presenter.draft.report.practice:
             self.strip.act(_("Revisar la práctica"), self._review, kind="primary")
         else:
             self.strip.act(_("Revisar y firmar"), self._review, kind="primary")
@@ -285,14 +293,8 @@ class VisitScreen(Screen):
         if not self._ready:
             return
         self._page.flush()
-        spots = [
-            Spot(node.ref, node.label, f"{number}. {group.label}", answer_words(node))
-            for number, group in enumerate(self._presenter.groups(), 1)
-            for node in self._presenter.questions(group.ref)
-            if node.kind == "question" and node.relevant and node.control != "trigger"
-        ]
         self._stack.setCurrentWidget(self._jump)
-        self._jump.show_spots(spots)
+        self._jump.show_spots(spots(self._presenter.groups(), self._presenter.questions))
 
     def _jump_to(self, ref: str) -> None:
         self._show_part(self._presenter.part_of(ref))
@@ -356,13 +358,18 @@ class VisitScreen(Screen):
 
         self._presenter.ask(lambda: signing.send_urgent(ws, draft, found), sent)
 
-    def _name_visit(self) -> None:
-        if self._head is None:
-            return
-        draft = self._presenter.draft
-        kind = _("Práctica: no se envía") if draft.report.practice else names.activity(draft.report.activity)
-        self._head.name_visit(names.short_work(draft.work.name), f"{kind} · {day(draft.report.started_at)}")
-        show_presence(self._head, self._presenter, self.context.undo)
+    def _dress(self) -> None:
+        name_visit(self._head, self._presenter.draft)
+        if self._head is not None and self._log is not None:
+            self._presence = Presence(self._log, self.setFocus)
+            self._head.show_presence(self._presence)
+            self._presence.show_log()
+
+    def _show_presence(self) -> None:
+        if self._presence is not None:
+            self._presence.show_log()
+        if self._part:
+            self._show_progress()
 
     def _say_saved(self, words: str) -> None:
         if self._head is not None:

@@ -194,7 +194,9 @@ def test_a_second_visit_looks_back_on_the_first_sent_or_not(ws: Workspace, clock
     sign(ws, first)
     clock.pass_time(86_400)
     second = drafts.start(ws, factories.assigned(ws, factories.works(1)[0], id="second"))
-    assert drafts.open_draft(ws, second).session.node(PREVIOUS).relevant
+    again = drafts.open_draft(ws, second)
+    assert again.session.node(PREVIOUS).relevant
+    assert (again.number, drafts.open_draft(ws, first).number) == (2, 1)
 
 
 def test_a_correction_does_not_look_back_on_itself(ws: Workspace, clock: SimClock) -> None:
@@ -203,7 +205,9 @@ def test_a_correction_does_not_look_back_on_itself(ws: Workspace, clock: SimCloc
     arrive(ws, first)
     clock.pass_time(86_400)
     corrected = drafts.correct(ws, first, "El plazo estaba mal leído.")
-    assert not drafts.open_draft(ws, corrected).session.node(PREVIOUS).relevant
+    again = drafts.open_draft(ws, corrected)
+    assert not again.session.node(PREVIOUS).relevant
+    assert (again.number, again.begun) == (1, drafts.open_draft(ws, first).report.started_at)
     assert drafts.open_draft(ws, first).session.node(PREVIOUS).relevant is False
 
 
