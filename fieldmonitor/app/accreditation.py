@@ -10,8 +10,8 @@ from fieldmonitor.domain.records import Accreditation, AccreditationState, Revok
 from fieldmonitor.protocol.codec import decode
 from fieldmonitor.protocol.envelope import CREDENTIAL_TYPE, Envelope
 from fieldmonitor.protocol.messages import Credential
-from fieldmonitor.sync.conversation import LAST_SYNC
 from fieldmonitor.sync.enrolment import VOLUNTEER
+from fieldmonitor.sync.pack.memory import loaded_pack
 from fieldmonitor.sync.rotation import receipt_keys
 from fieldmonitor.trust.rotation import ReceiptKeys
 
@@ -103,10 +103,11 @@ def check_credential(ws: Workspace, text: str) -> CheckedCredential:
     return CheckedCredential(Verdict.EXPIRED if today > last else Verdict.VALID, shown)
 
 
-def revocations_known(ws: Workspace) -> datetime | None:
-    """Return when this laptop last heard of revocations: by its last synchronisation."""
-    said = ws.setting(LAST_SYNC)
-    return datetime.fromisoformat(said) if said else None
+def revocations_listed(ws: Workspace) -> datetime | None:
+    """Return of when the list of everybody's revocations is that the last pack brought; None before one."""
+    with ws.store.read() as uow:
+        pack = loaded_pack(uow.settings)
+    return pack.built_at if pack is not None else None
 
 
 def _state_today(accreditation: Accreditation | None, today: date) -> AccreditationState | None:

@@ -39,10 +39,16 @@ def build_credential(card: CredentialCard, language: str = "es") -> bytes:
 def _story(card: CredentialCard) -> list[Flowable]:
     steps = (
         _("Pida también el documento de identidad de la persona."),
-        _("Lea el código QR con Field Monitor, o compruebe la firma con la clave pública de la Contraloría."),
-        _("Para comprobarla no hace falta internet."),
+        _(
+            "Lea el código QR con un celular y lleve su texto a Monitor de Obras: "
+            "«Verificar otra credencial»."
+        ),
+        _("También se comprueba con la clave pública de la Contraloría. No hace falta internet."),
         _("La credencial vale si la firma es de la Contraloría y la fecha de hoy está dentro de su plazo."),
-        _("Una credencial retirada antes de su fecha figura en la lista que trae cada sincronización."),
+        _(
+            "Una credencial retirada antes de su fecha figura en la lista "
+            "que traen los paquetes de la región."
+        ),
     )
     return [
         gap(4),

@@ -34,6 +34,7 @@ from fieldmonitor.server.services.volunteers import Decision
 from fieldmonitor.system.resources import resource
 from fieldmonitor.trust.envelopes import seal
 from fieldmonitor.trust.keys import SigningKey
+from fieldmonitor.ui.wording import day
 from tests.ui.person import PATIENCE, Person
 from tests.ui.sample import SERVER, Sample, apply
 from tests.ui.test_enrolment import _code, _fill, _up_to_enrolment
@@ -152,7 +153,8 @@ def _checks_own_credential(person: Person) -> None:
 
 
 def _shown(person: Person, words: str) -> None:
-    person.goes("check-credential")
+    person.presses("Credencial")
+    person.presses("Verificar otra credencial")
     field = person.widgets(QPlainTextEdit)[0]
     field.setPlainText(words)
     person.presses("Comprobar")
@@ -168,7 +170,14 @@ def _credential(person: Person, number: str, *, key: SigningKey = SERVER, days: 
 def test_what_is_said_of_a_credential_that_is_shown(person: Person) -> None:
     _shown(person, _credential(person, "2026-000300"))
     person.sees("La credencial vale hasta el")
+    person.sees("Lista de credenciales retiradas")
+    listed = accreditation.revocations_listed(person.application.context.ws)
+    person.sees(day(listed))
     person.sees("MCC-3001")
+    person.presses("Volver")
+    person.arrives("credential")
+    person.sees("Lista de credenciales retiradas")
+    person.sees(day(listed))
     _shown(person, _credential(person, "2026-000301", key=SigningKey(bytes(range(1, 33)))))
     person.sees("La firma no es de la Contraloría.")
     assert "MCC-3001" not in person.page()

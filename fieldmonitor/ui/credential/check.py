@@ -1,5 +1,6 @@
 """Verificar credencial: what somebody shows at a gate, checked here without the internet."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,10 @@ from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.fields import FieldRow, LongField
 from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
+from fieldmonitor.ui.widgets.heads import page_edges, page_head
 from fieldmonitor.ui.widgets.layout import Page, clear, column, rule
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import moment
+from fieldmonitor.ui.wording import day
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
@@ -40,7 +42,7 @@ class CheckCredentialScreen(Screen):
         super().__init__(context, route)
         self._presenter = Presenter(context.ws, context.runner, self)
         self.setAcceptDrops(True)
-        page = Page()
+        page = Page(margins=page_edges())
         self._lay(page.column)
         self.set_body(page)
 
@@ -52,8 +54,8 @@ class CheckCredentialScreen(Screen):
         self._presenter.close()
 
     def _lay(self, lines: QVBoxLayout) -> None:
-        lines.addWidget(Button(_("Volver"), "back", self.back.emit, icon_name="arrow-left"))
-        lines.addWidget(text(_("Verificar credencial"), "title"))
+        back = Button(_("Volver"), "back", self.back.emit, icon_name="arrow-left")
+        lines.addLayout(page_head(back, _("Verificar credencial")))
         how = _("Lea el código QR con un celular y pegue aquí su texto, o abra el archivo que le dieron.")
         lines.addWidget(paragraph(how, tone="secondary"))
         lines.addSpacing(look().px(8))
@@ -89,14 +91,13 @@ class CheckCredentialScreen(Screen):
             return
         ws = self.context.ws
 
-        def check() -> tuple[CheckedCredential, str]:
-            known = accreditation.revocations_known(ws)
-            return accreditation.check_credential(ws, words), moment(known)
+        def check() -> tuple[CheckedCredential, datetime | None]:
+            return accreditation.check_credential(ws, words), accreditation.revocations_listed(ws)
 
         self._presenter.ask(check, self._show)
 
-    def _show(self, read: tuple[CheckedCredential, str]) -> None:
-        checked, known = read
+    def _show(self, read: tuple[CheckedCredential, datetime | None]) -> None:
+        checked, listed = read
         clear(self._found)
         kind, lead, advice = verdict_words(checked)
         self._found.addWidget(Banner(kind, advice, lead=lead))
@@ -110,14 +111,11 @@ class CheckCredentialScreen(Screen):
                 (_("Válida desde"), shown_date(shown.valid_from)),
                 (_("Válida hasta"), shown_date(shown.valid_until)),
                 (_("Número de credencial"), shown.number),
+                (_("Lista de credenciales retiradas"), day(listed) if listed else _("Todavía no llegó")),
             ):
                 self._found.addWidget(pair(name, text(value, strong=True, wrap=True)))
         if checked.verdict is not Verdict.FORGED:
-            words = _(
-                "Se comparó con las retiradas que conoce esta laptop. Llegan en los paquetes de su región."
-            )
-            since = _("Última sincronización: {when}").format(when=known) if known else ""
-            words = " ".join(part for part in (words, since) if part)
+            words = _("La lista de retiradas llega en los paquetes de su región. Lo posterior no se conoce.")
             self._found.addSpacing(look().px(8))
             self._found.addWidget(text(words, "fact", "secondary", wrap=True))
 

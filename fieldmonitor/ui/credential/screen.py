@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CredentialModel:
-    """A volunteer's standing and when it was last heard."""
+    """A volunteer's standing, when it was last heard, and of when the list of revocations is."""
 
     standing: Standing
     last_sync: datetime | None
+    listed: datetime | None
 
 
 class CredentialScreen(Screen):
@@ -57,7 +58,8 @@ class CredentialScreen(Screen):
         ws = self.context.ws
 
         def read() -> CredentialModel:
-            return CredentialModel(accreditation.standing(ws), queries.sync_line(ws).last_sync)
+            last = queries.sync_line(ws).last_sync
+            return CredentialModel(accreditation.standing(ws), last, accreditation.revocations_listed(ws))
 
         self._presenter.ask(read, self.show_credential)
 
@@ -77,7 +79,7 @@ class CredentialScreen(Screen):
                 Button(_("Verificar otra credencial"), "secondary", self._verify, icon_name="scan-line")
             )
         lines.addLayout(head)
-        lines.addSpacing(look().px(12))
+        lines.addSpacing(look().px(4))
         if model.standing.credential is None:
             self._nothing(lines, model)
             return
@@ -123,7 +125,7 @@ class CredentialScreen(Screen):
         why = _("La Contraloría la firma cuando usted aprueba el curso y le acredita.")
         lines.addWidget(empty_page(_("Todavía no tiene credencial"), why, ways))
         lines.addStretch(1)
-        self.strip.space()
+        self.strip.say(_("Primero, el curso y su prueba"), _("La credencial llega al sincronizar."))
         self.strip.act(_("Verificar otra credencial"), self._verify, icon_name="scan-line")
         self.strip.act(_("Seguir el curso"), lambda: self.go("course"), kind="primary")
 
@@ -178,11 +180,17 @@ def _card(model: CredentialModel, qr: int) -> QFrame:
     card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     lines = column(card, gap=0)
     lines.addWidget(_card_head())
-    body = row(margins=(24, 24, 24, 24), gap=24)
-    body.addLayout(_card_words(model), 1)
-    code = column(gap=8)
-    code.addWidget(QrCode(held.credential or "", qr, _("Código QR de la credencial")))
-    code.addWidget(text(_("Lectura sin internet"), "fact", "secondary"))
+    body = row(margins=(24, 12, 12, 16), gap=12)
+    words = _card_words(model)
+    words.setContentsMargins(0, look().px(12), 0, 0)
+    body.addLayout(words, 1)
+    code = column(gap=0)
+    drawn = QrCode(held.credential or "", qr, _("Código QR de la credencial"))
+    code.addWidget(drawn)
+    said = text(_("Lectura sin internet"), "fact", "secondary")
+    said.setContentsMargins(drawn.quiet, 0, 0, 0)  # in line with the code, not with the white around it
+    code.addWidget(said)
+    code.addStretch(1)
     body.addLayout(code)
     lines.addLayout(body)
     return card
@@ -259,6 +267,8 @@ def _state(model: CredentialModel) -> QWidget:
     lines.addSpacing(look().px(8))
     lines.addWidget(rule("ruleStrong"))
     _state_row(lines, _("Firma de la Contraloría"), StateLabel(_("Válida"), "circle-check", "ok"))
+    listed = day(model.listed) if model.listed else _("Todavía no llegó")
+    _state_row(lines, _("Lista de credenciales retiradas"), text(listed))
     passed = held.course_passed_on
     course = _("Aprobado, {date}").format(date=day(passed)) if passed else _("Sin dato")
     _state_row(lines, _("Curso y prueba"), text(course))
@@ -267,8 +277,8 @@ def _state(model: CredentialModel) -> QWidget:
     lines.addWidget(text(_("Si en la puerta dudan de usted"), strong=True))
     lines.addSpacing(look().px(4))
     advice = _(
-        "Pida que lean el código QR con un celular. La firma se comprueba sin internet. "
-        "Si le niegan el paso, anote «Acceso denegado» y el motivo."
+        "Muestre el código QR. Quien tenga este programa, o la clave pública de la Contraloría, "
+        "comprueba la firma sin internet. Si le niegan el paso, anote «Acceso denegado» y el motivo."
     )
     lines.addWidget(paragraph(advice))
     lines.addStretch(1)
