@@ -12,6 +12,9 @@ from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import column, row, rule
 from fieldmonitor.ui.widgets.words import paragraph, picture, text
 
+WIDTH, HEIGHT = 360, 330
+"""The drawing's own measures."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -29,18 +32,22 @@ class LevelDrawing(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def sizeHint(self) -> QSize:
-        return QSize(look().px(380), look().px(330))
+        return QSize(look().px(380), look().px(300))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(240), look().px(200))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now = look()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(now.scale, now.scale)
-        painter.translate(max(0.0, (self.width() / now.scale - 360) / 2), 8)
+        scale = min(self.height() / HEIGHT, self.width() / WIDTH)  # smaller where the page is low
+        painter.scale(scale, scale)
+        painter.translate(max(0.0, (self.width() / scale - WIDTH) / 2), 8)
         ink = QPen(now.color("text"), 2)
         painter.setPen(ink)
         painter.setBrush(now.color("surface"))

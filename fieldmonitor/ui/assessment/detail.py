@@ -51,7 +51,7 @@ class CellDetail(Page):
     closed = Signal()
 
     def __init__(self, *, alone: bool) -> None:
-        margins = (round(look().margin / look().scale), 12, 24, 24) if alone else (24, 20, 24, 24)
+        margins = (round(look().margin / look().scale), 12, 24, 24) if alone else (24, 20, 40, 24)
         super().__init__(margins=margins)
         self._alone = alone
         self._view: CellView | None = None

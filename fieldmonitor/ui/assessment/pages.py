@@ -17,6 +17,7 @@ from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button, about, link
+from fieldmonitor.ui.widgets.heads import page_edges, page_head
 from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.words import Elided, fact_line, paragraph, picture, text
 from fieldmonitor.ui.wording import moment, short_hash, size
@@ -51,15 +52,15 @@ class PagesToOpen(Page):
     """What to open now and what to look for there; nothing is opened before its address was shown."""
 
     def __init__(self, done: Callable[[], object]) -> None:
-        super().__init__()
+        super().__init__(margins=page_edges())
         self._done = done
 
     def show_pages(self, pages: tuple[PortalPage, ...], work: Work) -> None:
         """List the portals that still have something to be looked up."""
         clear(self.column)
         lines = self.column
-        lines.addWidget(Button(_("Volver a la matriz"), "back", self._done, icon_name="arrow-left"))
-        lines.addWidget(text(_("Páginas por abrir"), "title"))
+        back = Button(_("Volver a la matriz"), "back", self._done, icon_name="arrow-left")
+        lines.addLayout(page_head(back, _("Páginas por abrir")))
         if not pages:
             lines.addWidget(paragraph(_("Ya miró todos los datos en todos los portales.")))
             lines.addStretch(1)
@@ -68,7 +69,9 @@ class PagesToOpen(Page):
             "Se abren en el navegador de esta laptop, fuera de la bóveda. Guarde cada página o su captura; "
             "lo demás se completa sin internet."
         )
+        lines.addSpacing(look().px(4))
         lines.addWidget(Banner("info", why))
+        lines.addSpacing(look().px(4))
         codes = _("Para buscar la obra: CUI {cui}, código INFOBRAS {code}").format(
             cui=work.cui or "—", code=work.infobras_code or "—"
         )
@@ -85,15 +88,15 @@ class Noticed(Page):
     """What the program noticed, each with the way to its cell; and how the score is computed."""
 
     def __init__(self, done: Callable[[], object], go_to: Callable[[str], object]) -> None:
-        super().__init__()
+        super().__init__(margins=page_edges())
         self._done, self._go_to = done, go_to
 
     def show_hints(self, hints: tuple[Hint, ...], seen: Matrix) -> None:
         """List what was noticed and is not yet settled."""
         clear(self.column)
         lines = self.column
-        lines.addWidget(Button(_("Volver a la matriz"), "back", self._done, icon_name="arrow-left"))
-        lines.addWidget(text(_("Avisos y puntaje"), "title"))
+        back = Button(_("Volver a la matriz"), "back", self._done, icon_name="arrow-left")
+        lines.addLayout(page_head(back, _("Avisos y puntaje")))
         lines.addSpacing(look().px(8))
         lines.addWidget(rule("ruleStrong"))
         labels = {found.item: found.label for found in seen.rows}

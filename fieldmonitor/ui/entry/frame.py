@@ -29,7 +29,7 @@ class NarrowScreen(Screen):
         across.addStretch(1)
         box = QWidget()
         box.setMaximumWidth(look().px(width))
-        self.lines: QVBoxLayout = column(box, margins=(0, 16, 0, 0), gap=12)
+        self.lines: QVBoxLayout = column(box, gap=12)
         across.addWidget(box, 8)
         across.addStretch(1)
         page.column.addLayout(across, 1)

@@ -41,7 +41,7 @@ class HelpScreen(Screen):
         self.strip.say(
             _("¿No encuentra su respuesta?"), _("Llame a su coordinación, con el código del error si lo hay.")
         )
-        self.strip.act(_("Volver"), self.back.emit, kind="primary", icon_name="arrow-left")
+        self.strip.leading(_("Volver"), self.back.emit)
         self._find("")
 
     def start(self) -> None:

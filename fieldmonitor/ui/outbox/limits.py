@@ -206,7 +206,7 @@ class LimitsScreen(Screen):
         page.column.addStretch(1)
         self.set_body(page)
         self.strip.say(_("Valen desde la próxima sincronización"))
-        self.strip.act(_("Volver"), self.back.emit, kind="primary", icon_name="arrow-left")
+        self.strip.leading(_("Bandeja"), self.back.emit)
 
     def close_screen(self) -> None:
         self._panel.close_panel()

@@ -19,6 +19,7 @@ from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
+from fieldmonitor.ui.widgets.heads import page_edges, page_head
 from fieldmonitor.ui.widgets.layout import Page, clear
 from fieldmonitor.ui.widgets.words import text
 from fieldmonitor.ui.wording import day, lima
@@ -43,8 +44,7 @@ class PrepareScreen(Screen):
         self._step = step if step in STEPS and self._presenter.briefed_at else "read"
         self._told: Preparation | None = None
         self._gate: Gate | None = None
-        edge = round(look().margin / look().scale)
-        self._page = Page(margins=(edge, 8, edge, 24))
+        self._page = Page(margins=page_edges())
         self.set_body(self._page)
         self._clock = text("", "title", figures=True)
         self._second = QTimer(self)
@@ -109,10 +109,9 @@ class PrepareScreen(Screen):
         self._gate = None
         clear(self._page.column)
         lines = self._page.column
-        lines.addWidget(Button(_("Ficha de la obra"), "back", self.back.emit, icon_name="arrow-left"))
-        lines.addWidget(text(self._title(), "title", wrap=True))
-        lines.addWidget(text(names.short_work(told.work.name), tone="secondary", wrap=True))
-        lines.addSpacing(look().px(8))
+        back = Button(_("Ficha de la obra"), "back", self.back.emit, icon_name="arrow-left")
+        lines.addLayout(page_head(back, self._title(), names.short_work(told.work.name)))
+        lines.addSpacing(look().px(4))
         self._lay_warnings(told)
         if self._step == "gate":
             self._gate = Gate(self._presenter.safe, self._confirmed)

@@ -100,7 +100,7 @@ class DocumentScreen(Screen):
         if not look().narrow:
             words.addWidget(Elided(self._paper.said, "fact", "secondary"))
         across.addLayout(words, 1)
-        if look().narrow and look().scale <= 1.25:
+        if look().scale <= 1.25:
             across.addWidget(self._view.take_bar())
         if self._paper.names:
             words_for = _("Mi nombre") if look().narrow else _("Poner mi nombre")
@@ -152,10 +152,11 @@ class DocumentScreen(Screen):
     def _next_step(self) -> None:
         self.strip.reset()
         if not self._data:
-            self.strip.say(_("Preparando el documento"), self._paper.said)
+            self.strip.say(_("Preparando el documento"))
             return
         pages = ngettext("{n} página", "{n} páginas", self._pages).format(n=self._pages)
-        self.strip.say(f"{pages} · {size(len(self._data))}", self._paper.said)
+        kept = _("Se muestra desde la memoria; guardarlo lo saca de la bóveda.")
+        self.strip.say(f"{pages} · {size(len(self._data))}", self._paper.said if look().narrow else kept)
         self.strip.act(_("Imprimir"), self._print, icon_name="printer")
         for ending in reversed(self._paper.endings):
             words = _("Guardar {kind}").format(kind=ending.upper())

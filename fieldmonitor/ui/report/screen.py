@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldmonitor.app import drafts, photos, queries
@@ -26,7 +25,8 @@ from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.fields import FieldRow, LongField
 from fieldmonitor.ui.widgets.gradual import Gradual
-from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
+from fieldmonitor.ui.widgets.heads import page_edges, page_head
+from fieldmonitor.ui.widgets.layout import Page, clear, column, rule
 from fieldmonitor.ui.widgets.mira import LifeLine, LifeStep
 from fieldmonitor.ui.widgets.words import StateLabel, paragraph, text
 from fieldmonitor.ui.wording import moment_comma
@@ -47,8 +47,7 @@ class ReportScreen(Screen):
         super().__init__(context, route)
         self._key = report_key(route.key)
         self._presenter = Presenter(context.ws, context.runner, self)
-        edge = round(look().margin / look().scale)
-        self._page = Page(margins=(edge, 8, edge, 24))
+        self._page = Page(margins=page_edges())
         self._gradual = Gradual(self)
         self._reason: FieldRow | None = None
         self._view: ReportView | None = None
@@ -151,26 +150,19 @@ class ReportScreen(Screen):
 
     def _head(self, lines: QVBoxLayout, view: ReportView) -> None:
         report = view.row.report
-        lines.addWidget(Button(_("Volver"), "back", self.back.emit, icon_name="arrow-left"))
-        across = row(gap=24)
-        words = column(gap=4)
-        words.addWidget(text(names.short_work(view.row.work_name), "title", wrap=True))
         facts = [names.report_title(report.activity)]
         if report.signed_at:
             facts.append(_("firmado el {when}").format(when=moment_comma(report.signed_at)))
         if report.key.version > 1:
             facts.append(_("versión {n}").format(n=report.key.version))
-        words.addWidget(text(" · ".join(facts), tone="secondary", wrap=True))
+        under = [" · ".join(facts)]
         if report.reason:
-            words.addWidget(
-                text(_("Corrige: {reason}").format(reason=report.reason), tone="secondary", wrap=True)
-            )
-        across.addLayout(words, 1)
+            under.append(_("Corrige: {reason}").format(reason=report.reason))
         sign = names.report_state(report.state)
         state = StateLabel(sign.word, sign.icon, sign.tone, strong=True)
-        across.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
-        lines.addLayout(across)
-        lines.addSpacing(look().px(8))
+        back = Button(_("Volver"), "back", self.back.emit, icon_name="arrow-left")
+        lines.addLayout(page_head(back, names.short_work(view.row.work_name), *under, beside=state))
+        lines.addSpacing(look().px(4))
 
     def _comments(self, lines: QVBoxLayout, view: ReportView, groups: list[AnswerGroup]) -> None:
         told, report = view.feedback, view.row.report

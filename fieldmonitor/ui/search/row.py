@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from fieldmonitor.ui.shell.theme import look
 
-HEIGHT, SIDE = 60, 8
+HEIGHT = 60
 
 
 class ResultRow(QAbstractButton):
@@ -47,23 +47,23 @@ class ResultRow(QAbstractButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        now, px = look(), look().px
+        now = look()
         painter = QPainter(self)
         over = self.underMouse()
         if over:
             painter.fillRect(self.rect(), now.color("hover"))
         strong, fact = now.font(strong=True), now.font("fact")
         first, second = QFontMetrics(strong), QFontMetrics(fact)
-        width = self.width() - 2 * px(SIDE)
+        width = self.width()
         top = (self.height() - first.height() - second.height()) // 2
         painter.setFont(strong)
         painter.setPen(now.color("accent_hover" if over else "accent"))
         said = first.elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
         left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(QRect(px(SIDE), top, width, first.height()), left, said)
+        painter.drawText(QRect(0, top, width, first.height()), left, said)
         painter.setFont(fact)
         painter.setPen(now.color("text2"))
         detail = second.elidedText(self._detail, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(QRect(px(SIDE), top + first.height(), width, second.height()), left, detail)
+        painter.drawText(QRect(0, top + first.height(), width, second.height()), left, detail)
         painter.fillRect(QRect(0, self.height() - now.border, self.width(), now.border), now.color("line"))
         painter.end()

@@ -72,7 +72,7 @@ class FocusRing(QFocusFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         held = self.widget()
         inside = MARGIN if held is not None and _fills_its_width(held) else 0
-        area = QRectF(self.rect()).adjusted(inside, inside, -inside, -inside)
+        area = QRectF(self.rect()).adjusted(inside, 0, -inside, 0)
         for inset, width, role in ((1.5, 3, "ring"), (4, 2, "ring_gap")):
             painter.setPen(QPen(look().color(role), width))
             painter.drawRoundedRect(area.adjusted(inset, inset, -inset, -inset), 5, 5)

@@ -73,7 +73,8 @@ class PdfView(QFrame):
         self.setFocusProxy(self.pages)
         self._lines = lines = column(self, gap=0)
         self._bar = QFrame()
-        bar = row(self._bar, margins=(16, 4, 16, 4), gap=8)
+        edge = round(look().margin / look().scale)
+        self._across = bar = row(self._bar, margins=(edge, 4, edge - 12, 4), gap=8)
         self._place = text(_("Abriendo el documento…"), tone="secondary")
         bar.addWidget(self._place, 1)
         self._tools = [
@@ -93,6 +94,7 @@ class PdfView(QFrame):
     def take_bar(self) -> QFrame:
         """Hand the bar over to a screen that has a line for it anyway, where height is scarce."""
         self._lines.removeWidget(self._bar)
+        self._across.setContentsMargins(0, 0, look().px(8), 0)
         self._rule.hide()
         return self._bar
 

@@ -20,6 +20,7 @@ class QrCode(QWidget):
         modules = len(self._rows) + 2 * QUIET
         self._step = max(2, round(look().px(side) / modules))
         self.setFixedSize(QSize(modules * self._step, modules * self._step))
+        self.quiet = QUIET * self._step
         self.setAccessibleName(said)
 
     def paintEvent(self, event: QPaintEvent) -> None:
