@@ -26,10 +26,18 @@ _PORTAL_WORDS = {
 _PUBLIC = (Status.PUBLISHED, Status.PARTIAL, Status.OUTDATED, Status.CONTRADICTORY)
 """The statuses of a portal that shows something of an item."""
 
-_ABOUT = {"stale_progress": FactKey.LAST_PROGRESS_DATE, "term_passed": FactKey.PUBLIC_STATE}
+_ABOUT = {
+    "stale_progress": FactKey.LAST_PROGRESS_DATE,
+    "no_progress": FactKey.LAST_PROGRESS_DATE,
+    "stoppage_unsaid": FactKey.PUBLIC_STATE,
+    "term_passed": FactKey.PUBLIC_STATE,
+    "paid_ahead": FactKey.FINANCIAL_PROGRESS,
+}
 _TOLD = {
     "stale_progress": (Status.OUTDATED, Status.MISSING, Status.CONTRADICTORY),
+    "no_progress": (Status.OUTDATED, Status.MISSING, Status.CONTRADICTORY),
     "term_passed": (Status.OUTDATED, Status.MISSING, Status.CONTRADICTORY),
+    "stoppage_unsaid": (Status.OUTDATED, Status.CONTRADICTORY),
     "contradiction": (Status.CONTRADICTORY,),
 }
 """The answers that agree with what a rule found."""
@@ -39,7 +47,8 @@ _TOLD = {
 class Hint:
     """Something to look at: a code, the item and questions it is about, and the values of its sentence.
 
-    Codes of the work's facts: `stale_progress`, `term_passed`, `contradiction` (params as in
+    Codes of the work's facts: `stale_progress`, `no_progress`, `stoppage_unsaid`, `term_passed`,
+    `paid_ahead`, `contradiction` (params as in
     `domain.work_rules`); of the answers: `contradicts_nothing`, `applies_elsewhere`, `look_again`. `item` is
     empty where no item of the checklist is about it.
     """

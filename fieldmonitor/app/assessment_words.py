@@ -53,6 +53,9 @@ def hint_words(hint: Hint) -> tuple[str, str]:
     """Return what was noticed, and what to do about it."""
     made = {
         "stale_progress": _stale,
+        "no_progress": _never,
+        "stoppage_unsaid": _unsaid,
+        "paid_ahead": _ahead,
         "term_passed": _passed,
         "contradiction": _contradiction,
         "contradicts_nothing": _alone,
@@ -62,14 +65,37 @@ def hint_words(hint: Hint) -> tuple[str, str]:
     return made(hint) if made else (_("Revise los datos de esta obra."), "")
 
 
-def _stale(hint: Hint) -> tuple[str, str]:
-    months = cast(int, hint.params["months"])
+def stale_words(params: dict[str, object]) -> str:
+    """Say how long a work that is said to be under way has published no progress, and who says so."""
+    months = cast(int, params["months"])
     lead = ngettext(
-        "INFOBRAS dice EN EJECUCIÓN, pero el último avance es de hace {n} mes.",
-        "INFOBRAS dice EN EJECUCIÓN, pero el último avance es de hace {n} meses.",
+        "{source} dice EN EJECUCIÓN, pero el último avance es de hace {n} mes.",
+        "{source} dice EN EJECUCIÓN, pero el último avance es de hace {n} meses.",
         months,
     )
-    return lead.format(n=months), _("Si el portal sigue así, la respuesta es «Desactualizado».")
+    return lead.format(source=params["source"], n=months)
+
+
+def _stale(hint: Hint) -> tuple[str, str]:
+    return stale_words(hint.params), _("Si el portal sigue así, la respuesta es «Desactualizado».")
+
+
+def _never(hint: Hint) -> tuple[str, str]:
+    lead = _("{source} dice EN EJECUCIÓN, pero nunca registró un avance.").format(**hint.params)
+    return lead, _("Si el portal no muestra avances, la respuesta es «No publicado».")
+
+
+def _unsaid(hint: Hint) -> tuple[str, str]:
+    lead = _("{source} dice EN EJECUCIÓN y también que la obra está paralizada.").format(**hint.params)
+    return lead, _("Si el portal sigue así, la respuesta es «Contradice».")
+
+
+def _ahead(hint: Hint) -> tuple[str, str]:
+    built, paid = cast(Fact, hint.params["built"]), cast(Fact, hint.params["paid"])
+    lead = _("Se pagó más de lo construido: {paid} pagado, {built} construido.").format(
+        paid=shown_fact(paid.value, paid.key), built=shown_fact(built.value, built.key)
+    )
+    return lead, _("Compare las dos fechas en el portal.")
 
 
 def _passed(hint: Hint) -> tuple[str, str]:

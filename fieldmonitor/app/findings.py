@@ -79,9 +79,17 @@ def proposed_findings(
 
 
 def open_alerts(ws: Workspace, work_id: str, key: ReportKey) -> tuple[OpenAlert, ...]:
-    """Return the open alerts on a work that came from other reports, the newest first."""
+    """Return the open alerts on a work that came from other reports, anybody's, the newest first."""
     with ws.store.read() as uow:
-        told = [one for one in uow.overview.feedback(work_id=work_id) if one.report_id != key.id]
+        heard, work = uow.overview.feedback(work_id=work_id), uow.records.work(work_id)
+    own = {step.reference for one in heard if one.report_id == key.id for step in one.steps}
+    told = [one for one in heard if one.report_id != key.id]
+    known = {one.alert_number for one in told}
+    others = [
+        OpenAlert(one.number, one.title, "", one.issued_on)
+        for one in (work.alerts if work is not None else ())
+        if one.number not in own | known
+    ]
     found = [
         OpenAlert(
             one.alert_number,
@@ -92,7 +100,9 @@ def open_alerts(ws: Workspace, work_id: str, key: ReportKey) -> tuple[OpenAlert,
         for one in told
         if one.alert_open and one.alert_number
     ]
-    return tuple(sorted(found, key=lambda alert: (alert.since or date.min, alert.number), reverse=True))
+    return tuple(
+        sorted([*found, *others], key=lambda alert: (alert.since or date.min, alert.number), reverse=True)
+    )
 
 
 def words_of(finding: Finding) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def _work(index: int, place: Place, today: date, seed: int) -> Work:
     kind = words.KINDS[0] if index == 0 else rng.choice(words.KINDS)
     plan = showcase(today) if index == 0 else make_plan(rng, CASES[index % len(CASES)], kind.cost, today)
     code = str(FIRST_CODE + index)
-    contractor, supervisor, resident = parties = _parties(rng, plan)
+    contractor, supervisor, resident = parties = _parties(rng, plan, today - SNAPSHOT_AGE)
     return Work(
         id=work_id(code),
         name=_name(rng, kind, place, index),
@@ -80,6 +80,8 @@ def _work(index: int, place: Place, today: date, seed: int) -> Work:
         changes=tuple(sorted(_changes(plan, today, index), key=lambda change: change.on)),
         documents=tuple(_documents(plan, index)),
         synthetic=True,
+        source=DEMO_SOURCE,
+        as_of=today - SNAPSHOT_AGE,
     )
 
 
@@ -142,12 +144,16 @@ def _state(case: Case) -> str:
     return {Case.STOPPED: "PARALIZADA", Case.FINISHED: "FINALIZADA"}.get(case, "EN EJECUCIÓN")
 
 
-def _parties(rng: Random, plan: Plan) -> tuple[Party, Party, Party]:
+def _parties(rng: Random, plan: Plan, seen: date) -> tuple[Party, Party, Party]:
     resident = f"Ing. {rng.choice(words.GIVEN_NAMES)} {' '.join(rng.sample(words.SURNAMES, 2))}"
+
+    def party(role: str, name: str, ruc: str | None) -> Party:
+        return Party(role, name, ruc, plan.start, source=DEMO_SOURCE, as_of=seen)
+
     return (
-        Party("contractor", f"Consorcio {rng.choice(words.CONSORTIUMS)}", synthetic_ruc(rng), plan.start),
-        Party("supervisor", f"{rng.choice(words.SUPERVISORS)} S.A.C.", synthetic_ruc(rng), plan.start),
-        Party("resident", resident, None, plan.start),
+        party("contractor", f"Consorcio {rng.choice(words.CONSORTIUMS)}", synthetic_ruc(rng)),
+        party("supervisor", f"{rng.choice(words.SUPERVISORS)} S.A.C.", synthetic_ruc(rng)),
+        party("resident", resident, None),
     )
 
 
@@ -174,11 +180,11 @@ def _documents(plan: Plan, index: int) -> Iterator[DocumentLink]:
         ("Bases integradas", 70),
         ("Acta de buena pro", 31),
     ):
-        yield DocumentLink(title, as_of=signed - timedelta(days=age))
-    yield DocumentLink(f"Contrato {_contract(plan, index)}", as_of=signed)
-    yield DocumentLink("Calendario de avance de obra", as_of=plan.start)
+        yield DocumentLink(title, as_of=signed - timedelta(days=age), source=SEACE)
+    yield DocumentLink(f"Contrato {_contract(plan, index)}", as_of=signed, source=SEACE)
+    yield DocumentLink("Calendario de avance de obra", as_of=plan.start, source=DEMO_SOURCE)
     if plan.addendum:
-        yield DocumentLink("Adenda 2", as_of=plan.addendum)
+        yield DocumentLink("Adenda 2", as_of=plan.addendum, source=SEACE)
 
 
 def _contract(plan: Plan, index: int) -> str:

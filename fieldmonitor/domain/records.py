@@ -29,13 +29,15 @@ class RecordKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A company or person with a role in a work: contractor, supervisor, resident."""
+    """A company or person with a role in a work: contractor, supervisor, resident; who says so, and when."""
 
     role: str
     name: str
     ruc: str | None = None
     since: date | None = None
     until: date | None = None
+    source: str | None = None
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,21 @@ class DocumentLink:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkAlert:
+    """An alert that the comptroller issued on a work and has not closed, whoever's report it came from."""
+
+    number: str
+    title: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
-    """A public work as the official sources describe it; places are keyed by INEI ubigeo."""
+    """A public work as the official sources describe it; places are keyed by INEI ubigeo.
+
+    `source` and `as_of` say where its codes, names, place and monthly progress come from; a fact, a party
+    and a document name their own.
+    """
 
     id: str
     name: str
@@ -93,6 +108,9 @@ class Work:
     changes: tuple[WorkChange, ...] = ()
     documents: tuple[DocumentLink, ...] = ()
     synthetic: bool = False
+    source: str | None = None
+    as_of: date | None = None
+    alerts: tuple[WorkAlert, ...] = ()
 
     def fact(self, key: FactKey) -> Fact | None:
         """Return the newest fact of a key."""

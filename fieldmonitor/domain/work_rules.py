@@ -1,5 +1,6 @@
 """Rules that read the register between the lines: stale progress, passed terms, contradictions."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,14 @@ STALE_PROGRESS_DAYS = 62
 
 OLD_VALUE_DAYS = 180
 AMOUNT_TOLERANCE = Decimal("0.20")
-RUNNING = "EN EJECUCIÓN"
+CONTRACT_TOLERANCE = Decimal("0.01")
+"""What a contract says is one figure; costs are brought up to date at different times."""
+
+PAID_AHEAD_POINTS = Decimal(15)
+"""Percentage points by which payments may run ahead of what is built before that is worth a look."""
+
+RUNNING = "EN EJECUCION"
+YES = ("SI", "S", "YES", "TRUE", "1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +34,24 @@ class WorkWarning:
 
 def warnings(work: Work, today: date) -> tuple[WorkWarning, ...]:
     """Return what a volunteer should check on site, the gravest first."""
-    found = [_stale_progress(work, today), _term_passed(work, today), *_contradictions(work)]
+    found = [
+        _stoppage_unsaid(work),
+        _stale_progress(work, today),
+        _term_passed(work, today),
+        _paid_ahead(work),
+        *_contradictions(work),
+    ]
     return tuple(warning for warning in found if warning)
 
 
 def is_old(fact: Fact, today: date) -> bool:
     """Tell whether a published value is too old to rely on."""
-    return (today - fact.as_of).days > OLD_VALUE_DAYS
+    return is_old_date(fact.as_of, today)
+
+
+def is_old_date(published: date, today: date) -> bool:
+    """Tell whether what was published on a day is too old to rely on."""
+    return (today - published).days > OLD_VALUE_DAYS
 
 
 def months_between(start: date, end: date) -> int:
@@ -41,9 +60,15 @@ def months_between(start: date, end: date) -> int:
     return months - (end.day < start.day)
 
 
-def _is_running(work: Work) -> bool:
+def running(work: Work) -> Fact | None:
+    """Return who says that a work is under way, or None where its newest state is another."""
     state = work.fact(FactKey.PUBLIC_STATE)
-    return state is not None and state.value.upper() == RUNNING
+    return state if state is not None and _folded(state.value) == RUNNING else None
+
+
+def _folded(value: str) -> str:
+    letters = unicodedata.normalize("NFKD", value.upper())
+    return " ".join("".join(mark for mark in letters if not unicodedata.combining(mark)).split())
 
 
 def last_progress(work: Work) -> date | None:
@@ -55,16 +80,49 @@ def last_progress(work: Work) -> date | None:
 
 
 def _stale_progress(work: Work, today: date) -> WorkWarning | None:
-    last = last_progress(work)
-    if not _is_running(work) or last is None or (today - last).days <= STALE_PROGRESS_DAYS:
+    """A work that runs on paper: its last entry is old, or there never was one."""
+    state, last = running(work), last_progress(work)
+    if state is None:
         return None
-    return WorkWarning("stale_progress", {"months": max(2, months_between(last, today)), "last": last})
+    if last is None:
+        begun = work.fact(FactKey.START_DATE)
+        since = begun.as_date() if begun else None
+        if since is None or (today - since).days <= STALE_PROGRESS_DAYS:
+            return None
+        return WorkWarning("no_progress", {"source": state.source, "since": since})
+    if (today - last).days <= STALE_PROGRESS_DAYS:
+        return None
+    months = max(2, months_between(last, today))
+    return WorkWarning("stale_progress", {"months": months, "last": last, "source": state.source})
+
+
+def _stoppage_unsaid(work: Work) -> WorkWarning | None:
+    """One column of the register says that the work stands still, another that it runs."""
+    state, stopped = running(work), work.fact(FactKey.STOPPAGE)
+    if state is None or stopped is None or _folded(stopped.value) not in YES:
+        return None
+    cause = work.fact(FactKey.STOPPAGE_CAUSE)
+    return WorkWarning(
+        "stoppage_unsaid",
+        {"source": state.source, "other": stopped.source, "cause": cause.value if cause else ""},
+    )
+
+
+def _paid_ahead(work: Work) -> WorkWarning | None:
+    """More was paid than is built: both figures must be of the same time to say so."""
+    built, paid = work.fact(FactKey.PHYSICAL_PROGRESS), work.fact(FactKey.FINANCIAL_PROGRESS)
+    if built is None or paid is None or abs((built.as_of - paid.as_of).days) > STALE_PROGRESS_DAYS:
+        return None
+    one, other = built.as_decimal(), paid.as_decimal()
+    if one is None or other is None or other - one < PAID_AHEAD_POINTS:
+        return None
+    return WorkWarning("paid_ahead", {"built": built, "paid": paid})
 
 
 def _term_passed(work: Work, today: date) -> WorkWarning | None:
     planned = work.fact(FactKey.END_DATE)
     end = planned.as_date() if planned else None
-    if not _is_running(work) or end is None or end >= today or work.fact(FactKey.REAL_END_DATE):
+    if running(work) is None or end is None or end >= today or work.fact(FactKey.REAL_END_DATE):
         return None
     return WorkWarning("term_passed", {"end": end, "days": (today - end).days})
 
@@ -81,7 +139,8 @@ def _contradictions(work: Work) -> list[WorkWarning]:
 def _differ(first: Fact, second: Fact) -> bool:
     one, other = first.as_decimal(), second.as_decimal()
     if first.type is FactType.AMOUNT and one is not None and other is not None:
-        return abs(one - other) > AMOUNT_TOLERANCE * max(abs(one), abs(other))
+        tolerance = CONTRACT_TOLERANCE if first.key is FactKey.CONTRACT_AMOUNT else AMOUNT_TOLERANCE
+        return abs(one - other) > tolerance * max(abs(one), abs(other))
     if one is not None and other is not None:
         return one != other
-    return first.value.casefold() != second.value.casefold()
+    return _folded(first.value) != _folded(second.value)

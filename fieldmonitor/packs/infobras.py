@@ -214,6 +214,8 @@ class _SheetReader:
             sector=self._text(row, "sector") or None,
             facts=tuple(self._read_facts(number, row)),
             synthetic=self._source == DEMO_SOURCE,
+            source=self._source,
+            as_of=self._as_of,
         )
 
     def _place(self, number: int, row: Row) -> tuple[str, str, str, str]:

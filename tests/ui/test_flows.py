@@ -89,7 +89,7 @@ def test_visit_with_photos_from_assignment_to_outbox(
     rows.choose(0)
     person.presses("Abrir la ficha")
     person.arrives("work")
-    person.sees("INFOBRAS dice EN EJECUCIÓN, pero el último avance es de hace")
+    person.sees("INFOBRAS (demostración) dice EN EJECUCIÓN, pero el último avance es de hace")
     person.presses("Continuar la visita")
     person.arrives("visit")
     person.sees("Cartel y documentos")

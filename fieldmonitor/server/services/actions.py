@@ -130,7 +130,7 @@ def close_action(session: Session, context: Context, person: Person, id: str, ho
         for situation in how.situations
     )
     session.flush()
-    _close_alert(session, alert)
+    _close_alert(session, context, alert)
     feedback.send(session, _report(session, alert).about)
     audit(session, context.now(), person.name, "action.closed", id, alert.number)
 
@@ -153,7 +153,7 @@ def actions(
     return [_line(row, tuple(situations.get(row.id, ())), context.today()) for row in rows]
 
 
-def _close_alert(session: Session, alert: Alert) -> None:
+def _close_alert(session: Session, context: Context, alert: Alert) -> None:
     still_open = select(ControlAction.id).where(
         ControlAction.alert_number == alert.number, ControlAction.state == ActionState.OPEN
     )
@@ -161,6 +161,7 @@ def _close_alert(session: Session, alert: Alert) -> None:
         alert.state = AlertState.CLOSED
         _report(session, alert).state = QueueState.OUTCOME
         session.flush()
+        alerts.tell_open(session, context, alert.work_id)
 
 
 def _report(session: Session, alert: Alert) -> ReportRow:

@@ -6,13 +6,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.records import WorkAlert
 from fieldmonitor.domain.reports import Severity
 from fieldmonitor.protocol.codec import encode
 from fieldmonitor.server.context import Context
 from fieldmonitor.server.models import Alert, FindingRow, ReportRow, WorkRow
 from fieldmonitor.server.problems import Refusal
 from fieldmonitor.server.roles import Person
-from fieldmonitor.server.services import feedback, triage
+from fieldmonitor.server.services import feedback, fieldwork, triage
 from fieldmonitor.server.services.reports import RANK
 from fieldmonitor.server.services.rows import audit, next_number
 from fieldmonitor.server.services.states import AlertState, QueueState
@@ -76,8 +78,17 @@ def issue(session: Session, context: Context, person: Person, new: NewAlert) -> 
     report.state = QueueState.ALERT
     session.flush()
     feedback.send(session, report.about)
+    tell_open(session, context, report.work_id)
     audit(session, context.now(), person.name, "alert.issued", number, f"{report.id}/{report.version}")
     return number
+
+
+def tell_open(session: Session, context: Context, work_id: str) -> None:
+    """Tell all who are to visit a work which alerts on it are open: number, title and day, nobody's name."""
+    wanted = select(Alert).where(Alert.work_id == work_id, Alert.state == AlertState.OPEN)
+    found = session.scalars(wanted.order_by(Alert.issued_at.desc(), Alert.number.desc()))
+    named = tuple(WorkAlert(one.number, one.title, (one.issued_at + LIMA_OFFSET).date()) for one in found)
+    fieldwork.tell_alerts(session, context, work_id, named)
 
 
 def alerts(

@@ -16,6 +16,7 @@ from fieldmonitor.domain.records import (
     ChecklistRecord,
     RecordKind,
     Work,
+    WorkAlert,
 )
 from fieldmonitor.protocol.codec import decode, digest, encode
 from fieldmonitor.server.context import Context
@@ -70,7 +71,7 @@ class AssignmentLine:
 def import_works(session: Session, context: Context, person: Person, works: Iterable[Work]) -> Imported:
     """Take works in; those who have one assigned get its new facts. The last of a double id wins.
 
-    Documents whose copies staff attached stay with their work: no register knows of them.
+    Documents whose copies staff attached and open alerts stay with their work: no register knows of them.
     """
     new = changed = same = 0
     for work in {work.id: work for work in works}.values():
@@ -226,12 +227,19 @@ def assignments(session: Session, person: Person, volunteer: str | None = None) 
     ]
 
 
+def tell_alerts(session: Session, context: Context, work_id: str, alerts: tuple[WorkAlert, ...]) -> None:
+    """Name a work's open alerts in its record, for all who are to visit it."""
+    work = find_work(session, work_id)
+    if work is not None:
+        put_work(session, context, replace(work, alerts=alerts))
+
+
 def _with_copies(work: Work, before: Work | None) -> Work:
     if before is None:
         return work
     named = {document.sha256 for document in work.documents}
     kept = (document for document in before.documents if document.sha256 and document.sha256 not in named)
-    return replace(work, documents=(*work.documents, *kept))
+    return replace(work, documents=(*work.documents, *kept), alerts=before.alerts)
 
 
 def _fill(row: WorkRow, work: Work, body: str, context: Context) -> None:

@@ -24,7 +24,7 @@ from fieldmonitor.ui.widgets.words import text
 from fieldmonitor.ui.wording import day
 from fieldmonitor.ui.works import tabs
 from fieldmonitor.ui.works.reply import reply_line
-from fieldmonitor.ui.works.words import news, open_findings, reported, to_do, warning
+from fieldmonitor.ui.works.words import alert_count, news, open_findings, reported, to_do, warning
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
@@ -129,7 +129,7 @@ class WorkScreen(Screen):
             _("Plazo y montos"),
             _counted(_("Documentos"), len(sheet.work.documents)),
             _counted(_("Historial"), len(sheet.history)),
-            _counted(_("Alertas"), sum(1 for told in sheet.feedback if told.alert_number)),
+            _counted(_("Alertas"), alert_count(sheet)),
         ):
             bar.addTab(words)
         lines.addWidget(bar)

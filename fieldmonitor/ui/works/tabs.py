@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from fieldmonitor.app.queries import WorkSheet
 from fieldmonitor.domain.local import Report
-from fieldmonitor.domain.records import DocumentLink, Feedback, Party, WorkChange
+from fieldmonitor.domain.records import DocumentLink, Feedback, Party, Work, WorkAlert, WorkChange
+from fieldmonitor.domain.work_rules import is_old_date
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.shell.theme import look
@@ -16,9 +17,9 @@ from fieldmonitor.ui.widgets.buttons import Button, about, link
 from fieldmonitor.ui.widgets.facts import FactTable, pair
 from fieldmonitor.ui.widgets.layout import column, row, rule
 from fieldmonitor.ui.widgets.plot import ProgressPlot
-from fieldmonitor.ui.widgets.words import StateLabel, badge, paragraph, text
+from fieldmonitor.ui.widgets.words import StateLabel, badge, fact_line, paragraph, text
 from fieldmonitor.ui.wording import day, size
-from fieldmonitor.ui.works.words import other_rows, plot, term_rows
+from fieldmonitor.ui.works.words import PlotShown, other_alerts, other_rows, plot, source_words, term_rows
 
 Go = Callable[..., object]
 
@@ -69,12 +70,13 @@ def _data(sheet: WorkSheet, today: date) -> QWidget:
         (_("Código INFOBRAS"), work.infobras_code),
         (_("CUI"), work.cui),
         (_("Código SNIP"), work.snip),
+        (_("Entidad"), work.entity),
         (_("Sector"), work.sector),
         (_("Lugar"), f"{work.district}, {work.province}, {work.department}"),
     ]
     rows = [pair(name, text(value, strong=True, wrap=True)) for name, value in codes if value]
-    people = [_party(party) for party in work.parties]
-    left = _titled(_("Identificación"), rule("ruleStrong"), *rows)
+    people = [_party(party, work) for party in work.parties]
+    left = _titled(_("Identificación"), rule("ruleStrong"), *rows, _said_by(work.source, work.as_of, today))
     right = column_of(
         _titled(_("Según las fuentes"), FactTable(other_rows(work, today), numbers=False)),
         *([_titled(_("Quiénes intervienen"), rule("ruleStrong"), *people)] if people else []),
@@ -91,20 +93,45 @@ def column_of(*widgets: QWidget, gap: int = 20) -> QWidget:
     return box
 
 
-def _party(party: Party) -> QWidget:
+def _party(party: Party, work: Work) -> QWidget:
     facts = [party.name]
     if party.ruc:
         facts.append(_("RUC {ruc}").format(ruc=party.ruc))
     if party.since:
         facts.append(_("desde el {date}").format(date=day(party.since)))
-    return pair(names.party_role(party.role), text(" · ".join(facts), wrap=True))
+    if party.until:
+        facts.append(_("hasta el {date}").format(date=day(party.until)))
+    said = QWidget()
+    lines = column(said, gap=0)
+    lines.addWidget(text(" · ".join(facts), wrap=True))
+    source = source_words(party.source or work.source, party.as_of or work.as_of)
+    lines.addWidget(text(source, "fact", "secondary", wrap=True))
+    return pair(names.party_role(party.role), said)
+
+
+def _said_by(source: str | None, as_of: date | None, today: date) -> QWidget:
+    """Return who published what stands above, and when; an old date is marked."""
+    box = QWidget()
+    across = row(box, margins=(0, 4, 0, 0), gap=12)
+    across.addWidget(text(source_words(source, as_of), "fact", "secondary", wrap=True), 1)
+    if as_of is not None and is_old_date(as_of, today):
+        across.addWidget(fact_line(_("Dato antiguo"), "clock", "warn"))
+    return box
 
 
 def _terms(sheet: WorkSheet, today: date, go: Go) -> QWidget:
     shown = plot(sheet.work, today)
-    right = [_titled(_("Avance físico acumulado, en %"), ProgressPlot(*shown))] if shown else []
+    right = [_progress(sheet.work, shown, today)]
     right.append(_last_findings(sheet, go))
     return side_by_side(FactTable(term_rows(sheet.work, today)), column_of(*right))
+
+
+def _progress(work: Work, shown: PlotShown | None, today: date) -> QWidget:
+    title = _("Avance físico acumulado, en %")
+    if shown is None:
+        none = _("Ninguna fuente publica el avance mes a mes. Anótelo como hallazgo si debería.")
+        return _titled(title, _quiet(none))
+    return _titled(title, ProgressPlot(*shown), _said_by(work.source, work.as_of, today))
 
 
 def _last_findings(sheet: WorkSheet, go: Go) -> QWidget:
@@ -149,12 +176,9 @@ def _document(document: DocumentLink, sheet: WorkSheet, go: Go) -> QWidget:
     words.addWidget(text(document.title, strong=True, wrap=True))
     if document.url:
         words.addWidget(text(document.url, "fact", "secondary", wrap=True))
-    if document.source:
-        source = _("Fuente: {source}").format(source=document.source)
-        words.addWidget(text(source, "fact", "secondary", wrap=True))
+    source = source_words(document.source or sheet.work.source, document.as_of)
+    words.addWidget(text(source, "fact", "secondary", wrap=True))
     across.addLayout(words, 1)
-    if document.as_of:
-        across.addWidget(text(day(document.as_of), tone="secondary", figures=True))
     if document.sha256 in sheet.documents_here:
         across.addWidget(StateLabel(_("En esta laptop"), "hard-drive"))
         across.addWidget(_opener(_("Abrir"), document, sheet, go))
@@ -223,7 +247,25 @@ def _change(change: WorkChange, *, new: bool) -> QWidget:
 def _alerts(sheet: WorkSheet, go: Go) -> QWidget:
     rows = [_alert(told, go) for told in sheet.feedback if told.alert_number]
     quiet = _quiet(_("La Contraloría no ha emitido alertas por sus informes de esta obra."))
-    return _titled(_("Alertas por sus informes"), rule("ruleStrong"), *(rows or [quiet]))
+    own = _titled(_("Alertas por sus informes"), rule("ruleStrong"), *(rows or [quiet]))
+    others = [_other_alert(alert) for alert in other_alerts(sheet)]
+    if not others:
+        return own
+    why = _quiet(_("Vienen de informes de otras personas. Tómelas en cuenta al anotar sus hallazgos."))
+    return column_of(own, _titled(_("Otras alertas abiertas de esta obra"), why, rule("ruleStrong"), *others))
+
+
+def _other_alert(alert: WorkAlert) -> QWidget:
+    box = QWidget()
+    lines = column(box, gap=0)
+    across = row(margins=(0, 8, 0, 8), gap=16)
+    words = f"{alert.number} · {alert.title}"
+    across.addWidget(text(words, wrap=True), 1)
+    across.addWidget(text(day(alert.issued_on), tone="secondary", figures=True))
+    across.addWidget(StateLabel(_("Abierta"), "circle-dot", "warn"))
+    lines.addLayout(across)
+    lines.addWidget(rule())
+    return box
 
 
 def _alert(told: Feedback, go: Go) -> QWidget:

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import cast
 
+from fieldmonitor.app.assessment_words import stale_words
 from fieldmonitor.app.queries import WorkSheet
 from fieldmonitor.app.visits_before import last_visit
 from fieldmonitor.domain.facts import Fact, FactKey
 from fieldmonitor.domain.local import AssignmentRow, Report
-from fieldmonitor.domain.records import Activity, ProgressPoint, Work
+from fieldmonitor.domain.records import Activity, ProgressPoint, Work, WorkAlert
 from fieldmonitor.domain.work_rules import WorkWarning, is_old, last_progress, months_between, warnings
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
@@ -45,13 +46,21 @@ def warning(found: WorkWarning) -> tuple[str, str]:
     """Return a warning's strong words and what to do about it."""
     params = found.params
     if found.code == "stale_progress":
-        months = cast(int, params["months"])
-        lead = ngettext(
-            "INFOBRAS dice EN EJECUCIÓN, pero el último avance es de hace {n} mes.",
-            "INFOBRAS dice EN EJECUCIÓN, pero el último avance es de hace {n} meses.",
-            months,
-        ).format(n=months)
-        return lead, _("En la visita, compruebe si hay personal trabajando.")
+        return stale_words(params), _("En la visita, compruebe si hay personal trabajando.")
+    if found.code == "no_progress":
+        lead = _("{source} dice EN EJECUCIÓN, pero nunca registró un avance.").format(source=params["source"])
+        since = _("Empezó el {date}. En la visita, compruebe si hay personal trabajando.")
+        return lead, since.format(date=day(cast(date, params["since"])))
+    if found.code == "stoppage_unsaid":
+        lead = _("{source} dice EN EJECUCIÓN y también que la obra está paralizada.")
+        cause = str(params["cause"])
+        advice = _("Causa publicada: {cause}. En la visita, compruébelo.").format(cause=cause.rstrip("."))
+        return lead.format(source=params["source"]), advice if cause else _("En la visita, compruébelo.")
+    if found.code == "paid_ahead":
+        built, paid = cast(Fact, params["built"]), cast(Fact, params["paid"])
+        lead = _("Se pagó más de lo construido: {paid} pagado, {built} construido.")
+        advice = _("En la visita, mire si lo valorizado está hecho.")
+        return lead.format(paid=fact_value(paid), built=fact_value(built)), advice
     if found.code == "term_passed":
         days = cast(int, params["days"])
         lead = ngettext("El plazo venció hace {n} día.", "El plazo venció hace {n} días.", days).format(
@@ -121,6 +130,27 @@ def news(sheet: WorkSheet) -> tuple[str, str]:
     )
 
 
+def source_words(source: str | None, as_of: date | None) -> str:
+    """Return who published something and when; that nobody said so is said."""
+    if source is None:
+        return _("Sin fuente registrada")
+    if as_of is None:
+        return _("Fuente: {source}, sin fecha").format(source=source)
+    return _("Fuente: {source}, {date}").format(source=source, date=day(as_of))
+
+
+def other_alerts(sheet: WorkSheet) -> tuple[WorkAlert, ...]:
+    """Return the open alerts on a work that came from other people's reports."""
+    own = {step.reference for told in sheet.feedback for step in told.steps}
+    own |= {told.alert_number for told in sheet.feedback}
+    return tuple(alert for alert in sheet.work.alerts if alert.number not in own)
+
+
+def alert_count(sheet: WorkSheet) -> int:
+    """Return how many alerts the tab lists."""
+    return sum(1 for told in sheet.feedback if told.alert_number) + len(other_alerts(sheet))
+
+
 def term_rows(work: Work, today: date) -> list[FactRow]:
     """Return the rows of terms and amounts, every source's own."""
     return [_row(fact, work, today) for key in TERMS for fact in work.all_facts(key)]
@@ -171,7 +201,11 @@ def _note(fact: Fact, work: Work, today: date) -> str:
     return " · ".join(notes)
 
 
-def plot(work: Work, today: date) -> tuple[list[MonthPoint], PlotWords, int | None] | None:
+PlotShown = tuple[list[MonthPoint], PlotWords, int | None]
+"""What the plot is made of."""
+
+
+def plot(work: Work, today: date) -> PlotShown | None:
     """Return what the progress plot shows, up to this month; None without any entry."""
     if not work.progress:
         return None
@@ -182,7 +216,8 @@ def plot(work: Work, today: date) -> tuple[list[MonthPoint], PlotWords, int | No
     real = [index for index, point in enumerate(points) if point.real is not None]
     gap_from = real[-1] + 1 if real and real[-1] + 1 < len(points) else None
     ended = work.fact(FactKey.REAL_END_DATE) is not None
-    return points, _plot_words(points, real, work, today), None if ended else gap_from
+    words = _plot_words(points, real, work, today)
+    return points, words, gap_from if words.gap and not ended else None
 
 
 def _months(first: date, last: date) -> list[date]:

@@ -1,6 +1,7 @@
 """What a person chose is taken in for what it is; what a card holds is found; a crash leaves its note."""
 
 import os
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 from fieldmonitor.app import attachments, camera_clock, drafts, findings, imports, photos, recovery, redaction
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
-from fieldmonitor.domain.records import Feedback, FeedbackStep
+from fieldmonitor.domain.records import Feedback, FeedbackStep, RecordKind, WorkAlert
 from fieldmonitor.domain.reports import ReportKey, ReportState
 from fieldmonitor.media.results import Mark, MarkKind
+from fieldmonitor.protocol.codec import to_plain
+from fieldmonitor.protocol.messages import Record
 from tests import factories
 
 HEIC = b"\0\0\0\x18ftypheic" + bytes(400)
@@ -121,12 +124,6 @@ def test_only_what_nobody_left_is_recovered(ws: Workspace, key: ReportKey) -> No
 
 
 def test_open_alerts_of_a_work_are_those_of_other_reports(ws: Workspace, key: ReportKey) -> None:
-    from dataclasses import replace
-
-    from fieldmonitor.domain.records import RecordKind
-    from fieldmonitor.protocol.codec import to_plain
-    from fieldmonitor.protocol.messages import Record
-
     work = factories.works(1)[0]
     today = ws.today()
     with ws.store.write() as uow:
@@ -144,3 +141,14 @@ def test_open_alerts_of_a_work_are_those_of_other_reports(ws: Workspace, key: Re
     (alert,) = findings.open_alerts(ws, work.id, key)
     assert (alert.number, alert.title, alert.since) == ("A-1", "Sin cartel", today)
     assert findings.open_alerts(ws, work.id, ReportKey("other1", 1)) == ()
+
+
+def test_open_alerts_of_a_work_come_from_anybodys_reports(ws: Workspace, key: ReportKey) -> None:
+    work = factories.works(1)[0]
+    named = replace(work, alerts=(WorkAlert("A-9", "Obra parada", ws.today()),))
+    with ws.store.write() as uow:
+        plain = to_plain(named)
+        assert isinstance(plain, dict)
+        uow.records.apply(Record(RecordKind.WORK, work.id, 99, plain))
+    (alert,) = findings.open_alerts(ws, work.id, key)
+    assert (alert.number, alert.title, alert.since) == ("A-9", "Obra parada", ws.today())

@@ -90,7 +90,7 @@ def test_terms_add_up():
 
 def test_the_registers_defects_are_among_the_first_ten():
     codes = {warning.code for work in WORKS[:10] for warning in warnings(work, TODAY)}
-    assert codes == {"stale_progress", "term_passed", "contradiction"}
+    assert codes == {"stale_progress", "term_passed", "paid_ahead", "contradiction"}
     assert {"Áncash", "Ica", "Callao"} <= {work.department for work in WORKS[:3]}
     states = {work.fact(FactKey.PUBLIC_STATE).value for work in WORKS[:10]}
     assert states == {"EN EJECUCIÓN", "PARALIZADA", "FINALIZADA"}
@@ -103,6 +103,7 @@ def test_the_first_work_is_the_school_of_the_guides():
     assert [(w.code, w.params.get("months")) for w in warnings(school, TODAY)] == [
         ("stale_progress", 5),
         ("term_passed", None),
+        ("paid_ahead", None),
     ]
     term = school.fact(FactKey.CONTRACT_TERM)
     assert (term.previous, term.value) == ("240", "285")

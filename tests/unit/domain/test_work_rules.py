@@ -55,11 +55,38 @@ def test_an_end_date_that_passed_without_an_end() -> None:
 
 def test_sources_that_contradict_each_other() -> None:
     term = (fact(FactKey.CONTRACT_TERM, "240"), fact(FactKey.CONTRACT_TERM, "285", "SEACE"))
-    amounts = (fact(FactKey.CONTRACT_AMOUNT, "100"), fact(FactKey.CONTRACT_AMOUNT, "119", "SEACE"))
+    amounts = (fact(FactKey.UPDATED_COST, "100"), fact(FactKey.UPDATED_COST, "119", "SEACE"))
+    contract = (fact(FactKey.CONTRACT_AMOUNT, "100"), fact(FactKey.CONTRACT_AMOUNT, "103", "SEACE"))
     far = (fact(FactKey.CONTRACT_AMOUNT, "100"), fact(FactKey.CONTRACT_AMOUNT, "126", "SEACE"))
     assert codes(work(*term)) == ["contradiction"]
     assert codes(work(*amounts)) == []
     assert codes(work(*far)) == ["contradiction"]
+    assert codes(work(*contract)) == ["contradiction"]
+
+
+def test_a_running_work_that_never_entered_any_progress() -> None:
+    begun = fact(FactKey.START_DATE, "2026-03-01")
+    assert codes(work(RUNNING, begun)) == ["no_progress"]
+    assert codes(work(RUNNING, fact(FactKey.START_DATE, "2026-11-01"))) == []
+
+
+def test_a_state_without_its_accent_is_the_same_state() -> None:
+    bare = fact(FactKey.PUBLIC_STATE, "En ejecucion")
+    assert codes(work(bare, fact(FactKey.LAST_PROGRESS_DATE, "2026-06-20"))) == ["stale_progress"]
+
+
+def test_a_stoppage_that_the_state_keeps_quiet_about() -> None:
+    stopped, cause = fact(FactKey.STOPPAGE, "Sí"), fact(FactKey.STOPPAGE_CAUSE, "Falta de pago")
+    (warning,) = warnings(work(RUNNING, stopped, cause), TODAY)
+    assert (warning.code, warning.params["cause"]) == ("stoppage_unsaid", "Falta de pago")
+    assert codes(work(RUNNING, fact(FactKey.STOPPAGE, "NO"))) == []
+
+
+def test_more_paid_than_built() -> None:
+    built, paid = fact(FactKey.PHYSICAL_PROGRESS, "41.8"), fact(FactKey.FINANCIAL_PROGRESS, "63")
+    assert codes(work(built, paid)) == ["paid_ahead"]
+    assert codes(work(built, fact(FactKey.FINANCIAL_PROGRESS, "50"))) == []
+    assert codes(work(built, fact(FactKey.FINANCIAL_PROGRESS, "63", as_of=date(2026, 5, 1)))) == []
 
 
 def test_the_newest_fact_is_shown() -> None:

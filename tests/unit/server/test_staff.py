@@ -19,6 +19,7 @@ from fieldmonitor.domain.records import (
     Notice,
     QuestionComment,
     RecordKind,
+    Work,
 )
 from fieldmonitor.domain.testbank import drawn
 from fieldmonitor.protocol.codec import decode, encode, from_plain
@@ -333,6 +334,11 @@ def test_from_alert_to_outcome_the_volunteer_is_told(context: Context, reporter:
     assert number == f"0001-{year}"
     told = latest(reporter, RecordKind.FEEDBACK, Feedback)
     assert (told.state, told.alert_number, told.alert_open) == ("control_action", number, True)
+    (open_alert,) = latest(reporter, RecordKind.WORK, Work).alerts
+    assert (open_alert.number, open_alert.title) == (number, "Falta el cartel")
+    with context.db.write() as session:  # a new import knows of no alert, and takes none away
+        fieldwork.import_works(session, context, ADMIN, (a_work(name="Colegio ampliado"),))
+    assert latest(reporter, RecordKind.WORK, Work).alerts == (open_alert,)
     steps = {step.step: step for step in told.steps}
     assert steps["visita_de_control"].deadline == deadline
     assert f"Plazo: 15/01/{year + 1}." in steps["visita_de_control"].text
@@ -357,6 +363,7 @@ def test_from_alert_to_outcome_the_volunteer_is_told(context: Context, reporter:
         )
     told = latest(reporter, RecordKind.FEEDBACK, Feedback)
     assert (told.state, told.alert_open) == ("outcome", False)
+    assert latest(reporter, RecordKind.WORK, Work).alerts == ()
     assert "Penalidad para el contratista: S/ 1,500.50." in " ".join(step.text for step in told.steps)
     with context.db.read() as session:
         assert session.get_one(ReportRow, (manifest.id, 1)).state == QueueState.OUTCOME
