@@ -10,12 +10,13 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from uuid import NAMESPACE_URL, uuid5
 
-from fieldmonitor.app.values import shown_fact
 from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.documents.language import in_language
 from fieldmonitor.domain.facts import FactKey
 from fieldmonitor.domain.records import FindingTemplate, Work
 from fieldmonitor.domain.reports import Finding, ReportKey, Severity
 from fieldmonitor.forms import NodeView, Session
+from fieldmonitor.system.formats import shown_fact
 
 DIFFERS = "differs"
 
@@ -143,13 +144,9 @@ def _codes(node: NodeView, work: Work) -> list[str]:
 def _finding(
     key: ReportKey, session: Session, node: NodeView, code: str, text: FindingTemplate, work: Work
 ) -> Finding:
-    comparison = compare(node, work)
-    values = {
-        "answer": _shown(node, comparison),
-        "expected": shown_fact(comparison.expected, comparison.key) if comparison else "",
-        "source": comparison.source if comparison else "",
-    }
     language = language_code(session.language, text.condition)
+    # A unit ("días") is of the finding's language, whatever the program speaks now.
+    values = in_language(language, lambda: _values(node, compare(node, work)))
     return Finding(
         id=str(uuid5(NAMESPACE_URL, f"fieldmonitor:{key.id}:{node.ref}:{code}")),
         code=code,
@@ -160,6 +157,14 @@ def _finding(
         effect=_fill(text.effect[language], values),
         evidence=_evidence(session, node),
     )
+
+
+def _values(node: NodeView, comparison: Comparison | None) -> dict[str, str]:
+    return {
+        "answer": _shown(node, comparison),
+        "expected": shown_fact(comparison.expected, comparison.key) if comparison else "",
+        "source": comparison.source if comparison else "",
+    }
 
 
 def language_code(named: str, texts: dict[str, str]) -> str:

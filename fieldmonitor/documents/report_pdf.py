@@ -25,7 +25,8 @@ from fieldmonitor.documents.layout import (
 from fieldmonitor.documents.matrix_pdf import matrix_section
 from fieldmonitor.documents.model import Answer, AnswerGroup, FindingText, Published, ReportDocument
 from fieldmonitor.documents.photos_pdf import photo_section
-from fieldmonitor.documents.words import day, moment, person, synthetic_note, work_pairs
+from fieldmonitor.documents.words import person, synthetic_note, work_pairs
+from fieldmonitor.system.formats import day, moment_comma
 from fieldmonitor.system.translations import _, ngettext
 
 QR_SIDE = 34 * mm
@@ -98,9 +99,9 @@ def about(report: ReportDocument) -> list[tuple[str, str]]:
         *(work if len(report.work.name) > LONG_NAME else work[3:]),
         (_("Monitor"), report.volunteer),
         (_("Nombre"), "\n".join(person(who) for who in report.people)),
-        (_("Comenzó"), moment(report.started_at)),
-        *((line.what, moment(line.at)) for line in report.visit),
-        (_("Firmado"), moment(signed.signed_at) if signed else _("Sin firma")),
+        (_("Comenzó"), moment_comma(report.started_at)),
+        *((line.what, moment_comma(line.at)) for line in report.visit),
+        (_("Firmado"), moment_comma(signed.signed_at) if signed else _("Sin firma")),
         (_("Cuestionario"), report.checklist),
         (_("Informe"), _("{id}, versión {version}").format(id=report.report_id, version=report.version)),
     ]
@@ -131,7 +132,7 @@ def _findings(findings: tuple[FindingText, ...]) -> list[Flowable]:
 
 def finding_block(number: int, finding: FindingText) -> list[Flowable]:
     """Return one finding: criterion, condition, evidence, effect."""
-    name = _("Hallazgo {n}: {severity}").format(n=number, severity=finding.severity.lower())
+    name = _("Hallazgo {n}. Gravedad: {severity}").format(n=number, severity=finding.severity.lower())
     parts = [
         (_("Criterio"), finding.criterion),
         (_("Condición"), finding.condition),
@@ -205,13 +206,13 @@ def _check(report: ReportDocument) -> list[Flowable]:
         return [*story, text(_("Este documento todavía no tiene firma digital."))]
     pairs = [
         (_("Huella del informe"), signed.manifest_sha256),
-        (_("Firmado"), moment(signed.signed_at)),
+        (_("Firmado"), moment_comma(signed.signed_at)),
         (_("Reloj"), signed.clock_note),
         (_("Clave de la laptop"), signed.device),
-        *((one.kind, f"{one.number}, {moment(one.at)}") for one in signed.receipts),
+        *((one.kind, f"{one.number}, {moment_comma(one.at)}") for one in signed.receipts),
     ]
     how = _(
         "El código QR lleva el número del informe y su huella. La Contraloría guarda el informe firmado: "
         "si la huella es la misma, nada cambió. Horas de Perú. Documento hecho el {when}."
-    ).format(when=moment(report.made_at))
+    ).format(when=moment_comma(report.made_at))
     return [*story, facts(pairs), gap(2), text(how, "small")]

@@ -179,6 +179,11 @@ def test_findings_speak_the_language_of_the_checklist(ws: Workspace, draft: Draf
     drafts.answer_and_save(ws, draft, "/data/staff/supervisor_present", "no")
     english = drafts.open_draft(ws, draft.key, "English (en)")
     assert english.findings[0].condition != draft.findings[0].condition
+    for opened, unit in ((english, "days"), (draft, "días")):
+        opened.answer("/data/documents/board", "yes")
+        opened.answer(TERM, "90")
+        found = by_code(opened)["board_term_differs"]
+        assert unit in found.criterion and f"90 {unit}" in found.condition, "its units too"
 
 
 def test_a_newly_published_value_counts_at_once(ws: Workspace, draft: Draft) -> None:

@@ -31,7 +31,7 @@ def test_everything_that_was_said_is_printed(report: bytes) -> None:
     words = pages.whole(report)
     for expected in (
         "Informe de visita", samples.WORK.name, samples.WORK.entity, samples.WORK.place, "2456789", "910000",
-        "MCC-2041", "22/11/2026, 09:39", "Llegada", "Hallazgo 1: grave", samples.FINDING.criterion,
+        "MCC-2041", "22/11/2026, 09:39", "Llegada", "Hallazgo 1. Gravedad: grave", samples.FINDING.criterion,
         samples.FINDING.condition, samples.FINDING.effect, "Monto del contrato", "S/ 4,218,300.00",
         "antes S/ 1.00", "SEACE", "12/09/2025", "¿Le permitieron ingresar?", "No estaba el residente.",
         "No coincide con lo publicado.", "Sin respuesta", "Cierre", "Frontis de la obra",
