@@ -54,6 +54,7 @@ def prepare(ws: Workspace, assignment_id: str) -> Preparation:
         last = last_visit(uow.overview.of_work(work.id))
         told = uow.records.feedback(last.key.id) if last else None
         draft = _draft(uow, assignment_id)
+        changes = changes_since(uow, work, last)
     return Preparation(
         work=work,
         assignment=assignment,
@@ -62,7 +63,7 @@ def prepare(ws: Workspace, assignment_id: str) -> Preparation:
         ask_for=tuple(sorted(filter(_on_site, work.parties), key=lambda p: ASKED_ON_SITE.index(p.role))),
         last_visit=last,
         told=told,
-        changes=changes_since(work, last),
+        changes=changes,
         standing=standing(ws),
         space=space_warning(ws),
         clock_error=ws.moment().error_seconds,

@@ -75,7 +75,7 @@ class HomeView:
 class WorkSheet:
     """The work sheet: the record, what to be wary of, and the volunteer's own history on it.
 
-    `changes` were published after the last visit; `documents_here` are the hashes that can be opened.
+    `changes` were published, or were made to a value, after the last visit; `documents_here` are the hashes that can be opened.
     """
 
     work: Work
@@ -187,7 +187,7 @@ def work_sheet(ws: Workspace, work_id: str, assignment_id: str | None = None) ->
             warnings=warnings(work, ws.today()),
             history=tuple(history),
             feedback=tuple(map(in_words, uow.overview.feedback(work_id=work_id))),
-            changes=changes_since(work, last_visit(history)),
+            changes=changes_since(uow, work, last_visit(history)),
             postponed=date.fromisoformat(postponed) if postponed else None,
             reply=reply_of(uow, assignment_id) if assignment_id else None,
             documents_here=frozenset(row.sha256 for row in uow.blobs.among(named)),

@@ -9,6 +9,7 @@ from fieldmonitor.app.findings import questions
 from fieldmonitor.app.photos import settle
 from fieldmonitor.app.progress import progress
 from fieldmonitor.app.queue import queue_message
+from fieldmonitor.app.visits_before import remember
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.clock import Moment
 from fieldmonitor.domain.errors import InputError
@@ -96,6 +97,7 @@ def sign(ws: Workspace, key: ReportKey, passphrase: str) -> ReportManifest:
             queue_message(ws, uow, manifest, title=draft.work.name)
             uow.reports.mark_signed(key, digest(encode(manifest)), manifest.signed_at.utc)
             uow.reports.advance(key, ReportState.QUEUED)
+            remember(uow, draft.work)
     except BaseException:
         sealed_originals.discard(ws, sealed)
         raise

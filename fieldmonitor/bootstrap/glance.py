@@ -51,7 +51,8 @@ def _read(connection: Any) -> Glance:
     states: dict[str, int] = dict(
         connection.execute(f"SELECT state, count(*) FROM reports WHERE {_COUNTED} GROUP BY state")  # noqa: S608
     )
-    settings = dict(connection.execute("SELECT key, value FROM settings"))
+    wanted = "SELECT key, value FROM settings WHERE key IN ('last_sync', 'volunteer.id')"
+    settings = dict(connection.execute(wanted))
     last = settings.get("last_sync")
     due = _one(connection, f"SELECT min(due) {_TO_DO}")
     return Glance(

@@ -79,7 +79,7 @@ def test_the_sheet_says_what_changed_since_the_last_visit(person: Person, filled
     change = WorkChange(ws.today(), "El plazo pasó de 120 a 150 días", "Adenda 3")
     apply(ws, RecordKind.WORK, work.id, replace(work, changes=(*work.changes, change)), 9)
     person.goes("work", filled.sheet(1))
-    person.sees("1 cambio publicado desde su visita del")
+    person.sees("1 cambio desde su visita del")
     person.presses("Ver los cambios")
     person.sees("Desde su visita")
 

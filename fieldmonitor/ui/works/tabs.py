@@ -203,7 +203,8 @@ def _opener(verb: str, document: DocumentLink, sheet: WorkSheet, go: Go) -> QWid
 
 def _history(sheet: WorkSheet, go: Go) -> QWidget:
     visits = [_report(report, go) for report in sheet.history]
-    newest_first = sorted(sheet.work.changes, key=lambda change: change.on, reverse=True)
+    published = {*sheet.work.changes, *sheet.changes}
+    newest_first = sorted(published, key=lambda change: (change.on, change.text), reverse=True)
     changes = [_change(change, new=change in sheet.changes) for change in newest_first]
     none = _quiet(_("Todavía no hay visitas suyas a esta obra."))
     quiet = _quiet(_("Ninguna fuente publica cambios de esta obra."))

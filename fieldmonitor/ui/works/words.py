@@ -120,8 +120,8 @@ def news(sheet: WorkSheet) -> tuple[str, str]:
     count = len(sheet.changes)
     when = day(visit.signed_at) if visit else ""
     lead = ngettext(
-        "{n} cambio publicado desde su visita del {date}.",
-        "{n} cambios publicados desde su visita del {date}.",
+        "{n} cambio desde su visita del {date}.",
+        "{n} cambios desde su visita del {date}.",
         count,
     ).format(n=count, date=when)
     newest = sheet.changes[0]

@@ -8,6 +8,7 @@ import pytest
 from fieldmonitor.app import drafts, prepare, presence, signing
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
+from fieldmonitor.domain.facts import FactKey
 from fieldmonitor.domain.records import AccreditationState, Activity, RecordKind, WorkChange
 from fieldmonitor.domain.reports import ReportKey
 from fieldmonitor.domain.visit import VisitStep
@@ -107,14 +108,16 @@ def test_the_time_goes_into_the_checklist_only_where_it_is_still_empty(ws: Works
 
 
 def test_the_briefing_says_what_changed_since_the_last_visit(ws: Workspace, clock: SimClock) -> None:
+    work = factories.works(1)[0]
+    old = WorkChange(date(2026, 1, 5), "Adenda vieja", "SEACE")
+    known = replace(work, changes=(old,))
+    factories.receive(ws, factories.record(RecordKind.WORK, work.id, known, 2))
     key = factories.filled(ws)
     signing.sign(ws, key, factories.PASSPHRASE)
     clock.pass_time(20 * 86_400)
-    work = factories.works(1)[0]
-    old = WorkChange(date(2026, 1, 5), "Adenda vieja", "SEACE")
     new = WorkChange(ws.today() - timedelta(days=2), "El plazo pasó de 120 a 150 días", "Adenda 3")
     changed = replace(work, changes=(old, new))
-    factories.receive(ws, factories.record(RecordKind.WORK, work.id, changed, 2))
+    factories.receive(ws, factories.record(RecordKind.WORK, work.id, changed, 3))
     again = factories.assigned(ws, changed, id="again")
     shown = prepare.prepare(ws, again)
     assert shown.changes == (new,)
@@ -122,3 +125,18 @@ def test_the_briefing_says_what_changed_since_the_last_visit(ws: Workspace, cloc
     assert [party.role for party in shown.ask_for] == sorted(
         (party.role for party in shown.ask_for), key=prepare.ASKED_ON_SITE.index
     )
+
+
+def test_a_value_that_its_source_replaced_and_an_entry_dated_back_are_told(ws: Workspace) -> None:
+    key = factories.filled(ws)
+    signing.sign(ws, key, factories.PASSPHRASE)
+    work = factories.works(1)[0]
+    term = next(fact for fact in work.facts if fact.key is FactKey.CONTRACT_TERM)
+    other = replace(term, value=str(int(term.value) + 30))
+    late = WorkChange(date(2026, 1, 5), "Adenda 3: más plazo", "SEACE")
+    facts = tuple(other if fact is term else fact for fact in work.facts)
+    changed = replace(work, facts=facts, changes=(*work.changes, late))
+    factories.receive(ws, factories.record(RecordKind.WORK, work.id, changed, 2))
+    told = prepare.prepare(ws, factories.assignment_of()).changes
+    words = f"Plazo vigente: de {term.value} días a {other.value} días"
+    assert {(change.text, change.source) for change in told} == {(late.text, "SEACE"), (words, term.source)}
