@@ -75,7 +75,8 @@ class HomeView:
 class WorkSheet:
     """The work sheet: the record, what to be wary of, and the volunteer's own history on it.
 
-    `changes` were published, or were made to a value, after the last visit; `documents_here` are the hashes that can be opened.
+    `changes` were published, or were made to a value, after the last visit; `documents_here` are the hashes
+    that can be opened.
     """
 
     work: Work
