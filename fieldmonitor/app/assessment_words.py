@@ -6,8 +6,8 @@ from typing import cast
 from fieldmonitor.app import names
 from fieldmonitor.app.assessment import WEIGHTS, Score, Status
 from fieldmonitor.app.assessment_hints import Hint
-from fieldmonitor.app.values import NBSP, shown_fact
 from fieldmonitor.domain.facts import Fact, FactKey
+from fieldmonitor.system.formats import NBSP, shown_fact
 from fieldmonitor.system.translations import _, ngettext
 
 

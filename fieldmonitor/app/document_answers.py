@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 from fieldmonitor.app.findings import compare
-from fieldmonitor.app.values import NBSP, day, shown_fact, soles
 from fieldmonitor.documents.model import Answer, AnswerGroup
-from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.records import Work
 from fieldmonitor.forms import NodeView, Session
+from fieldmonitor.system.formats import NBSP, day, shown_fact, soles
 from fieldmonitor.system.translations import _, ngettext
 
 REASON, UNVERIFIED = ENDINGS = ("_reason", "_unverified")
@@ -121,7 +121,7 @@ def _typed(kind: str, value: str, unit: str) -> str:
 
 def in_peru(when: datetime) -> datetime:
     """Return a time as Peru's wall clock shows it; one without offset is of that clock already."""
-    return when.astimezone(UTC).replace(tzinfo=None) + LIMA_OFFSET if when.tzinfo else when
+    return lima(when.astimezone(UTC)) if when.tzinfo else when
 
 
 def _number(number: Decimal, unit: str) -> str:

@@ -17,7 +17,6 @@ from fieldmonitor.app.document_answers import answer_groups
 from fieldmonitor.app.document_photos import PhotoList
 from fieldmonitor.app.drafts import Draft
 from fieldmonitor.app.queries import ReportView
-from fieldmonitor.app.values import shown_fact
 from fieldmonitor.documents.model import (
     FindingText,
     MatrixCell,
@@ -32,12 +31,13 @@ from fieldmonitor.documents.model import (
     VisitLine,
     WorkHead,
 )
-from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.facts import FactKey
 from fieldmonitor.domain.records import Work
 from fieldmonitor.domain.reports import Finding
 from fieldmonitor.protocol.manifests import ReportManifest
 from fieldmonitor.protocol.messages import ReceiptKind
+from fieldmonitor.system.formats import shown_fact
 from fieldmonitor.system.translations import _
 
 PERSONAL = frozenset({FactKey.RESIDENT})
@@ -77,7 +77,7 @@ def gather(
         photos=photos.shown(),
         files=photos.files(),
         signing=_signing(view, signed),
-        matrix=_matrix(seen, photos, work, (made_at + LIMA_OFFSET).date()) if seen else None,
+        matrix=_matrix(seen, photos, work, lima(made_at).date()) if seen else None,
         practice=report.practice,
         people=people,
         visit=tuple(
@@ -101,7 +101,7 @@ def _as_known(work: Work, signed_at: datetime | None) -> Work:
     """Return a work without what was published after a report on it was signed."""
     if signed_at is None:
         return work
-    last = (signed_at + LIMA_OFFSET).date()
+    last = lima(signed_at).date()
     return replace(work, facts=tuple(fact for fact in work.facts if fact.as_of <= last))
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from fieldmonitor.app import names
 from fieldmonitor.app.document_answers import in_peru
 from fieldmonitor.app.photos import facts_of
-from fieldmonitor.app.values import NBSP
 from fieldmonitor.documents.model import FileLine, Photo
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.forms import ChecklistError, Session
 from fieldmonitor.protocol.manifests import PhotoFacts
+from fieldmonitor.system.formats import distance, size
 from fieldmonitor.system.translations import _, ngettext
 
 NEAR_METRES = 1000
@@ -58,7 +58,7 @@ class PhotoList:
         for number, row in self._rows:
             by_hash.setdefault(row.sha256, []).append(number)
         return tuple(
-            FileLine(_in_words(numbers), rows[sha256].media_type, size_words(rows[sha256].size), sha256)
+            FileLine(_in_words(numbers), rows[sha256].media_type, size(rows[sha256].size), sha256)
             for sha256, numbers in by_hash.items()
         )
 
@@ -90,23 +90,13 @@ class PhotoList:
         point = f"{facts.latitude:.5f}, {facts.longitude:.5f}" if near or self._exact else ""
         if facts.distance_m is None:
             return (point,)
-        away = _("A {distance} de la obra").format(distance=distance_words(facts.distance_m))
+        away = _("A {distance} de la obra").format(distance=distance(facts.distance_m))
         return (away, point) if point else (away,)
 
 
 def is_picture(row: Evidence) -> bool:
     """Tell whether a file has a copy that can be shown."""
     return row.small_sha256 is not None or row.thumbnail_sha256 is not None
-
-
-def distance_words(metres: float) -> str:
-    """Return a distance as 18 m or 6.2 km."""
-    return f"{metres:.0f}{NBSP}m" if metres < 1000 else f"{metres / 1000:.1f}{NBSP}km"
-
-
-def size_words(count: int) -> str:
-    """Return a number of bytes as 340 kB or 4.2 MB, in decimal units."""
-    return f"{count / 1000:.0f}{NBSP}kB" if count < 1_000_000 else f"{count / 1_000_000:.1f}{NBSP}MB"
 
 
 def _taken(facts: PhotoFacts) -> str:

@@ -18,7 +18,6 @@ from fieldmonitor.app.document_findings import in_words_of
 from fieldmonitor.app.document_photos import is_picture
 from fieldmonitor.app.drafts import Draft, open_draft
 from fieldmonitor.app.queries import report_view
-from fieldmonitor.app.values import day
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.documents.language import in_language
 from fieldmonitor.documents.model import (
@@ -39,6 +38,7 @@ from fieldmonitor.protocol.manifests import ReportManifest
 from fieldmonitor.store import UnitOfWork
 from fieldmonitor.sync.enrolment import VOLUNTEER
 from fieldmonitor.system.durable import write_durably
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.trust.keys import from_text
 

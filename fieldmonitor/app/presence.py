@@ -8,7 +8,7 @@ from datetime import datetime
 
 from fieldmonitor.app.drafts import Draft
 from fieldmonitor.app.workspace import Workspace
-from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.reports import ReportKey
 from fieldmonitor.domain.visit import VisitMark, VisitStep
 
@@ -53,4 +53,4 @@ def time_question(draft: Draft, step: VisitStep) -> str | None:
 
 def time_answer(at: datetime) -> str:
     """Return a time as a checklist's answer: Peru's wall clock, to the minute, with its offset."""
-    return f"{(at + LIMA_OFFSET):%H:%M}:00.000-05:00"
+    return f"{lima(at):%H:%M}:00.000-05:00"

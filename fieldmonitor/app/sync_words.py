@@ -1,9 +1,10 @@
-"""The sync log in words, and the size and time words it uses."""
+"""The sync log in words."""
 
 from fieldmonitor.app.messages import words_for_code
 from fieldmonitor.domain.local import LogEntry
 from fieldmonitor.domain.records import RecordKind
 from fieldmonitor.sync.codes import LogCode
+from fieldmonitor.system.formats import size
 from fieldmonitor.system.translations import _, ngettext
 
 
@@ -25,13 +26,6 @@ def line(entry: LogEntry) -> str:
 def pulled(records: int) -> str:
     """Say how many records came down."""
     return ngettext("Llegó {n} novedad", "Llegaron {n} novedades", records).format(n=records)
-
-
-def size(count: float) -> str:
-    """Return a number of bytes as a person reads it, with a no-break space."""
-    if count < 1_000_000:
-        return f"{max(1, round(count / 1000))}\u00a0kB" if count else "0\u00a0kB"
-    return f"{count / 1_000_000:.1f}\u00a0MB"
 
 
 def _sentences() -> dict[str, str]:

@@ -21,7 +21,8 @@ from fieldmonitor.documents.layout import (
 )
 from fieldmonitor.documents.model import Answer, AnswerGroup, ReportDocument
 from fieldmonitor.documents.report_pdf import about, head, sheet
-from fieldmonitor.documents.words import day, person
+from fieldmonitor.documents.words import person
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 
 BLANK_LINE = 8.5 * mm

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fieldmonitor.documents.model import LetterDocument, LetterItem
-from fieldmonitor.documents.words import day
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 
 NBSP = "\u00a0"

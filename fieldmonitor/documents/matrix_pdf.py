@@ -4,7 +4,7 @@ from reportlab.platypus.flowables import Flowable
 
 from fieldmonitor.documents.layout import Cells, facts, gap, ruled, section, text
 from fieldmonitor.documents.model import MatrixCell, MatrixPhase, MatrixRow, MatrixTable
-from fieldmonitor.documents.words import day
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 
 
@@ -31,7 +31,7 @@ def _phase(phase: MatrixPhase, portals: tuple[str, ...]) -> list[Flowable]:
 def _row(row: MatrixRow) -> Cells:
     item: list[Flowable] = [text(row.label)]
     item += [text(words, "small") for words in (row.reason, row.evidence) if words]
-    return [item, *map(_cell, row.cells), text(day(row.seen_on) if row.seen_on else "", "small")]
+    return [item, *map(_cell, row.cells), text(day(row.seen_on), "small")]
 
 
 def _cell(cell: MatrixCell | None) -> Flowable:

@@ -18,7 +18,8 @@ from fieldmonitor.documents.layout import (
     text,
 )
 from fieldmonitor.documents.model import ReceiptSheet
-from fieldmonitor.documents.words import moment, synthetic_note, work_pairs
+from fieldmonitor.documents.words import synthetic_note, work_pairs
+from fieldmonitor.system.formats import moment_comma
 from fieldmonitor.system.translations import _
 
 CODE = 42 * mm
@@ -44,7 +45,7 @@ def _story(sheet: ReceiptSheet) -> list[Flowable]:
     code = report_code(sheet.message_id, sheet.version, sheet.manifest_sha256)
     pairs = [
         (_("Número"), sheet.number),
-        (_("Recibida"), moment(sheet.received_at)),
+        (_("Recibida"), moment_comma(sheet.received_at)),
         (_("Envío"), sheet.what),
         (_("Versión"), str(sheet.version)),
         (_("Archivos"), str(sheet.files)),

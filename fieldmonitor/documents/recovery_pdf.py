@@ -8,7 +8,7 @@ from fieldmonitor.documents import style as s
 from fieldmonitor.documents.language import in_language
 from fieldmonitor.documents.layout import OWN_FONT, WIDTH, Sheet, build, gap, section, text
 from fieldmonitor.documents.model import RecoverySheet
-from fieldmonitor.documents.words import day
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 
 COLUMNS = 3

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from fieldmonitor.documents.words import day
 from fieldmonitor.domain.records import FeedbackStep, Notice
+from fieldmonitor.system.formats import day, soles
 from fieldmonitor.system.translations import _, ngettext
 
 Params = Mapping[str, str]
@@ -87,7 +87,7 @@ def _outcome(params: Params) -> str:
     said = _("Resultado de {name}: {result}")
     result = said.format(name=action_word(params["kind"]).lower(), result=params["result"])
     if params.get("penalty"):
-        amount = f"S/ {_number(params['penalty']):,.2f}"
+        amount = soles(_number(params["penalty"]))
         result += " " + _("Penalidad para el contratista: {amount}.").format(amount=amount)
     return result
 

@@ -1,20 +1,7 @@
 """Small words that several documents share."""
 
-from datetime import date, datetime
-
 from fieldmonitor.documents.model import Person, WorkHead
-from fieldmonitor.domain.clock import LIMA_OFFSET
 from fieldmonitor.system.translations import _
-
-
-def day(value: date) -> str:
-    """Return a day as 22/11/2026."""
-    return f"{value:%d/%m/%Y}"
-
-
-def moment(value: datetime) -> str:
-    """Return a UTC time as 22/11/2026, 10:42 in Peru."""
-    return f"{value.replace(tzinfo=None) + LIMA_OFFSET:%d/%m/%Y, %H:%M}"
 
 
 def work_pairs(work: WorkHead) -> list[tuple[str, str]]:

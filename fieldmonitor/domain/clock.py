@@ -8,6 +8,11 @@ LIMA_OFFSET = timedelta(hours=-5)
 """Peru keeps UTC−5 all year; shown times use it, stored times are UTC."""
 
 
+def lima(utc: datetime) -> datetime:
+    """Return a UTC time as Peru's wall clock shows it."""
+    return utc.replace(tzinfo=None) + LIMA_OFFSET
+
+
 class Clock(Protocol):
     """Where the program gets the time from."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.clock import lima
 from fieldmonitor.hub.depot import Depot
 from fieldmonitor.server.blobs import BlobStore, open_store
 from fieldmonitor.server.database import Database
@@ -49,7 +49,7 @@ class Context:
 
     def today(self) -> date:
         """Return the day in Lima: deadlines and validity are counted there."""
-        return (self.now() + LIMA_OFFSET).date()
+        return lima(self.now()).date()
 
 
 def open_context(settings: ServerSettings, now: Callable[[], datetime] = utc_now) -> Context:

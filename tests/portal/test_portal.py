@@ -37,11 +37,11 @@ def test_the_staff_read_a_report_and_raise_an_alert(world: World, browser: Brows
     assert "Visita de control" in opened.text and "Plazo 15/01/2099" in opened.text
     closed = browser.send(opened, "/result", result="Se colocó el cartel.", penalty="1,500.50")
     assert closed.url.endswith("/portal/actions") and "Con resultado" in closed.text
-    assert "S/ 1,500.50" in browser.get(f"/portal/alerts/{number[1]}").text
+    assert "S/\N{NO-BREAK SPACE}1,500.50" in browser.get(f"/portal/alerts/{number[1]}").text
     told = [record for record in world.device.pull().records if record.kind is RecordKind.FEEDBACK][-1]
     assert told.body is not None
     assert from_plain(told.body, Feedback).state == "outcome"
-    assert "S/ 1,500.50" in browser.get("/portal/figures").text
+    assert "S/\N{NO-BREAK SPACE}1,500.50" in browser.get("/portal/figures").text
 
 
 def test_a_report_is_returned_with_comments(world: World, browser: Browser) -> None:

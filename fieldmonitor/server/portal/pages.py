@@ -15,6 +15,7 @@ from fieldmonitor.server.portal import words
 from fieldmonitor.server.problems import STATUS, Refusal
 from fieldmonitor.server.roles import Act
 from fieldmonitor.server.services import triage
+from fieldmonitor.system import formats
 from fieldmonitor.system.resources import resource
 from fieldmonitor.system.translations import _, ngettext, set_request_language
 
@@ -43,7 +44,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(_=_, ngettext=ngettext, icon=icon, words=words, Act=Act)
+    environment.globals.update(_=_, ngettext=ngettext, icon=icon, words=words, formats=formats, Act=Act)
     return environment
 
 

@@ -1,12 +1,13 @@
-"""The portal's words for codes: states, severities, facts, refusals."""
+"""The portal's words for codes: states, severities, refusals."""
 
 from datetime import date, datetime
 
-from fieldmonitor.domain.clock import LIMA_OFFSET
-from fieldmonitor.domain.facts import Fact, FactKey, FactType
+from fieldmonitor.documents.told import action_word
+from fieldmonitor.domain.clock import lima
+from fieldmonitor.domain.facts import FactKey
 from fieldmonitor.domain.records import AccreditationState, Activity
-from fieldmonitor.server.services.feedback import action_name, soles
 from fieldmonitor.server.services.states import ActionKind, AlertState, QueueState, SituationState
+from fieldmonitor.system.formats import clock_time, day
 from fieldmonitor.system.translations import _
 
 
@@ -65,7 +66,7 @@ def activity(kind: Activity) -> str:
 
 
 def kind_of_action(kind: ActionKind) -> str:
-    return action_name(kind)
+    return action_word(kind.value)
 
 
 def fact_name(key: FactKey) -> str:
@@ -87,28 +88,11 @@ def fact_name(key: FactKey) -> str:
     }.get(key, key.value.replace("_", " ").capitalize())
 
 
-def fact_value(fact: Fact) -> str:
-    """Return a published value as a person reads it."""
-    number, on = fact.as_decimal(), fact.as_date()
-    if fact.type is FactType.AMOUNT and number is not None:
-        return soles(number)
-    if fact.type is FactType.DAYS and number is not None:
-        return _("{value} días").format(value=fact.value)
-    if fact.type is FactType.PERCENT and number is not None:
-        return _("{value} %").format(value=fact.value)
-    return day(on) if fact.type is FactType.DATE and on is not None else fact.value
-
-
-def day(value: date | None) -> str:
-    return f"{value:%d/%m/%Y}" if value else ""
-
-
 def instant(value: datetime, today: date) -> str:
     """Return a moment in Lima: its hour if it is today, its day otherwise."""
-    local = value + LIMA_OFFSET
-    if local.date() == today:
-        return _("hoy, {time}").format(time=f"{local:%H:%M}")
-    return day(local.date())
+    if lima(value).date() == today:
+        return _("hoy, {time}").format(time=clock_time(value))
+    return day(value)
 
 
 def refusal(code: str, params: dict[str, object]) -> str:

@@ -4,20 +4,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from fieldmonitor.documents.told import action_word, step_text
-from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.documents.told import step_text
+from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.records import Feedback, FeedbackStep, QuestionComment, RecordKind
 from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.protocol.codec import decode
 from fieldmonitor.server.models import Alert, ControlAction, ReportRow, Review
 from fieldmonitor.server.services import feed
 from fieldmonitor.server.services.states import (
-    ActionKind,
     ActionState,
     AlertState,
     QueueState,
@@ -147,16 +145,6 @@ def _of_review(review: Review) -> dict[str, str]:
     return {"count": str(count), "text": review.text}
 
 
-def action_name(kind: ActionKind) -> str:
-    """Return what a control action is called."""
-    return action_word(kind.value)
-
-
-def soles(amount: Decimal) -> str:
-    """Return an amount in soles as Peru writes it."""
-    return f"S/ {amount:,.2f}"
-
-
 def _of_action(action: ControlAction) -> Iterable[Dated]:
     opened = FeedbackStep(
         action.kind,
@@ -178,7 +166,7 @@ def _of_action(action: ControlAction) -> Iterable[Dated]:
 def _dated(
     at: datetime, rank: int, step: str, code: str, params: dict[str, str], reference: str | None = None
 ) -> Dated:
-    day = (at + LIMA_OFFSET).date()
+    day = lima(at).date()
     made = FeedbackStep(step, day, "", None, reference, code, params)
     return f"{day.isoformat()} {rank}", _worded(made)
 

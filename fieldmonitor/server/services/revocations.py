@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.records import (
     AccreditationState,
     RecordKind,
@@ -20,7 +20,7 @@ WITHOUT_CREDENTIAL = frozenset({AccreditationState.SUSPENDED, AccreditationState
 
 def note_device(session: Session, context: Context, device: Device) -> None:
     """Tell that a laptop is revoked."""
-    on = ((device.revoked_at or context.now()) + LIMA_OFFSET).date()
+    on = lima(device.revoked_at or context.now()).date()
     _put(session, Revocation(RevokedSubject.DEVICE, device.id, on), device.volunteer)
 
 

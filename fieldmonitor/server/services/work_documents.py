@@ -23,6 +23,7 @@ from fieldmonitor.server.services import feed, fieldwork
 from fieldmonitor.server.services.rows import audit
 from fieldmonitor.server.services.tokens import Caller
 from fieldmonitor.system.durable import write_durably
+from fieldmonitor.system.formats import day
 
 MB = 1024 * 1024
 PIECE = 512 * 1024
@@ -131,10 +132,10 @@ def _words(text: str) -> str:
     return line
 
 
-def _past(day: date, context: Context) -> date:
-    if day > context.today():
-        raise InputError("document.future", day=f"{day:%d/%m/%Y}")
-    return day
+def _past(on: date, context: Context) -> date:
+    if on > context.today():
+        raise InputError("document.future", day=day(on))
+    return on
 
 
 def _keep(context: Context, sha256: str, data: bytes) -> None:

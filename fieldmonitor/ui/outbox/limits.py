@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.app import limits as kept
 from fieldmonitor.app.limits import Limits
-from fieldmonitor.app.sync_words import size as rate_size
 from fieldmonitor.domain.errors import InputError
+from fieldmonitor.system.formats import size
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.presenter import Presenter
 from fieldmonitor.ui.shell.navigation import Route, Screen
@@ -94,7 +94,7 @@ class LimitsPanel(QWidget):
         self._group(_("Velocidad"), _("Un límite deja internet libre para otras cosas."))
         self._rate_rows: dict[int | None, ChoiceRow] = {}
         for rate in RATES:
-            words = _("{size} por segundo").format(size=rate_size(rate)) if rate else _("Sin límite")
+            words = _("{size} por segundo").format(size=size(rate)) if rate else _("Sin límite")
             option = ChoiceRow(words)
             option.clicked.connect(lambda _c=False, rate=rate: self._rate_chosen(rate))
             self._rate_rows[rate] = option

@@ -3,7 +3,7 @@
 import pytest
 
 from fieldmonitor.app.exchange import REFUSALS, as_plain, raise_if_stopped
-from fieldmonitor.app.sync_words import kind_words, line, pulled, size
+from fieldmonitor.app.sync_words import kind_words, line, pulled
 from fieldmonitor.app.words import ERRORS
 from fieldmonitor.domain.errors import Offline, Refused
 from fieldmonitor.domain.local import LogEntry
@@ -11,6 +11,7 @@ from fieldmonitor.domain.records import RecordKind
 from fieldmonitor.protocol.messages import Problem
 from fieldmonitor.sync.codes import LogCode, Trouble
 from fieldmonitor.sync.results import RunResult
+from fieldmonitor.system.formats import size
 from tests.fakes.clock import START
 
 PARAMS: dict[str, object] = {

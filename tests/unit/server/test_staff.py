@@ -364,7 +364,8 @@ def test_from_alert_to_outcome_the_volunteer_is_told(context: Context, reporter:
     told = latest(reporter, RecordKind.FEEDBACK, Feedback)
     assert (told.state, told.alert_open) == ("outcome", False)
     assert latest(reporter, RecordKind.WORK, Work).alerts == ()
-    assert "Penalidad para el contratista: S/ 1,500.50." in " ".join(step.text for step in told.steps)
+    said = " ".join(step.text for step in told.steps)
+    assert "Penalidad para el contratista: S/\N{NO-BREAK SPACE}1,500.50." in said
     with context.db.read() as session:
         assert session.get_one(ReportRow, (manifest.id, 1)).state == QueueState.OUTCOME
         refused(
