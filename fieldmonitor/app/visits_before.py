@@ -8,12 +8,12 @@ import json
 from collections.abc import Iterator
 
 from fieldmonitor.app import names
-from fieldmonitor.app.values import shown_fact
 from fieldmonitor.domain.facts import Fact, FactKey
 from fieldmonitor.domain.local import Report
 from fieldmonitor.domain.records import Work, WorkChange
 from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.store import UnitOfWork
+from fieldmonitor.system.formats import shown_fact
 from fieldmonitor.system.translations import _
 
 POSTPONED = "postponed:"
