@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fieldmonitor.domain.local import Report, StoredReceipt
 from fieldmonitor.domain.records import Feedback
 from fieldmonitor.domain.reports import ReportState
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
-from fieldmonitor.ui.wording import day
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,10 @@ from fieldmonitor.server.runner import ServerHandle
 from fieldmonitor.server.services import course as courses
 from fieldmonitor.server.services import volunteers
 from fieldmonitor.server.services.volunteers import Decision
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.resources import resource
 from fieldmonitor.trust.envelopes import seal
 from fieldmonitor.trust.keys import SigningKey
-from fieldmonitor.ui.wording import day
 from tests.ui.person import PATIENCE, Person
 from tests.ui.sample import SERVER, Sample, apply
 from tests.ui.test_enrolment import _code, _fill, _up_to_enrolment

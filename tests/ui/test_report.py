@@ -10,12 +10,12 @@ from fieldmonitor.app import drafts, queries, told
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.records import Feedback, FeedbackStep, QuestionComment, RecordKind
 from fieldmonitor.domain.reports import ReportKey, ReportState
+from fieldmonitor.system.formats import day
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.gallery import PhotoGrid
 from fieldmonitor.ui.visit.question import Question
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.index import IndexRow
-from fieldmonitor.ui.wording import day
 from tests.ui.person import PATIENCE, Person
 from tests.ui.sample import Sample, apply
 

@@ -11,6 +11,7 @@ from fieldmonitor.app import queries
 from fieldmonitor.app.told import take_news
 from fieldmonitor.domain.records import Feedback, Notice, QuestionComment
 from fieldmonitor.domain.reports import ReportState
+from fieldmonitor.system.formats import moment
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import life, names
 from fieldmonitor.ui.empty import Way, empty_page
@@ -22,7 +23,6 @@ from fieldmonitor.ui.widgets.gradual import Gradual
 from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.mira import LifeLine, LifeStep
 from fieldmonitor.ui.widgets.words import StateLabel, badge, paragraph, text
-from fieldmonitor.ui.wording import moment
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext

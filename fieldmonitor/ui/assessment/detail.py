@@ -15,6 +15,7 @@ from fieldmonitor.app.told import Asked
 from fieldmonitor.domain.facts import Fact
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.forms import Choice
+from fieldmonitor.system.formats import day, fact_value
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.assessment.pages import kept_row
 from fieldmonitor.ui.shell.theme import look
@@ -25,7 +26,6 @@ from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
 from fieldmonitor.ui.widgets.fields import FieldRow, LineField, LongField
 from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.words import Elided, ValueLabel, paragraph, text
-from fieldmonitor.ui.wording import day, fact_value
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from fieldmonitor.app import names
 from fieldmonitor.app.assessment import Cell, Matrix, Phase, Row, phase_score, score
 from fieldmonitor.app.assessment_words import score_words
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.assessment.words import cell_sign, spoken_cell
-from fieldmonitor.ui.wording import day
 
 _Index = QModelIndex | QPersistentModelIndex
 

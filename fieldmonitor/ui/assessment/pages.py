@@ -13,6 +13,7 @@ from fieldmonitor.app.assessment_pages import PortalPage
 from fieldmonitor.app.assessment_words import hint_words, score_detail, score_method, score_words
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.domain.records import Work
+from fieldmonitor.system.formats import moment, size
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
@@ -20,7 +21,7 @@ from fieldmonitor.ui.widgets.buttons import Button, about, link
 from fieldmonitor.ui.widgets.heads import page_edges, page_head
 from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.words import Elided, fact_line, paragraph, picture, text
-from fieldmonitor.ui.wording import moment, short_hash, size
+from fieldmonitor.ui.wording import short_hash
 
 KINDS = {"application/pdf": "file-text", "text/html": "file-text", "multipart/related": "file-text"}
 

@@ -12,6 +12,7 @@ from fieldmonitor.app.assessment import Cell, gaps, score
 from fieldmonitor.app.assessment_words import score_detail, score_words
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.forms import Changes
+from fieldmonitor.system.formats import clock_time
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.assessment.detail import CellDetail, CellView
 from fieldmonitor.ui.assessment.either import RECOVERED
@@ -29,7 +30,6 @@ from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import column, panel, row, rule
 from fieldmonitor.ui.widgets.words import Elided
-from fieldmonitor.ui.wording import clock_time
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from fieldmonitor.app.course import CourseView
 from fieldmonitor.domain.records import CourseQuestion
+from fieldmonitor.system.formats import percent
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.course.words import local, used_up
 from fieldmonitor.ui.shell.theme import look
@@ -15,7 +16,6 @@ from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
 from fieldmonitor.ui.widgets.layout import row
 from fieldmonitor.ui.widgets.mira import Mira
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import percent
 
 
 def lay_question(

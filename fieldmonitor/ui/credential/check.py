@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fieldmonitor.app import accreditation
 from fieldmonitor.app.accreditation import CheckedCredential, Verdict
 from fieldmonitor.domain.errors import InputError
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.credential.words import shown_date, verdict_words
 from fieldmonitor.ui.presenter import Presenter
@@ -24,7 +25,6 @@ from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.heads import page_edges, page_head
 from fieldmonitor.ui.widgets.layout import Page, clear, column, rule
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import day
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext

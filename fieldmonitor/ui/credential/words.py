@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from fieldmonitor.app.accreditation import CheckedCredential, Verdict
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
-from fieldmonitor.ui.wording import day
 
 
 def verdict_words(checked: CheckedCredential) -> tuple[str, str, str]:

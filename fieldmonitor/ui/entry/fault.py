@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from fieldmonitor.app.messages import words_for
 from fieldmonitor.domain.errors import EnvironmentFault
 from fieldmonitor.system.disk import Space, space
+from fieldmonitor.system.formats import size
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.entry.frame import NarrowScreen
 from fieldmonitor.ui.shell.navigation import Route
@@ -13,7 +14,7 @@ from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.layout import rule
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import breakable, size
+from fieldmonitor.ui.wording import breakable
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext

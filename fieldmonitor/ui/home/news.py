@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from fieldmonitor.app.queries import HomeView
 from fieldmonitor.domain.records import Feedback
 from fieldmonitor.domain.reports import ReportState
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import life, names
 from fieldmonitor.ui.home.presenter import HomeModel
@@ -15,7 +16,6 @@ from fieldmonitor.ui.widgets.buttons import link
 from fieldmonitor.ui.widgets.layout import column, row, rule
 from fieldmonitor.ui.widgets.mira import LifeLine, LifeStep
 from fieldmonitor.ui.widgets.words import StateLabel, badge, paragraph, text
-from fieldmonitor.ui.wording import day
 
 Go = Callable[..., object]
 

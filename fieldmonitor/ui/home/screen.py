@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldmonitor.domain.activity import Activity
 from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.system.formats import clock_time, day, size, weekday
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.home.count import CountCell
 from fieldmonitor.ui.home.presenter import HomeModel, HomePresenter, NextDraft, at_a_glance
@@ -17,7 +18,7 @@ from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.mira import Mira
 from fieldmonitor.ui.widgets.words import text
-from fieldmonitor.ui.wording import clock_time, day, short_work, size, weekday
+from fieldmonitor.ui.wording import short_work
 
 if TYPE_CHECKING:
     from fieldmonitor.app.pack_age import PackStanding

@@ -7,12 +7,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from fieldmonitor.system.formats import NBSP
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.map.camera import round_length
 from fieldmonitor.ui.map.marks import Shape, paint_mark
 from fieldmonitor.ui.map.words import legend
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.wording import NBSP
 
 _ROW, _PAD, _EDGE, _GAP, _MARK = 30, 5, 20, 16, 26
 _LONGEST = 80

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from html import escape
 
 from fieldmonitor.app.map import Marker, MarkerState, PhotoPlace
+from fieldmonitor.system.formats import day, distance
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.map.marks import Shape
-from fieldmonitor.ui.wording import day, distance
 
 _LISTED = 6
 """How many names a tooltip lists."""

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from fieldmonitor.app.sync_words import line
 from fieldmonitor.domain.local import LogEntry
+from fieldmonitor.system.formats import clock_time, day
 from fieldmonitor.ui.names import short_work
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.layout import column, row, rule
 from fieldmonitor.ui.widgets.words import text
-from fieldmonitor.ui.wording import clock_time, day
 
 
 def words(entry: LogEntry) -> str:

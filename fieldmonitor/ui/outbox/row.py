@@ -18,6 +18,7 @@ from fieldmonitor.protocol.envelope import (
     REPORT_TYPE,
     URGENT_TYPE,
 )
+from fieldmonitor.system.formats import clock_time, day, moment_comma, remaining, size
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.names import Sign, short_work
 from fieldmonitor.ui.ports import SyncProgress
@@ -27,7 +28,7 @@ from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import clear, column, row
 from fieldmonitor.ui.widgets.mira import Mira
 from fieldmonitor.ui.widgets.words import StateLabel, text
-from fieldmonitor.ui.wording import clock_time, day, moment_comma, remaining, short_hash, size
+from fieldmonitor.ui.wording import short_hash
 
 MOST_SEGMENTS = 12
 

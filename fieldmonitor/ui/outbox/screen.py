@@ -11,6 +11,7 @@ from fieldmonitor.app.messages import words_for_code
 from fieldmonitor.app.queries import OutboxView
 from fieldmonitor.domain.local import QueueRow
 from fieldmonitor.domain.outbox import OutboxState
+from fieldmonitor.system.formats import remaining, size
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.empty import Way, empty_page
 from fieldmonitor.ui.outbox.limits import held_back
@@ -26,7 +27,6 @@ from fieldmonitor.ui.widgets.buttons import Button, link
 from fieldmonitor.ui.widgets.gradual import Gradual
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import remaining, size
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext

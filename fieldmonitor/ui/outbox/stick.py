@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.app.stick import Load
+from fieldmonitor.system.formats import size
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.system.volumes import Volume
 from fieldmonitor.ui.exchange.memories import MemoryPanel
@@ -18,7 +19,6 @@ from fieldmonitor.ui.widgets.files import Purpose
 from fieldmonitor.ui.widgets.layout import clear, column
 from fieldmonitor.ui.widgets.progress import Progress
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import size
 
 if TYPE_CHECKING:
     from fieldmonitor.app.bundles import BroughtIn

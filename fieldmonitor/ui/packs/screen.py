@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.system.volumes import Volume
 from fieldmonitor.ui.exchange.memories import MemoryPanel
@@ -15,7 +16,6 @@ from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.files import Purpose
 from fieldmonitor.ui.widgets.layout import clear, column
 from fieldmonitor.ui.widgets.words import paragraph
-from fieldmonitor.ui.wording import day
 
 if TYPE_CHECKING:
     from fieldmonitor.app.packs import PackLoaded, PackStanding

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from fieldmonitor.app import attachments
+from fieldmonitor.system.formats import size
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.photos.files import spaced
 from fieldmonitor.ui.presenter import Presenter
@@ -10,7 +11,6 @@ from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.pdf_view import PdfView
-from fieldmonitor.ui.wording import size
 
 if TYPE_CHECKING:
     from fieldmonitor.domain.local import Evidence

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from fieldmonitor.app import attachments
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.media.kinds import HEIC, HTML, MHTML, PDF
+from fieldmonitor.system.formats import moment_comma, size
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.names import Sign
 from fieldmonitor.ui.photos.detail import NAMES
@@ -22,7 +23,6 @@ from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import Page, clear
 from fieldmonitor.ui.widgets.lists import RowLines, RowList, RowsModel
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import moment_comma, size
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext

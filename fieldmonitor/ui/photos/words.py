@@ -7,9 +7,9 @@ from fieldmonitor.app.photos import facts_of
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.media.flags import edited_with, taken_at_utc
 from fieldmonitor.protocol.manifests import PhotoFacts
+from fieldmonitor.system.formats import distance, moment_comma
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.widgets.photo_grid import PhotoCard
-from fieldmonitor.ui.wording import distance, moment_comma
 
 _GRAVEST = (
     "same_file",

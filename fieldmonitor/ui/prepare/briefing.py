@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from fieldmonitor.app.prepare import Preparation
 from fieldmonitor.domain.records import Feedback
 from fieldmonitor.domain.reports import Finding
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.prepare import words
 from fieldmonitor.ui.shell.theme import look
@@ -14,7 +15,6 @@ from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.facts import FactTable
 from fieldmonitor.ui.widgets.layout import column, row, rule
 from fieldmonitor.ui.widgets.words import StateLabel, paragraph, picture, text
-from fieldmonitor.ui.wording import day
 from fieldmonitor.ui.works.tabs import column_of, side_by_side
 from fieldmonitor.ui.works.words import short_rows, warning
 

@@ -7,8 +7,10 @@ from PySide6.QtGui import QKeyEvent
 
 from fieldmonitor.app.prepare import Preparation
 from fieldmonitor.app.wishes import Wish
+from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import ReportKey
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
 from fieldmonitor.ui.prepare import words
@@ -22,7 +24,6 @@ from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.heads import page_edges, page_head
 from fieldmonitor.ui.widgets.layout import Page, clear
 from fieldmonitor.ui.widgets.words import text
-from fieldmonitor.ui.wording import day, lima
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext

@@ -6,9 +6,9 @@ from fieldmonitor.app.care import SpaceWarning
 from fieldmonitor.app.prepare import Preparation
 from fieldmonitor.app.wishes import Wish
 from fieldmonitor.domain.records import AccreditationState, Party
+from fieldmonitor.system.formats import day, size
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
-from fieldmonitor.ui.wording import day, size
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from fieldmonitor.app import documents
 from fieldmonitor.documents.model import Person
+from fieldmonitor.system.formats import size
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.presenter import Presenter
 from fieldmonitor.ui.report.papers import paper
@@ -20,7 +21,6 @@ from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import column, row, rule
 from fieldmonitor.ui.widgets.pdf_view import PdfView
 from fieldmonitor.ui.widgets.words import Elided
-from fieldmonitor.ui.wording import size
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext

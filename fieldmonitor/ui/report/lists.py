@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
 
 from fieldmonitor.app import queries, trash
 from fieldmonitor.domain.local import ReportRow
+from fieldmonitor.system.formats import clock_time, day
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
 from fieldmonitor.ui.empty import Way, empty_page
@@ -15,7 +16,6 @@ from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.layout import Page, column, row, rule
 from fieldmonitor.ui.widgets.lists import RowLines, RowList, RowsModel
 from fieldmonitor.ui.widgets.words import text
-from fieldmonitor.ui.wording import clock_time, day
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext

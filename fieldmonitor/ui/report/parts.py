@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from fieldmonitor.app.queries import ReportView
 from fieldmonitor.domain.local import Evidence, StoredReceipt
 from fieldmonitor.domain.records import Activity, Feedback, QuestionComment
+from fieldmonitor.system.formats import day, moment_comma
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.assessment.pages import kept_row
@@ -19,7 +20,6 @@ from fieldmonitor.ui.widgets.buttons import Button, about, link
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.layout import column, row, rule
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import day, moment_comma
 
 Open = Callable[[str], object]
 

@@ -10,6 +10,7 @@ from fieldmonitor.app import drafts, photos, queries
 from fieldmonitor.app.queries import ReportView
 from fieldmonitor.domain.local import Report
 from fieldmonitor.domain.reports import SENT, ReportKey, ReportState
+from fieldmonitor.system.formats import moment_comma
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import life, names
 from fieldmonitor.ui.keys import report_key
@@ -29,7 +30,6 @@ from fieldmonitor.ui.widgets.heads import page_edges, page_head
 from fieldmonitor.ui.widgets.layout import Page, clear, column, rule
 from fieldmonitor.ui.widgets.mira import LifeLine, LifeStep
 from fieldmonitor.ui.widgets.words import StateLabel, paragraph, text
-from fieldmonitor.ui.wording import moment_comma
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext

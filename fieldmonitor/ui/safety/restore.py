@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QVBoxLayout
 
 from fieldmonitor.domain.errors import Cancelled, InputError
+from fieldmonitor.system.formats import moment_comma, size
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.entry.frame import NarrowScreen
 from fieldmonitor.ui.pace import Pace
@@ -23,7 +24,6 @@ from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import clear, column, rule
 from fieldmonitor.ui.widgets.progress import Progress
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import moment_comma, size
 
 if TYPE_CHECKING:
     from fieldmonitor.app.care import Copy

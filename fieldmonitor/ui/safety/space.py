@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from fieldmonitor.system.formats import size
 from fieldmonitor.system.translations import _
-from fieldmonitor.ui.wording import size
 
 if TYPE_CHECKING:
     from fieldmonitor.app.care import SpaceWarning

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from fieldmonitor.app.search import Found, FoundKind
 from fieldmonitor.domain.reports import ReportState
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.help import words as help_words
 from fieldmonitor.ui.shell.navigation import Route
-from fieldmonitor.ui.wording import day, folded
+from fieldmonitor.ui.wording import folded
 
 MOST_HELP = 6
 

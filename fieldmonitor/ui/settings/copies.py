@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from fieldmonitor.app import care
 from fieldmonitor.app.messages import words_for
 from fieldmonitor.domain.errors import Cancelled
+from fieldmonitor.system.formats import moment, moment_comma, size
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.pace import Pace
 from fieldmonitor.ui.settings.section import Section
@@ -17,7 +18,7 @@ from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import clear, column, row, rule
 from fieldmonitor.ui.widgets.progress import Progress
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import breakable, moment, moment_comma, size
+from fieldmonitor.ui.wording import breakable
 
 SHOWN_PROBLEMS = 5
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from fieldmonitor import __version__
 from fieldmonitor.app import personal
+from fieldmonitor.system.formats import moment
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.settings.section import Section
 from fieldmonitor.ui.shell.theme import look
@@ -11,7 +12,7 @@ from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.layout import clear, column, row
 from fieldmonitor.ui.widgets.words import text
-from fieldmonitor.ui.wording import breakable, moment
+from fieldmonitor.ui.wording import breakable
 
 if TYPE_CHECKING:
     from fieldmonitor.app.queries import SyncLine

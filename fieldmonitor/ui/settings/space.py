@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from fieldmonitor.app import care
+from fieldmonitor.system.formats import size
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.safety.space import space_words
 from fieldmonitor.ui.settings.section import Section
@@ -10,7 +11,6 @@ from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.layout import clear, column
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import size
 
 Read = tuple[care.Storage, care.SpaceWarning | None]
 

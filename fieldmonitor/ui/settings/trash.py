@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.app import trash
 from fieldmonitor.app.trash import TrashRow
+from fieldmonitor.system.formats import day, moment
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.settings.section import Section
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.buttons import Button, about
 from fieldmonitor.ui.widgets.layout import clear, column, row, rule
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import day, moment, short_work
+from fieldmonitor.ui.wording import short_work
 
 SHOWN = 100
 

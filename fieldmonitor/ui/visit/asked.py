@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from fieldmonitor.app.told import Asked
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.widgets.banner import Banner
-from fieldmonitor.ui.wording import day
 
 AskedAt = dict[str, tuple[Asked, ...]]
 """What is asked, by question; each with the day it was told."""

@@ -13,6 +13,7 @@ from fieldmonitor.app.told import Asked
 from fieldmonitor.domain.facts import FACT_TYPES, FactKey, FactType
 from fieldmonitor.domain.reports import Finding
 from fieldmonitor.forms import NodeView
+from fieldmonitor.system.formats import day, typed_value
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
@@ -24,7 +25,6 @@ from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button, Tool, about
 from fieldmonitor.ui.widgets.layout import clear, column, panel, row
 from fieldmonitor.ui.widgets.words import ValueLabel, picture, text
-from fieldmonitor.ui.wording import day, typed_value
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 from fieldmonitor.forms import NodeView
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _, ngettext
-from fieldmonitor.ui.wording import day
 
 _DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2}|\d{4})")
 _TIME = re.compile(r"(\d{1,2})[:.hH ](\d{2})")

@@ -3,12 +3,12 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from fieldmonitor.system.formats import size
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.pace import Pace
 from fieldmonitor.ui.widgets.layout import column, row
 from fieldmonitor.ui.widgets.mira import Mira
 from fieldmonitor.ui.widgets.words import paragraph, set_paragraph, text
-from fieldmonitor.ui.wording import size
 
 SEGMENTS = 12
 LOOK_MS = 100

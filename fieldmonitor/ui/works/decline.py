@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 
 from fieldmonitor.app import queries, replies
 from fieldmonitor.app.queries import WorkSheet
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.presenter import Presenter
@@ -18,7 +19,6 @@ from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
 from fieldmonitor.ui.widgets.fields import FieldRow, LongField
 from fieldmonitor.ui.widgets.layout import Page
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import day
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from fieldmonitor.app import queries
 from fieldmonitor.app.work_documents import is_here
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.presenter import Presenter
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.widgets.pdf_view import PdfView
-from fieldmonitor.ui.wording import day
 
 if TYPE_CHECKING:
     from fieldmonitor.app.queries import WorkSheet

@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.app.queries import WorkSheet
 from fieldmonitor.app.replies import Reply
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import column, row
 from fieldmonitor.ui.widgets.words import StateLabel, text
-from fieldmonitor.ui.wording import day
 
 Do = Callable[[], object]
 

@@ -12,6 +12,7 @@ from fieldmonitor.domain.facts import FactKey
 from fieldmonitor.domain.local import AssignmentRow
 from fieldmonitor.domain.records import Activity, Work
 from fieldmonitor.domain.reports import ReportKey
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.presenter import Presenter
@@ -21,7 +22,6 @@ from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import Page, clear, row, rule
 from fieldmonitor.ui.widgets.words import text
-from fieldmonitor.ui.wording import day
 from fieldmonitor.ui.works import tabs
 from fieldmonitor.ui.works.reply import reply_line
 from fieldmonitor.ui.works.words import alert_count, news, open_findings, reported, to_do, warning

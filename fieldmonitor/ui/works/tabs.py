@@ -10,6 +10,7 @@ from fieldmonitor.app.queries import WorkSheet
 from fieldmonitor.domain.local import Report
 from fieldmonitor.domain.records import DocumentLink, Feedback, Party, Work, WorkAlert, WorkChange
 from fieldmonitor.domain.work_rules import is_old_date
+from fieldmonitor.system.formats import day, size
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.shell.theme import look
@@ -18,7 +19,6 @@ from fieldmonitor.ui.widgets.facts import FactTable, pair
 from fieldmonitor.ui.widgets.layout import column, row, rule
 from fieldmonitor.ui.widgets.plot import ProgressPlot
 from fieldmonitor.ui.widgets.words import StateLabel, badge, fact_line, paragraph, text
-from fieldmonitor.ui.wording import day, size
 from fieldmonitor.ui.works.words import PlotShown, other_alerts, other_rows, plot, source_words, term_rows
 
 Go = Callable[..., object]

@@ -10,11 +10,11 @@ from fieldmonitor.domain.facts import Fact, FactKey
 from fieldmonitor.domain.local import AssignmentRow, Report
 from fieldmonitor.domain.records import Activity, ProgressPoint, Work, WorkAlert
 from fieldmonitor.domain.work_rules import WorkWarning, is_old, last_progress, months_between, warnings
+from fieldmonitor.system.formats import day, fact_value, long_month, month_names, percent
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
 from fieldmonitor.ui.widgets.facts import FactRow
 from fieldmonitor.ui.widgets.plot import MonthPoint, PlotWords
-from fieldmonitor.ui.wording import day, fact_value, long_month, month_names, percent
 
 TERMS = (
     FactKey.CONTRACT_AMOUNT,
