@@ -1,6 +1,7 @@
 """The programme's words for states, activities, steps and kinds; with the icon and tone that go with them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fieldmonitor.app.names import fact as fact
 from fieldmonitor.app.names import report_title as report_title
@@ -9,8 +10,8 @@ from fieldmonitor.app.names import visit_step
 from fieldmonitor.domain.records import AccreditationState, Activity
 from fieldmonitor.domain.reports import ReportState, Severity
 from fieldmonitor.domain.visit import VisitMark
-from fieldmonitor.system.translations import _
-from fieldmonitor.ui.wording import clock_time
+from fieldmonitor.system.formats import clock_time
+from fieldmonitor.system.translations import _, current_language
 from fieldmonitor.ui.wording import short_work as short_work
 
 
@@ -25,6 +26,12 @@ class Sign:
 
 def report_state(state: ReportState) -> Sign:
     """Return how a report's state is shown."""
+    return _report_states(current_language())[state]
+
+
+@lru_cache(maxsize=4)
+def _report_states(_language: str) -> dict[ReportState, Sign]:
+    """Return the signs of all states in the language in force; long lists ask for one at every row."""
     return {
         ReportState.DRAFT: Sign(_("Borrador"), "circle-dot"),
         ReportState.SIGNED: Sign(_("Firmado"), "lock"),
@@ -39,7 +46,7 @@ def report_state(state: ReportState) -> Sign:
         ReportState.CONTROL_ACTION: Sign(_("En servicio de control"), "shield-check"),
         ReportState.OUTCOME: Sign(_("Con resultado"), "badge-check", "ok"),
         ReportState.WITHDRAWN: Sign(_("Retirado"), "circle-x"),
-    }[state]
+    }
 
 
 def activity(kind: Activity) -> str:

@@ -116,12 +116,14 @@ class MapCanvas(QWidget):
 
     def choose(self, marker_id: str | None) -> None:
         """Choose a work and bring it into view, without saying so to anybody."""
+        before = self.scene.chosen
         self.scene.choose(marker_id)
         chosen = self.scene.chosen
         if chosen is not None and self._touched:
             self._bring(*self.scene.position(chosen))
-        self._describe()
-        self.update()
+        if chosen != before:
+            self._describe()
+            self.update()
 
     def zoom_by(self, steps: float, about: QPointF | None = None) -> None:
         """Enlarge the map by steps, each of which doubles it."""

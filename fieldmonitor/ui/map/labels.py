@@ -1,25 +1,20 @@
 """Names on the map: haloed so that they are read on anything, and never one over the other."""
 
-from collections import OrderedDict
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
-from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.shell.theme import Look, look
 
 _KEPT = 400
 _SMALL = frozenset({"de", "del", "la", "las", "los", "el", "y", "e"})
 
 
 class Labels:
-    """Draws names and remembers where, so that the next one finds its place free or stays away.
-
-    Pictures of names are kept: outlining letters is slow, and the same names are drawn in every frame.
-    """
+    """Draws names and remembers where, so that the next one finds its place free or stays away."""
 
     def __init__(self) -> None:
-        self._pictures: OrderedDict[tuple[str, str, bool, float], QPixmap] = OrderedDict()
-        self._style: object = None
         self._taken: list[QRectF] = []
         self.painted = 0
 
@@ -27,9 +22,6 @@ class Labels:
         """Start a new frame."""
         self._taken = []
         self.painted = 0
-        if self._style != look():
-            self._style = look()
-            self._pictures.clear()
 
     def reserve(self, area: QRectF) -> None:
         """Keep names away from a mark or a button."""
@@ -63,7 +55,7 @@ class Labels:
             if page.contains(area) and self.is_free(area.adjusted(-1, -1, 1, 1)):
                 self._taken.append(area)
                 ratio = painter.device().devicePixelRatioF()
-                picture = self._picture(words, paper, strong_ink, ratio)
+                picture = _drawn(words, paper, strong_ink, ratio, look())
                 painter.drawPixmap(QPointF(round(corner.x()), round(corner.y())), picture)
                 self.painted += 1
                 return True
@@ -72,17 +64,6 @@ class Labels:
     def width(self, words: str) -> float:
         """Return how wide a name is, without drawing it."""
         return QFontMetricsF(_font()).horizontalAdvance(words)
-
-    def _picture(self, words: str, paper: str, strong_ink: bool, ratio: float) -> QPixmap:
-        key = (words, paper, strong_ink, ratio)
-        known = self._pictures.get(key)
-        if known is None:
-            known = self._pictures[key] = _drawn(words, paper, strong_ink, ratio)
-            if len(self._pictures) > _KEPT:
-                self._pictures.popitem(last=False)
-        else:
-            self._pictures.move_to_end(key)
-        return known
 
 
 def readable(name: str) -> str:
@@ -106,8 +87,9 @@ def _size(words: str) -> tuple[float, float]:
     return metrics.horizontalAdvance(words) + 2 * halo, metrics.height() + 2 * halo
 
 
-def _drawn(words: str, paper: str, strong_ink: bool, ratio: float) -> QPixmap:
-    now = look()
+@lru_cache(maxsize=_KEPT)
+def _drawn(words: str, paper: str, strong_ink: bool, ratio: float, now: Look) -> QPixmap:
+    """Return a name's picture, kept from map to map: outlining letters is slow, and the names come again."""
     font, halo = _font(), now.px(2)
     width, height = _size(words)
     picture = QPixmap(max(1, round(width * ratio)), max(1, round(height * ratio)))

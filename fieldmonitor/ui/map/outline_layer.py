@@ -1,11 +1,12 @@
 """Paints outlines: only what is in view, no finer than the screen can show."""
 
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
-from fieldmonitor.app.map import Feature, Outlines
+from fieldmonitor.app.map import Feature, Outlines, shipped_outlines
 from fieldmonitor.domain.mercator import TILE, Box
 from fieldmonitor.ui.map.camera import Camera
 from fieldmonitor.ui.shell.theme import look
@@ -17,16 +18,17 @@ SHOWN_FROM = 44
 _LEVELS = 4
 """How many zoom levels keep their simplified lines."""
 
+Key = TypeVar("Key")
 Made = TypeVar("Made")
 
 
-class _ByLevel(Generic[Made]):
+class _ByLevel(Generic[Key, Made]):
     """What was made for the zoom levels last used."""
 
     def __init__(self) -> None:
-        self._levels: dict[int, dict[int, Made]] = {}
+        self._levels: dict[int, dict[Key, Made]] = {}
 
-    def at(self, level: int) -> dict[int, Made]:
+    def at(self, level: int) -> dict[Key, Made]:
         """Return a level's things, and forget the level that was not asked for the longest time."""
         kept = self._levels.pop(level, {})
         self._levels[level] = kept
@@ -48,7 +50,8 @@ class OutlineLayer:
         self.fills_painted = 0
         self.lines_made = self.points_made = 0
         self._found: tuple[tuple[int, float, float], int | None] | None = None
-        self._lines: _ByLevel[QPolygonF] = _ByLevel()
+        self._lines: _ByLevel[int, QPolygonF] = _ByLevel()
+        self._shapes: _ByLevel[tuple[int, int], QPainterPath] = _ByLevel()
         self._arcs: list[list[int]] = [[] for _ in range(len(outlines.layers) + 1)]
         for number, arc in enumerate(outlines.arcs):
             self._arcs[arc.rank].append(number)
@@ -132,10 +135,21 @@ class OutlineLayer:
     def _shape(self, rank: int, position: int, camera: Camera) -> QPainterPath:
         """Return a place's shape; its borders out of view are cut short, which nobody can see.
 
-        A border's chord stays inside the border's rectangle, so what is out of view stays out of view.
+        A border's chord stays inside the border's rectangle, so what is out of view stays out of view. What
+        is in view as a whole is kept: the next frame, and the next map, show it again.
         """
-        shape, level, view = QPainterPath(), _level(camera), camera.box
-        for ring in self.outlines.layers[rank].features[position].rings:
+        level, view = _level(camera), camera.box
+        place = self.outlines.layers[rank].features[position]
+        if view.joined(place.box) != view:
+            return self._outlined(place, level, view)
+        kept = self._shapes.at(level)
+        if (rank, position) not in kept:
+            kept[rank, position] = self._outlined(place, level, view)
+        return kept[rank, position]
+
+    def _outlined(self, place: Feature, level: int, view: Box) -> QPainterPath:
+        shape = QPainterPath()
+        for ring in place.rings:
             corners: list[QPointF] = []
             for number in ring:
                 own = number if number >= 0 else ~number
@@ -148,6 +162,12 @@ class OutlineLayer:
             shape.addPolygon(QPolygonF(corners))
             shape.closeSubpath()
         return shape
+
+
+@lru_cache(maxsize=1)
+def shipped_layer() -> OutlineLayer:
+    """Return the departments that the programme brings, with what was made of them for earlier maps."""
+    return OutlineLayer(shipped_outlines())
 
 
 def _level(camera: Camera) -> int:

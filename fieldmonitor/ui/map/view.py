@@ -15,7 +15,6 @@ from fieldmonitor.app.map import (
     TilePack,
     in_peru,
     read_outlines,
-    shipped_outlines,
 )
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.domain.mercator import project
@@ -24,7 +23,7 @@ from fieldmonitor.ui.map.canvas import MapCanvas
 from fieldmonitor.ui.map.controls import PlaceBar, ZoomBox
 from fieldmonitor.ui.map.legend import Legend
 from fieldmonitor.ui.map.marks import Shape
-from fieldmonitor.ui.map.outline_layer import OutlineLayer
+from fieldmonitor.ui.map.outline_layer import OutlineLayer, shipped_layer
 from fieldmonitor.ui.map.tile_layer import TileLayer
 from fieldmonitor.ui.map.words import SHAPES, without_place
 from fieldmonitor.ui.shell.theme import look
@@ -72,11 +71,13 @@ class MapView(QWidget):
         self.canvas.placing_left.connect(self._leave_placing)
         self.canvas.moved.connect(self._moved)
         self.setFocusProxy(self.canvas)
-        runner.background(shipped_outlines, self._take_shipped, self._failed)
+        runner.background(shipped_layer, self._take_shipped, self._failed)
         self._changed()
 
     def set_markers(self, rows: Sequence[Marker], without_place: int = 0) -> None:
         """Show these works; `without_place` says how many could not be drawn."""
+        if self._without == without_place and self.canvas.scene.markers == tuple(rows):
+            return
         self._without = without_place
         self.canvas.scene.set_markers(rows)
         self._changed()
@@ -87,18 +88,17 @@ class MapView(QWidget):
 
     def set_home(self, latitude: float, longitude: float) -> None:
         """Show the volunteer's own place."""
-        self.canvas.scene.home = Place(latitude, longitude)
-        self._changed()
+        self._set_home(Place(latitude, longitude))
 
     def clear_home(self) -> None:
         """Show no own place."""
-        self.canvas.scene.home = None
-        self._changed()
+        self._set_home(None)
 
     def set_photos(self, photos: Sequence[PhotoPlace]) -> None:
         """Show where photos were taken."""
-        self.canvas.scene.set_photos(photos)
-        self._changed()
+        if self.canvas.scene.photos != tuple(photos):
+            self.canvas.scene.set_photos(photos)
+            self._changed()
 
     def set_layers(self, districts: Path | bytes | None = None, tiles: Path | TilePack | None = None) -> None:
         """Show a pack's outlines and pictures, replacing earlier ones; both are read in the background."""
@@ -150,9 +150,14 @@ class MapView(QWidget):
     def _moved(self) -> None:
         self.legend.show_scale(self.canvas.camera.metres_per_pixel)
 
-    def _take_shipped(self, outlines: Outlines) -> None:
-        self._shipped = OutlineLayer(outlines)
-        self.canvas.proper_names = {place.id: place.name for place in outlines.layers[0].features}
+    def _set_home(self, home: Place | None) -> None:
+        if self.canvas.scene.home != home:
+            self.canvas.scene.home = home
+            self._changed()
+
+    def _take_shipped(self, layer: OutlineLayer) -> None:
+        self._shipped = layer
+        self.canvas.proper_names = {place.id: place.name for place in layer.outlines.layers[0].features}
         self._layers_changed()
 
     def _take_outlines(self, answer: tuple[int, Outlines]) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 
 from fieldmonitor.ui.names import Sign
 from fieldmonitor.ui.shell.icons import icon_pixmap
-from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.shell.theme import Look, look
 from fieldmonitor.ui.widgets.lines import balanced
 
 Row = TypeVar("Row")
@@ -27,6 +27,8 @@ _Index = QModelIndex | QPersistentModelIndex
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 ROW_HEIGHT, PADDING, EDGE = 91, 12, 6
+BATCH = 40
+"""Rows that are laid out at once: more than the tallest window shows, and no more before it is painted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class RowsModel(QAbstractListModel, Generic[Row]):
         self._lines = lines
         self._identity = identity
         self._rows: list[Row] = []
+        self._said: dict[int, RowLines] = {}
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._rows)
@@ -71,11 +74,10 @@ class RowsModel(QAbstractListModel, Generic[Row]):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        row = self._rows[index.row()]
         if role == ROW_ROLE:
-            return self._lines(row)
+            return self._lines_at(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._lines(row).spoken
+            return self._lines_at(index.row()).spoken
         return None
 
     def row_at(self, position: int) -> Row | None:
@@ -98,15 +100,24 @@ class RowsModel(QAbstractListModel, Generic[Row]):
         if [self._identity(row) for row in fresh] != [self._identity(row) for row in self._rows]:
             self._replace(fresh)
             return
-        changed = [i for i, (old, new) in enumerate(zip(self._rows, fresh, strict=True)) if old != new]
+        changed = {i for i, (old, new) in enumerate(zip(self._rows, fresh, strict=True)) if old != new}
         self._rows = fresh
+        before, self._said = self._said, {}
+        changed |= {i for i, lines in before.items() if lines != self._lines_at(i)}  # a day or a place later
         if changed:
-            self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
+            self.dataChanged.emit(self.index(min(changed)), self.index(max(changed)))
+
+    def _lines_at(self, position: int) -> RowLines:
+        """Return what a row says, made once: the view asks for it several times to lay it out."""
+        if position not in self._said:
+            self._said[position] = self._lines(self._rows[position])
+        return self._said[position]
 
     def _replace(self, fresh: list[Row]) -> None:
         if self._rows:
             self.beginRemoveRows(QModelIndex(), 0, len(self._rows) - 1)
             self._rows = []
+            self._said.clear()
             self.endRemoveRows()
         if fresh:
             self.beginInsertRows(QModelIndex(), 0, len(fresh) - 1)
@@ -120,6 +131,7 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, parent: QWidget, margin: int, right: int) -> None:
         super().__init__(parent)
         self._margin, self._right_margin = margin, right
+        self._measured: tuple[Look, QFontMetrics, tuple[int, int, int]] | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         heights = self._heights()
@@ -130,12 +142,19 @@ class RowDelegate(QStyledItemDelegate):
             height += heights[0]
         return QSize(look().px(300), height)
 
-    @staticmethod
-    def _wraps(lines: RowLines, width: int) -> bool:
+    def _wraps(self, lines: RowLines, width: int) -> bool:
         """Tell whether a title needs a second line beside its date."""
-        metrics = QFontMetrics(look().font(strong=True))
+        metrics = self._measures()[0]
         right = metrics.horizontalAdvance(lines.right_title) + look().px(16)
         return metrics.horizontalAdvance(lines.title) > width - right
+
+    def _measures(self) -> tuple[QFontMetrics, tuple[int, int, int]]:
+        """Return the strong letters' measures and the heights of the three lines, taken once for a look."""
+        if self._measured is None or self._measured[0] is not look():
+            strong = QFontMetrics(look().font(strong=True))
+            fact = QFontMetrics(look().font("fact")).lineSpacing()
+            self._measured = (look(), strong, (strong.lineSpacing(), fact, max(fact, look().px(20))))
+        return self._measured[1:]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         lines = index.data(ROW_ROLE)
@@ -159,9 +178,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _heights(self) -> tuple[int, int, int]:
-        strong = QFontMetrics(look().font(strong=True)).lineSpacing()
-        fact = QFontMetrics(look().font("fact")).lineSpacing()
-        return strong, fact, max(fact, look().px(20))
+        return self._measures()[1]
 
     def _paint_lines(self, painter: QPainter, area: QRect, lines: RowLines, chosen: bool) -> None:
         heights = self._heights()
@@ -246,6 +263,7 @@ class RowList(QListView, Generic[Row]):
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setLayoutMode(QListView.LayoutMode.Batched)  # rows differ in height; a thousand take a moment
+        self.setBatchSize(BATCH)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
