@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
+from fieldmonitor.app.consent import require_consent
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError, TrustError
 from fieldmonitor.domain.records import Accreditation, AccreditationState, RevokedSubject
@@ -42,8 +43,11 @@ def standing(ws: Workspace) -> Standing:
 
 
 def require_may_visit(ws: Workspace, *, practice: bool) -> None:
-    """Refuse to start a visit without an active accreditation; practice is open to everyone."""
+    """Refuse to start a visit without consent and an active accreditation; practice is open to everyone."""
     now = standing(ws)
+    if not practice:
+        with ws.store.read() as uow:
+            require_consent(uow)
     if not practice and now.laptop_revoked:
         raise InputError("device.revoked")
     if not practice and not now.may_visit:

@@ -9,7 +9,7 @@ from uuid import uuid4
 from fieldmonitor.app.queries import ReportView, report_view
 from fieldmonitor.app.report_json import report_as_plain
 from fieldmonitor.app.sync_words import line
-from fieldmonitor.app.workspace import CONSENT, Workspace
+from fieldmonitor.app.workspace import CONSENT, CONSENT_WITHDRAWN, Workspace
 from fieldmonitor.domain.errors import FieldMonitorError
 from fieldmonitor.domain.local import Evidence, ReportRow
 from fieldmonitor.domain.records import RecordKind
@@ -29,7 +29,7 @@ ABOUT_ME = (
 """Records that came down because of this person; works, checklists and the course are the same for all."""
 
 SETTINGS = ("volunteer.id", "volunteer.region", "call.id", "call.requirements", "server.url", CONSENT,
-            "course_progress", "map_home", "last_sync")  # fmt: skip
+            CONSENT_WITHDRAWN, "course_progress", "map_home", "last_sync")  # fmt: skip
 """Settings that say something of the person; keys are left out, for they would open what they protect."""
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/tiff": "tif",

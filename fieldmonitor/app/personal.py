@@ -1,17 +1,10 @@
-"""What a person agreed to, and whom this laptop talks to."""
+"""Whose laptop this is, whom it talks to, and what is still to be answered there."""
 
 from fieldmonitor.app.queries import SyncLine, sync_line_of
-from fieldmonitor.app.workspace import CONSENT, Workspace
+from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.records import AccreditationState
 from fieldmonitor.protocol.envelope import APPLICATION_TYPE
 from fieldmonitor.sync.enrolment import SERVER_URL, VOLUNTEER, Enrolment, enrolment
-
-
-def give_consent(ws: Workspace) -> None:
-    """Note when the consent text was agreed to; an earlier consent keeps its time."""
-    with ws.store.write() as uow:
-        if uow.settings.get(CONSENT) is None:
-            uow.settings.set(CONSENT, ws.clock.now().isoformat())
 
 
 def who_and_where(ws: Workspace) -> tuple[str | None, str | None, SyncLine]:

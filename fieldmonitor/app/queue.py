@@ -1,5 +1,6 @@
 """Signed messages into the outbox."""
 
+from fieldmonitor.app.consent import require_consent
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.local import OutboundMessage
 from fieldmonitor.domain.outbox import Lane
@@ -10,7 +11,8 @@ from fieldmonitor.trust.envelopes import seal
 
 
 def queue_message(ws: Workspace, uow: UnitOfWork, manifest: Manifest, *, title: str) -> None:
-    """Sign a manifest and queue it and its files, in the caller's transaction."""
+    """Sign a manifest and queue it and its files, in the caller's transaction; needs consent."""
+    require_consent(uow)
     envelope = encode(seal(manifest, manifest.TYPE, ws.device))
     now = ws.clock.now()
     uow.messages.add(

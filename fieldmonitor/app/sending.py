@@ -1,5 +1,6 @@
 """What a person may do with what waits to be sent: hold it back, let it go on, try again."""
 
+from fieldmonitor.app.consent import require_consent
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import OutboxItem
@@ -19,6 +20,7 @@ def pause(ws: Workspace, message_id: str) -> None:
 def resume(ws: Workspace, message_id: str) -> None:
     """Let a message that was held back go on where it stopped."""
     with ws.store.write() as uow:
+        require_consent(uow)
         uow.outbox.resume(message_id)
 
 
@@ -43,6 +45,7 @@ def hold(ws: Workspace, message_id: str) -> None:
 def release(ws: Workspace, message_id: str) -> None:
     """Let a message go that was held back; InputError `outbox.not_held` for any other."""
     with ws.store.write() as uow:
+        require_consent(uow)
         if not any(item.state is OutboxState.PAUSED for item in uow.outbox.items(message_id)):
             raise InputError("outbox.not_held")
         uow.outbox.resume(message_id)
@@ -62,4 +65,5 @@ def _tried(item: OutboxItem) -> bool:
 def retry(ws: Workspace, message_id: str) -> None:
     """Try a message that needs attention once more, forgetting its waits and problems."""
     with ws.store.write() as uow:
+        require_consent(uow)
         uow.outbox.retry(message_id)

@@ -15,6 +15,7 @@ from fieldmonitor.sync.enrolment import VOLUNTEER
 from fieldmonitor.trust.keys import SigningKey
 
 CONSENT = "consent_at"
+CONSENT_WITHDRAWN = "consent_withdrawn_at"
 LANGUAGE = "language"
 
 

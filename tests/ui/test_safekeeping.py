@@ -114,6 +114,22 @@ def test_everything_held_about_me_is_saved_as_a_file_after_a_warning(person: Per
         assert "leame.txt" in archive.namelist()
 
 
+def test_consent_is_withdrawn_and_given_again(person: Person) -> None:
+    person.presses("Ajustes")
+    person.presses("Sus datos")
+    person.presses("Retirar mi consentimiento")
+    person.sees("Usted lo retiró el")
+    person.presses("Bandeja")
+    person.arrives("outbox")
+    person.sees("En pausa")
+    person.presses("Reanudar")
+    person.sees("Usted retiró su consentimiento")
+    person.presses("Ajustes")
+    person.presses("Sus datos")
+    person.presses("Volver a dar mi consentimiento")
+    person.sees("Usted lo dio el")
+
+
 def test_erasing_names_what_is_lost_first_and_asks_for_the_word_and_the_passphrase(
     open_person: Open, filled: Sample
 ) -> None:

@@ -20,6 +20,10 @@ PROFILE: dict[str, Sentence] = {
         _("Este perfil ya está abierto en otra ventana."),
         _("Use la ventana abierta, o ciérrela primero."),
     ),
+    "consent.withdrawn": lambda: (
+        _("Usted retiró su consentimiento: no se inicia, no se firma y no se envía nada."),
+        _("Puede volver a darlo en Ajustes, Sus datos."),
+    ),
     "erase.not_confirmed": lambda: (
         _("No se borró nada: la palabra no es ERASE."),
         _("Escriba --confirm ERASE, en mayúsculas, si quiere borrar el perfil."),

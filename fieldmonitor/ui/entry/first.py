@@ -258,7 +258,7 @@ class FirstScreen(Screen):
         entry = self.context.entry
 
         def work() -> "tuple[Workspace, str]":
-            from fieldmonitor.app.personal import give_consent
+            from fieldmonitor.app.consent import give_consent
 
             workspace = entry.create(words, remember=remember)
             give_consent(workspace)

@@ -6,9 +6,11 @@ from fieldmonitor.app import my_data
 from fieldmonitor.domain.errors import Cancelled
 from fieldmonitor.domain.local import ReportRow
 from fieldmonitor.domain.reports import ReportState
+from fieldmonitor.system.formats import moment
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.entry import consent
 from fieldmonitor.ui.pace import Pace
+from fieldmonitor.ui.settings.consent_part import ConsentPart
 from fieldmonitor.ui.settings.section import Confirmed, Section
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
@@ -19,7 +21,7 @@ from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import clear, column, row
 from fieldmonitor.ui.widgets.progress import Progress
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import moment, short_work
+from fieldmonitor.ui.wording import short_work
 
 SHOWN = 10
 
@@ -32,6 +34,7 @@ class PrivacySection(Section):
         self.heading(_("Lo que usted aceptó"))
         for title, words in consent.points():
             self.lines.addWidget(pair(title, paragraph(words)))
+        self._consent = ConsentPart(self)
         self._export_part()
         self.heading(_("Borrar mi perfil"))
         why = _("Destruye las claves de este perfil, sus archivos y sus copias. No se puede deshacer.")
@@ -43,6 +46,9 @@ class PrivacySection(Section):
         self._owner = Confirmed(self)
         self.lines.addWidget(self._owner)
         self._word: FieldRow | None = None
+
+    def start(self) -> None:
+        self._consent.start()
 
     def leave(self) -> None:
         super().leave()
