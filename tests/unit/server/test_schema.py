@@ -1,17 +1,20 @@
 """Migrations are the only source of the schema (on PostgreSQL too: `tests/contract/server`)."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from fieldmonitor.domain.errors import EnvironmentFault
 from fieldmonitor.server import ServerSettings
 from fieldmonitor.server.context import open_context
-from fieldmonitor.server.database import Database
+from fieldmonitor.server.database import HEAD, MIGRATIONS, Database
 from fieldmonitor.server.models import Base
 from fieldmonitor.server.runner import ServerHandle, lock_data
 
@@ -28,6 +31,24 @@ def test_the_migrations_make_what_the_models_say(database: Database) -> None:
     database.migrate()
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_the_latest_schema_is_known_without_alembic() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [HEAD]
+
+
+def test_opening_what_is_up_to_date_imports_no_alembic(tmp_path: Path) -> None:
+    open_context(ServerSettings(tmp_path)).close()
+    program = (
+        "import sys; from pathlib import Path; from fieldmonitor.server.settings import ServerSettings;"
+        "from fieldmonitor.server.context import open_context;"
+        "open_context(ServerSettings(Path(sys.argv[1]))).close();"
+        "print([name for name in sys.modules if name == 'alembic'])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert ended.stdout == "[]\n", ended
 
 
 def test_a_newer_database_is_refused_and_left_alone(database: Database, tmp_path: Path) -> None:
