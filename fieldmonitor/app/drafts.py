@@ -75,6 +75,8 @@ class Draft:
         """Which of this volunteer's visits to the work it is, from 1 on."""
         self.begun = begun or report.started_at
         """When the visit was begun; a correction begins later than its visit."""
+        self.unsaved = False
+        """Whether something was answered that no write has confirmed yet."""
         self._texts = texts
         self._kept = {finding.id: finding for finding in report.findings}
 

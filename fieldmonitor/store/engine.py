@@ -1,5 +1,6 @@
 """Opening a store, and its two doors: one writer at a time, readers beside it."""
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ def open_store(path: Path, key: bytes, *, create: bool = False) -> "Store":
         if not create:
             raise EnvironmentFault("store.missing", path=str(path))
         private_folder(path.parent)
+    if not os.access(path.parent, os.W_OK):  # SQLite, too, only says that it cannot open its log
+        raise EnvironmentFault("store.read_only", path=str(path))
     with told_apart():
         due = _schema_due(path, key)
     writer = writing_engine(path, key)

@@ -115,6 +115,7 @@ class Application:
         self.context.restyle = self.restyle
         self.context.counts_changed = self.refresh_counts
         self.context.idle_after = self._idle_after
+        self.context.trouble = self._trouble
         self._door = Door(self.context, self.runner, leave=self._leave_profile, dressed=self._dressed)
         self._left_at = LeftAt()
         self._looking = self._door.begin()

@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         self._counts: dict[str, int] = {}
         self._space = ""
         self._who_shown = ""
+        self._warned = False
         self._sync = SyncView(SyncState.OFFLINE, None, 0)
         self.screen_now: Screen | None = None
         self._header: Header | None = None
@@ -187,6 +188,12 @@ class MainWindow(QMainWindow):
             self.rebuild()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.screen_now is not None and self.screen_now.unsaved and not self._warned:
+            self._warned = True
+            words = _("Si cierra ahora, se pierde lo último que escribió. Para salir así, cierre otra vez.")
+            self.screen_now.notify("error", words, lead=_("Todavía no se pudo guardar."))
+            event.ignore()
+            return
         self.context.preferences.geometry = self.saveGeometry()
         now = self.screen_now.route().place if self.screen_now is not None else ""
         self.context.preferences.last_place = now if now in RESUMED and not self.context.practising else ""
@@ -227,6 +234,7 @@ class MainWindow(QMainWindow):
         screen.back.connect(self.back)
         self._change_header(screen)
         self.news.stand_in(screen)
+        screen.resize(self.centralWidget().size())  # else it is laid out once for Qt's own first size
         self._column.insertWidget(1, screen, 1)
         self.undo.stand_on(screen.body)
         self.status.setVisible(route.place not in OUTSIDE)
@@ -267,11 +275,13 @@ class MainWindow(QMainWindow):
             header.bar.show_current(screen.place or screen.route().place)
         elif screen.header == "visit":
             header = VisitHeader(screen.leave_words, screen.leave, tools)
+            screen.visit_head = header
             screen.dress_header(header)
         else:
             header = BareHeader(tools)
         self._header = header
         self._column.insertWidget(0, header)
+        header.show()  # with the screen: shown behind it, it would have the page laid out twice
 
     def _places(self) -> list[Place]:
         return [

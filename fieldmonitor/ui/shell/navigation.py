@@ -1,9 +1,10 @@
 """Where in the program one is, and what every screen has in common."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.system.translations import _
@@ -15,6 +16,9 @@ from fieldmonitor.ui.widgets.layout import column
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
     from fieldmonitor.ui.shell.header import VisitHeader
+
+AGAIN_MS = 3_000
+"""How long after a write that failed the next one is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Screen(QWidget):
         self.context = context
         self._route = route
         self._notice: Banner | None = None
+        self.visit_head: VisitHeader | None = None
+        self.unsaved = ""
         self.body: QWidget = self
         self._layout = column(self, gap=0)
         self.strip = Strip()
@@ -123,6 +129,28 @@ class Screen(QWidget):
             _("{advice} Código {code}").format(advice=words.next_step, code=words.code),
             lead=words.what,
         )
+
+    def say_unsaved(self, error: Exception, again: Callable[[], object]) -> None:
+        """Say that the last answer could not be written, and try `again` by itself until it can."""
+        from fieldmonitor.app.messages import words_for
+
+        said = words_for(error)
+        QTimer.singleShot(AGAIN_MS, self, again)
+        if self.visit_head is not None:
+            self.visit_head.show_saved(_("Sin guardar"), "triangle-alert", "error")
+        if self.unsaved == said.code:
+            return  # said already
+        self.unsaved = said.code
+        words = _(
+            "{advice} Lo último que escribió sigue en la pantalla y se guardará solo; no bloquee ni cierre "
+            "todavía. Código {code}"
+        )
+        self.notify("error", words.format(advice=said.next_step, code=said.code), lead=said.what)
+
+    def say_saved_again(self) -> None:
+        """Say that what could not be written has been."""
+        self.unsaved = ""
+        self.notify("ok", _("Ya se guardó todo. Puede seguir."))
 
     def notify(self, kind: str, words: str, *, lead: str = "") -> None:
         """Show one banner above the next step, in place of an earlier one; empty words take it away."""

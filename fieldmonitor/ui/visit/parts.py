@@ -1,6 +1,7 @@
 """The parts of a checklist as the index shows them, and what is still missing; pure."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -49,6 +50,16 @@ def missing_words(group: GroupState) -> str:
         left,
     )
     return words.format(n=left)
+
+
+def numbers(groups: list[GroupState], questions: Callable[[str], list[NodeView]]) -> dict[str, str]:
+    """Return the number of every question that is asked now: its part's and its place there, as "3.2"."""
+    found: dict[str, str] = {}
+    for part, group in enumerate(groups, 1):
+        asked = [node for node in questions(group.ref) if node.kind == "question" and node.relevant]
+        counted = (node for node in asked if not is_reason(node) and node.control != "trigger")
+        found |= {node.ref: f"{part}.{place}" for place, node in enumerate(counted, 1)}
+    return found
 
 
 def is_reason(node: NodeView) -> bool:

@@ -14,18 +14,24 @@ from fieldmonitor.domain.clock import LIMA_OFFSET
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.domain.reports import Finding, ReportKey
 from fieldmonitor.forms import Changes, GroupState, NodeView
+from fieldmonitor.ui.context import UiContext
 from fieldmonitor.ui.photos.words import card
 from fieldmonitor.ui.presenter import Presenter
+from fieldmonitor.ui.visit.parts import numbers
 from fieldmonitor.ui.widgets.photo_grid import PhotoCard
 
 
 class VisitView(Protocol):
     """What the presenter tells the screen."""
 
+    context: UiContext
+
     def show_draft(self) -> None: ...
     def show_changes(self, changes: Changes) -> None: ...
     def show_saved(self, at: datetime) -> None: ...
     def show_shots(self) -> None: ...
+    def say_unsaved(self, error: Exception, again: Callable[[], object]) -> None: ...
+    def say_saved_again(self) -> None: ...
     def trouble(self, error: Exception) -> None: ...
 
 
@@ -41,6 +47,7 @@ class VisitPresenter(Presenter):
         self._known = known
         self._saving = False
         self._dirty = False
+        self._failing = False
         self._stood = ""
         self.evidence: tuple[Evidence, ...] = ()
         self.cards: tuple[PhotoCard, ...] = ()
@@ -56,11 +63,13 @@ class VisitPresenter(Presenter):
         """Write where the person stood, and what was answered since the write under way began."""
         known = self._known.get(str(self.key))  # none any more where the profile is being locked
         moved = known is not None and not self.closed and known.session.position != self._stood
-        if self._dirty or moved:
-            snapshot = self.draft.snapshot()
-            self.runner.database(lambda: drafts.save(self.ws, snapshot))
+        if known is not None and (known.unsaved or moved):
+            snapshot = known.snapshot()
+            tell = self._screen.context.trouble
+            self.runner.database(lambda: drafts.save(self.ws, snapshot), lambda _at: _settled(known), tell)
         if not self.closed:
-            self.runner.database(lambda: recovery.leave(self.ws))
+            # Where that cannot be written, the next start says once too often what it recovered.
+            self.runner.database(lambda: recovery.leave(self.ws), None, lambda _error: None)
         super().close()
 
     @property
@@ -144,6 +153,7 @@ class VisitPresenter(Presenter):
 
     def save(self) -> None:
         """Write the draft; while one write is under way, one more is enough for all that follows."""
+        self.draft.unsaved = True
         if self._saving:
             self._dirty = True
             return
@@ -184,9 +194,10 @@ class VisitPresenter(Presenter):
         self._add(lambda: attachments.take(self.ws, self.key, path, question_ref=ref))
 
     def photo_questions(self) -> list[tuple[str, str]]:
-        """Return the questions that ask for photos now, each with its words."""
-        nodes = (node for part in self.groups() for node in self.questions(part.ref))
-        return [(node.ref, node.label) for node in nodes if node.control == "upload" and node.relevant]
+        """Return the questions that ask for photos now, each with its number and words."""
+        counted = numbers(self.groups(), self.questions)
+        nodes = (self.draft.session.node(ref) for ref in counted)
+        return [(node.ref, f"{counted[node.ref]} {node.label}") for node in nodes if node.control == "upload"]
 
     def thumbnail_reader(self, photo: str) -> Callable[[], bytes]:
         """Return what reads a photo's thumbnail, away from the window."""
@@ -210,18 +221,29 @@ class VisitPresenter(Presenter):
         self._stood = draft.session.position
         self._screen.show_draft()
         self.load_shots()
+        if draft.unsaved:  # an earlier screen could not write it
+            self.save()
 
     def _saved(self, at: str) -> None:
         self._saving = False
         self.saved_at = datetime.fromisoformat(at)
         if self._dirty:
             self.save()
-        elif not self.closed:
-            self._screen.show_saved(self.saved_at)
+            return
+        _settled(self.draft)
+        if self._failing:
+            self._failing = False
+            self._screen.say_saved_again()
+        self._screen.show_saved(self.saved_at)
 
     def _not_saved(self, error: Exception) -> None:
-        self._saving = False
-        self.show_trouble(error)
+        """Keep what was answered, say so, and write it as soon as that can be done."""
+        self._saving, self._failing = False, True
+        self._screen.say_unsaved(error, self._save_again)
+
+    def _save_again(self) -> None:
+        if not self.closed and self.draft.unsaved:
+            self.save()
 
     def _show_listed(self, listed: "Listed") -> None:
         self.evidence, self.cards, self.warned, self.asked = listed
@@ -261,6 +283,11 @@ class VisitPresenter(Presenter):
     def _not_added(self, error: Exception) -> None:
         self.reading -= 1
         self.show_trouble(error)
+
+
+def _settled(draft: Draft) -> None:
+    """Take note that all of a draft is written."""
+    draft.unsaved = False
 
 
 Listed = tuple[tuple[Evidence, ...], tuple[PhotoCard, ...], frozenset[str], dict[str, tuple[Asked, ...]]]
