@@ -128,15 +128,8 @@ def adapter(live: LiveSockets, stall: float, pin: bytes | None = None) -> HTTPAd
                 self.sock.settimeout(stall)
             super().send(data)
 
-    class Secure(HTTPSConnection):
-        def connect(self) -> None:
-            super().connect()
-            live.add(self.sock)
-
-        def send(self, data: Any) -> None:
-            if self.sock is not None:
-                self.sock.settimeout(stall)
-            super().send(data)
+    class Secure(Plain, HTTPSConnection):
+        """The same over TLS."""
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain

@@ -20,6 +20,9 @@ from fieldmonitor.sync.http.connections import LiveSockets, adapter
 from fieldmonitor.sync.http.pace import Pace, Timeouts
 from fieldmonitor.sync.http.watchdog import Watchdog
 
+ANSWER_CAP = 4 * 1024 * 1024
+"""Bytes that an answer may have where nothing else is said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -52,7 +55,7 @@ class Request:
     headers: dict[str, str] = field(default_factory=dict)
     body: Callable[[Callable[[bool], None]], Body] | None = None
     params: dict[str, str] = field(default_factory=dict)
-    answer_cap: int = 4 * 1024 * 1024
+    answer_cap: int = ANSWER_CAP
     replayable: bool = True
 
 
