@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
+from fieldmonitor.domain.errors import FieldMonitorError
 from fieldmonitor.ui.ports import Glance
 from fieldmonitor.ui.preferences import Preferences
 from fieldmonitor.ui.shell.curtain import sweep
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from fieldmonitor.app.workspace import Workspace
     from fieldmonitor.ui.context import UiContext
+    from fieldmonitor.ui.shell.doorbell import Doorbell
     from fieldmonitor.ui.shell.main_window import MainWindow
     from fieldmonitor.ui.task_runner_qt import QtTaskRunner
 
@@ -65,6 +67,7 @@ class Door:
         self._leave, self._dressed = leave, dressed
         self.window: MainWindow
         self.asks = False
+        self._rings: Doorbell | None = None
         context.switch, context.erase, context.look_again = self.switch, self.erase, self.look_again
 
     def begin(self) -> "Future[Look]":
@@ -124,12 +127,32 @@ class Door:
             act()
 
     def failed(self, error: Exception) -> None:
-        """Say in words what keeps the profile from being opened."""
+        """Say in words what keeps the profile from being opened; a window that has it open comes forward."""
+        folder = self._context.entry.folder
+        # A profile that was only chosen here is another one: this window would ring at itself.
+        if (
+            isinstance(error, FieldMonitorError)
+            and error.code == "profile.in_use"
+            and error.params.get("folder") == str(folder)
+        ):
+            self._bell.ring(folder, self.window.close, lambda: self._say(error))
+        else:
+            self._say(error)
+
+    # -- private -----------------------------------------------------------------------------------
+
+    @property
+    def _bell(self) -> "Doorbell":
+        from fieldmonitor.ui.shell.doorbell import Doorbell  # not before the first frame
+
+        if self._rings is None:
+            self._rings = Doorbell(self.window)
+        return self._rings
+
+    def _say(self, error: Exception) -> None:
         self._context.glance = None
         self._context.fault = error
         self.window.go(Route("fault"), keep=False)
-
-    # -- private -----------------------------------------------------------------------------------
 
     def _look_around(self) -> Look:
         if len(self._context.entry.profiles()) > 1:
@@ -146,6 +169,7 @@ class Door:
 
     def _found(self, look: Look) -> None:
         """Show what a glance gives, and open the profile behind it."""
+        QTimer.singleShot(BEHIND_MS, self.window, lambda: self._bell.listen(self._context.entry.folder))
         if look.remembered:
             if look.glance is not None:
                 self._context.glance = look.glance

@@ -15,8 +15,10 @@ from fieldmonitor.app import care
 from fieldmonitor.bootstrap.entry import ProfileEntry
 from fieldmonitor.bootstrap.profile import create_profile, open_profile
 from fieldmonitor.store.backup import beside
+from fieldmonitor.system.instance import LOCK_FILE
 from fieldmonitor.ui.application import Application
 from fieldmonitor.ui.safety.sheet import SheetView
+from fieldmonitor.ui.shell.doorbell import SHORT
 from fieldmonitor.ui.widgets.choice import ChoiceRow
 from tests.factories import QUICK
 from tests.ui.keeping import NEW, answer_dialog, confirm, settings, unlock
@@ -100,6 +102,29 @@ def test_a_profile_open_in_another_window_is_said_with_a_way_to_try_again(
     person.presses("Volver a intentar")
     person.arrives("unlock")
     person.close()
+
+
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)
+def test_a_second_start_brings_the_open_window_forward_and_goes_away(
+    qapp: QApplication, qtbot: QtBot, filled: Sample, tmp_path: Path
+) -> None:
+    folder = tmp_path / "laptop"
+    shutil.copytree(filled.folder, folder)
+    people = []
+    try:
+        for _start in range(2):
+            entry = ProfileEntry(folder, exclusive=True)
+            people.append(Person(qtbot, Application(qapp, entry, automatic=False), entry, (1366, 697)))
+            if len(people) == 1:
+                people[0].arrives("unlock")
+                qtbot.waitUntil(lambda: (folder / LOCK_FILE).stat().st_size == SHORT)
+                people[0].window.showMinimized()
+        qtbot.waitUntil(lambda: not people[1].window.isVisible())
+        assert not people[0].window.isMinimized()
+        assert people[0].window.screen_now.route().place == "unlock"
+    finally:
+        for person in people:
+            person.close()
 
 
 # -- a forgotten passphrase ------------------------------------------------------------------------
