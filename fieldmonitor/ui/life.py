@@ -19,6 +19,20 @@ class LifeStage:
     reached: bool
 
 
+def state_of(told: Feedback) -> ReportState:
+    """Return a feedback's state; one from a newer server counts as under review."""
+    try:
+        return ReportState(told.state)
+    except ValueError:
+        return ReportState.IN_REVIEW
+
+
+def about(told: Feedback, work_name: str) -> str:
+    """Return the work and the alert that feedback is about, on one line."""
+    alert = _("Alerta {number}").format(number=told.alert_number) if told.alert_number else ""
+    return " · ".join(part for part in (names.short_work(work_name), alert) if part)
+
+
 def stages(
     report: Report | None, receipts: tuple[StoredReceipt, ...], told: Feedback | None
 ) -> list[LifeStage]:

@@ -101,13 +101,11 @@ class AlertsScreen(Screen):
         head.addWidget(text(told.title, strong=True, wrap=True), 1)
         if told.report_id in self._fresh:
             head.addWidget(badge(_("Nuevo")))
-        sign = names.report_state(state_of(told))
+        sign = names.report_state(life.state_of(told))
         head.addWidget(StateLabel(sign.word, sign.icon, sign.tone))
         lines.addLayout(head)
-        facts = [names.short_work(view.row.work_name) if view else ""]
-        if told.alert_number:
-            facts.append(_("Alerta {number}").format(number=told.alert_number))
-        lines.addWidget(text(" · ".join(part for part in facts if part), tone="secondary", wrap=True))
+        facts = life.about(told, view.row.work_name if view else "")
+        lines.addWidget(text(facts, tone="secondary", wrap=True))
         lines.addSpacing(look().px(10))
         stages = life.stages(view.row.report if view else None, view.receipts if view else (), told)
         lines.addWidget(LifeLine([LifeStep(s.word, s.when) for s in stages], life.current(stages)))
@@ -137,7 +135,7 @@ class AlertsScreen(Screen):
 
     def _next_step(self, told: list[Told]) -> None:
         self.strip.reset()
-        returned = next((f for f, view in told if view and state_of(f) is ReportState.RETURNED), None)
+        returned = next((f for f, view in told if view and life.state_of(f) is ReportState.RETURNED), None)
         if returned is not None:
             self.strip.say(_("Un informe fue devuelto para corregir"), returned.title)
             key = f"{returned.report_id}/{returned.report_version}"
@@ -160,14 +158,6 @@ class AlertsScreen(Screen):
         )
         why = _("Cuando la Contraloría revise sus informes, aquí verá cada paso hasta la respuesta.")
         return empty_page(_("Todavía no hay avisos"), why, [way])
-
-
-def state_of(told: Feedback) -> ReportState:
-    """Return a feedback's state; one from a newer server counts as under review."""
-    try:
-        return ReportState(told.state)
-    except ValueError:
-        return ReportState.IN_REVIEW
 
 
 def _notice(notice: Notice) -> QWidget:

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldmonitor.app.queries import HomeView
 from fieldmonitor.domain.records import Feedback
-from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import life, names
@@ -57,7 +56,7 @@ def _told_line(told: Feedback, go: Go) -> QWidget:
     button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     line.addWidget(button)
     line.addStretch(1)
-    sign = names.report_state(_state(told))
+    sign = names.report_state(life.state_of(told))
     line.addWidget(StateLabel(sign.word, sign.icon, sign.tone))
     return box
 
@@ -71,10 +70,8 @@ def _first_told(told: Feedback, model: HomeModel) -> QWidget:
         head.addWidget(badge(_("Nuevo")))
     lines.addLayout(head)
     seen = model.first_life
-    facts = [names.short_work(seen.row.work_name) if seen else ""]
-    if told.alert_number:
-        facts.append(_("Alerta {number}").format(number=told.alert_number))
-    lines.addWidget(text(" · ".join(fact for fact in facts if fact), tone="secondary", wrap=True))
+    facts = life.about(told, seen.row.work_name if seen else "")
+    lines.addWidget(text(facts, tone="secondary", wrap=True))
     lines.addSpacing(look().px(12))
     stages = life.stages(seen.row.report if seen else None, seen.receipts if seen else (), told)
     if seen is not None and len(stages) > _ROOM:
@@ -105,10 +102,3 @@ def changes(view: HomeView) -> QWidget:
         lines.addSpacing(look().px(10))
         lines.addWidget(rule())
     return box
-
-
-def _state(told: Feedback) -> ReportState:
-    try:
-        return ReportState(told.state)
-    except ValueError:
-        return ReportState.IN_REVIEW
