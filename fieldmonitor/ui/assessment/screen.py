@@ -176,7 +176,7 @@ class AssessmentScreen(Screen):
         """Return the head of the matrix: the score at the left, the ways to its other views at the right."""
         top = QFrame()
         edge = round(look().margin / look().scale)
-        across = row(top, margins=(edge, 10, 16, 10), gap=12)
+        across = row(top, margins=(edge, 10, edge if look().compact else 16, 10), gap=12)
         words = column(gap=0)
         self._score, self._score_detail = Elided("", "heading"), Elided("", "fact", "secondary")
         words.addWidget(self._score)

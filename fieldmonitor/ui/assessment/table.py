@@ -148,6 +148,10 @@ class MatrixView(QTableView):
     def _show_current(self) -> None:
         self.updateGeometries()  # else the heights of rows that are new do not count yet
         self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
+        bar, first = self.verticalScrollBar(), self.rowAt(0)
+        cut = self.rowViewportPosition(first)
+        if cut < 0:  # a row cut by the head: the next one begins there, if one's own stays in sight
+            bar.setValue(bar.value() + cut + self.rowHeight(first))
 
     def _open(self, index: QModelIndex, *, by_mouse: bool) -> None:
         cell = self._model.cell_at(index)

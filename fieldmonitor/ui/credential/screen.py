@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QSizePolicy, QVBoxLayo
 from fieldmonitor.app import accreditation, queries
 from fieldmonitor.app.accreditation import Standing
 from fieldmonitor.domain.records import AccreditationState
+from fieldmonitor.system.formats import day, moment_comma
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.credential.words import shown_date
@@ -24,7 +25,6 @@ from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
 from fieldmonitor.ui.widgets.qr import QrCode
 from fieldmonitor.ui.widgets.words import StateLabel, paragraph, picture, text
-from fieldmonitor.ui.wording import day, moment_comma
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
@@ -166,7 +166,7 @@ class WholeScreen(QWidget):
 def _card_with_note(model: CredentialModel) -> QWidget:
     box = QWidget()
     lines = column(box, gap=12)
-    lines.addWidget(_card(model, qr=240))
+    lines.addWidget(_card(model, qr=190 if look().narrow else 240))
     lines.addWidget(paragraph(_("Muéstrela en la puerta de la obra junto con su DNI."), tone="secondary"))
     lines.addStretch(1)
     return box
@@ -177,6 +177,8 @@ def _card(model: CredentialModel, qr: int) -> QFrame:
     assert credential is not None and held is not None
     card = panel("credential")
     card.setMinimumWidth(look().px(560))
+    if look().compact:
+        card.setMaximumWidth(look().px(760))
     card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     lines = column(card, gap=0)
     lines.addWidget(_card_head())

@@ -117,6 +117,11 @@ class PlaceBar(QWidget):
             button.set_count(counts.get(button.place.name, 0))
         self._fit()
 
+    def wanted(self) -> int:
+        """Return the width that all the places take."""
+        gap = look().px(20 if look().narrow else 24)
+        return sum(button.sizeHint().width() + gap for button in self.buttons) - gap
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -176,12 +181,14 @@ class Tools:
 class Header(QFrame):
     """Base of the three heads: logo or way out at the left, tools at the right."""
 
+    named: QWidget | None = None
+
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("header")
         self.setFixedHeight(look().px(48 if look().narrow else 56))
         edge = round(look().margin / look().scale)
-        self.row = row(self, margins=(edge, 0, edge - (12 if look().narrow else 15), 0), gap=8)
+        self.row = row(self, margins=(edge, 0, edge - (12 if look().narrow else 11), 0), gap=8)
 
     def add_sun(self, tools: Tools) -> None:
         """Add the switch for direct sunlight, F9."""
@@ -192,6 +199,7 @@ class Header(QFrame):
         if look().palette.sun:
             tool.setIcon(icon("sun", "selected_text"))
         self.row.addWidget(tool)
+        self.sun = tool
 
     def add_logo(self, *, name: bool) -> None:
         """Add the plumb bob and, where there is room, the program's name."""
@@ -200,8 +208,12 @@ class Header(QFrame):
         mark.setAccessibleName(_("Monitor de Obras"))
         self.row.addWidget(mark)
         if name:
-            self.row.addWidget(text(_("Monitor de Obras"), strong=True))
+            self.named = text(_("Monitor de Obras"), strong=True)
+            self.row.addWidget(self.named)
         self.row.addSpacing(look().px(34 if name else 8))
+
+
+_BARE = (False, False, False)
 
 
 class PlacesHeader(Header):
@@ -212,8 +224,10 @@ class PlacesHeader(Header):
         self.add_logo(name=not look().narrow)
         self.bar = PlaceBar(places, pressed)
         self.row.addWidget(self.bar, 1)
+        self._who: QWidget | None = None
         if who and not look().narrow:
-            self.row.addWidget(text(who, tone="secondary"))
+            self._who = text(who, tone="secondary")
+            self.row.addWidget(self._who)
             self.row.addSpacing(look().px(4))
         seek = Tool(_("Buscar en todo"), "search", tools.search, "Ctrl+K")
         seek.show_words(False)
@@ -225,6 +239,23 @@ class PlacesHeader(Header):
         ):
             tool.show_words(not look().compact)  # larger letters leave the room to the places
             self.row.addWidget(tool)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Give the places the room they need: the sun's words go first, then the program's name, then who."""
+        if look().narrow:
+            return
+        for named, words, who in ((True, True, True), (True, False, True), (False, False, True), _BARE):
+            self.sun.show_words(words)
+            for widget, shown in ((self.named, named), (self._who, who)):
+                if widget is not None:
+                    widget.setVisible(shown)
+            self.row.invalidate()
+            if self.row.sizeHint().width() + self.bar.wanted() <= self.width():
+                break
 
 
 class VisitHeader(Header):

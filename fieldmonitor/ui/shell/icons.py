@@ -43,11 +43,35 @@ def icon_pixmap(name: str, colour: str, size: int = 20) -> QPixmap:
     return _drawn(name, ink, current.px(size), ratio, 2.5 if current.palette.sun else 2)
 
 
-def icon(name: str, colour: str = "text", size: int = 20, *, disabled: str = "disabled") -> QIcon:
-    """Return an icon for a button, with its own colour when the button is disabled."""
-    result = QIcon(icon_pixmap(name, colour, size))
-    result.addPixmap(icon_pixmap(name, disabled, size), QIcon.Mode.Disabled)
+def icon(
+    name: str,
+    colour: str = "text",
+    size: int = 20,
+    *,
+    disabled: str = "disabled",
+    room: int = 0,
+    before: bool = False,
+) -> QIcon:
+    """Return an icon for a button, with its own colour when the button is disabled.
+
+    `room` pixels are left empty at its right, or at its left with `before`.
+    """
+    result = QIcon(_with_room(icon_pixmap(name, colour, size), room, before))
+    result.addPixmap(_with_room(icon_pixmap(name, disabled, size), room, before), QIcon.Mode.Disabled)
     return result
+
+
+def _with_room(drawn: QPixmap, room: int, before: bool) -> QPixmap:
+    if not room:
+        return drawn
+    ratio = drawn.devicePixelRatio()
+    wider = QPixmap(drawn.width() + round(room * ratio), drawn.height())
+    wider.setDevicePixelRatio(ratio)
+    wider.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wider)
+    painter.drawPixmap(room if before else 0, 0, drawn)
+    painter.end()
+    return wider
 
 
 def logo(colour: str = "text", size: int = 24) -> QPixmap:

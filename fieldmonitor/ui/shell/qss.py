@@ -107,7 +107,7 @@ QPushButton[kind="primary"]:hover {{ background: {p.accent_hover}; border-color:
 QPushButton[kind="primary"]:pressed {{ background: {p.accent_pressed}; border-color: {p.accent_pressed}; }}
 QPushButton[kind="danger"] {{ color: {p.error}; border-color: {p.error}; }}
 QPushButton[kind="quiet"] {{ background: transparent; color: {p.accent}; border: {edge}px solid transparent;
-  padding: 0 {look.px(8)}px; border-radius: 0; {quiet} }}
+  padding: 0 0 0 {look.px(8)}px; border-radius: 0; {quiet} }}
 QPushButton[kind="quiet"]:hover {{ color: {p.accent_hover}; background: transparent;
   border-bottom: {edge}px solid {p.accent_hover}; }}
 QPushButton[kind="link"] {{ background: transparent; color: {p.accent}; border: 0; padding: 0;
@@ -124,7 +124,7 @@ QToolButton {{ background: transparent; border: {edge}px solid transparent; bord
   min-height: {inner}px; color: {p.text};
   font-size: {look.font_px("fact")}px; }}
 QToolButton[tool="icon"] {{ min-width: {inner}px; }}
-QToolButton[tool="words"] {{ padding: 0 {look.px(4)}px; }}
+QToolButton[tool="words"] {{ padding: 0 0 0 {look.px(8)}px; }}
 QToolButton[place="true"] {{ font-size: {look.font_px("text")}px; padding: 0 {look.px(6)}px; }}
 QToolButton:hover {{ border-color: {p.control}; }}
 QToolButton[checkedTool="true"]:checked {{ background: {p.selected}; color: {p.selected_text}; }}

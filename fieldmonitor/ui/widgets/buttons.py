@@ -37,7 +37,9 @@ class Button(QPushButton):
         strip: bool = False,
     ) -> None:
         super().__init__()
-        self._gap = icon_name and ("after" if icon_after else "before")
+        # A gap of letters would be underlined in full sun: there the icon brings it.
+        self._roomy = look().palette.sun and kind in ("quiet", "link")
+        self._gap = "" if self._roomy else icon_name and ("after" if icon_after else "before")
         self.setProperty("kind", kind)
         self.set_words(words)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -46,8 +48,9 @@ class Button(QPushButton):
         if strip:
             self.setProperty("strip", "true")
         if icon_name:
-            self.setIcon(icon(icon_name, _INK[kind]))
-            self.setIconSize(QSize(look().px(20), look().px(20)))
+            room = look().px(4) if self._roomy else 0
+            self.setIcon(icon(icon_name, _INK[kind], room=room, before=icon_after))
+            self.setIconSize(QSize(look().px(20) + room, look().px(20)))
             if icon_after:
                 self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         if pressed is not None:

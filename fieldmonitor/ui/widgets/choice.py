@@ -8,6 +8,7 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontMetrics, QKeyEvent, QPa
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.lines import balanced
 
 RING, LEFT, GAP, RIGHT = 22, 12, 14, 14
 
@@ -110,9 +111,9 @@ class ChoiceRow(QAbstractButton):
         painter.setFont(now.font(strong=chosen))
         left = px(LEFT + RING + GAP)
         room = self.width() - left - px(RIGHT + (20 if self._key else 0))
-        area = QRectF(left, 0, room, self.height())
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
-        painter.drawText(area, flags, self._words)
+        wide = balanced(painter.fontMetrics(), self._words, round(room))
+        painter.drawText(QRectF(left, 0, wide, self.height()), flags, self._words)
         if self._key:
             painter.setFont(now.font("fact", strong=chosen and now.palette.sun))
             painter.setPen(ink if chosen else now.color("text2"))

@@ -22,12 +22,15 @@ from fieldmonitor.ui.shell.theme import look
 _Layout = TypeVar("_Layout", bound=QBoxLayout)
 _Row = TypeVar("_Row")
 _UNSET = Qt.AlignmentFlag(0)
+_NO_LIMIT = (1 << 24) - 1
+"""The greatest width of a widget that was given none."""
 
 
 class Column(QVBoxLayout):
     """A column in which buttons keep their own width and stand at the left.
 
-    Qt would otherwise make the whole column no wider than its narrowest button.
+    Qt would otherwise make the whole column no wider than its narrowest button. What has a greatest width
+    stands in a row of its own: its words are then as high as they are at that width, not at the column's.
     """
 
     def addWidget(
@@ -36,6 +39,12 @@ class Column(QVBoxLayout):
         if not alignment and isinstance(widget, QPushButton):
             fixed = widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed
             alignment = Qt.AlignmentFlag.AlignLeft if fixed else alignment
+        if not alignment and widget.minimumWidth() < widget.maximumWidth() < _NO_LIMIT:
+            across = QHBoxLayout()
+            across.addWidget(widget, 1_000)
+            across.addStretch(1)
+            self.addLayout(across, stretch or 0)
+            return
         super().addWidget(widget, stretch or 0, alignment)
 
 
@@ -87,7 +96,7 @@ def panel(name: str, width: int | None = None) -> QFrame:
     return frame
 
 
-class _Body(QWidget):
+class Flowing(QWidget):
     """Is as high as its words need at the page's width.
 
     Qt's least height of a page reckons with words that wrap at their narrowest: it scrolled into empty room.
@@ -107,10 +116,10 @@ class Page(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.body = _Body()
+        self.body = Flowing()
         self.body.setObjectName(name)
         edge = round(look().margin / look().scale)
-        sides = margins or (edge, 24, edge, 24)
+        sides = margins or (edge, 16 if look().narrow else 24, edge, 24)
         self.column = column(self.body, margins=sides, gap=8)
         self._right = look().px(sides[2])
         self.setWidget(self.body)

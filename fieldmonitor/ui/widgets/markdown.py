@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextFragment,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
@@ -34,6 +35,7 @@ class LessonText(QTextBrowser):
         self._images: dict[str, QImage] = {}
         self.document().setDefaultFont(look().font())
         self.document().setDocumentMargin(0)
+        self.document().setIndentWidth(look().px(24))
         features = QTextDocument.MarkdownFeature.MarkdownDialectCommonMark
         no_html = QTextDocument.MarkdownFeature.MarkdownNoHTML
         self.document().setMarkdown(_without_title(markdown), features | no_html)
@@ -74,11 +76,12 @@ class LessonText(QTextBrowser):
             cursor.mergeBlockFormat(shape)
             if level:
                 cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-                ink = QTextCharFormat()
+                ink = cursor.charFormat()
+                ink.clearProperty(QTextFormat.Property.FontSizeAdjustment.value)  # Markdown's own size
                 ink.setFont(
                     now.font("heading"), QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesAll
                 )
-                cursor.mergeCharFormat(ink)
+                cursor.setCharFormat(ink)
             block = block.next()
 
     def _fit(self) -> None:
@@ -86,7 +89,6 @@ class LessonText(QTextBrowser):
         self.document().setTextWidth(self.viewport().width())
         self._fit_pictures(max(100, self.viewport().width()))
         self.setFixedHeight(round(self.document().size().height()) + 4)
-
 
     def _fit_pictures(self, widest: int) -> None:
         block = self.document().begin()

@@ -92,8 +92,8 @@ class PhotoButton(QAbstractButton):
         painter = QPainter(self)
         _smooth(painter)
         _paint_frame(painter, self.rect(), state)
-        _paint_picture(painter, QRect(0, 0, px(112), px(84)), self._seen())
-        words = QRect(px(122), 0, self.width() - px(122), self.height())
+        _paint_picture(painter, QRect(0, 0, px(108), px(81)), self._seen())
+        words = QRect(px(116), 0, self.width() - px(116), self.height())
         _paint_words(painter, words, self.card, state)
         painter.end()
 
@@ -195,8 +195,9 @@ def _paint_words(painter: QPainter, area: QRect, card: PhotoCard, state: CardSta
     if not card.fact:
         return
     tone = "selected_text" if inverse else "warn" if card.warn else "text2"
-    painter.drawPixmap(area.left(), top + px(1), icon_pixmap(card.fact_icon, tone, 16))
     painter.setFont(now.font("fact", strong=card.warn))
+    middle = top + (painter.fontMetrics().lineSpacing() - px(16)) // 2
+    painter.drawPixmap(area.left(), middle, icon_pixmap(card.fact_icon, tone, 16))
     painter.setPen(now.color(tone))
     rest = QRect(area.left() + px(20), top, area.width() - px(20), painter.fontMetrics().lineSpacing())
     shown = painter.fontMetrics().elidedText(card.fact, Qt.TextElideMode.ElideRight, rest.width())

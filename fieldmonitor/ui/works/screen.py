@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QStackedLayout, QTabBar, QWidget
 
 from fieldmonitor.app.map import MapLayers, MapRows, PhotoPlace
 from fieldmonitor.domain.local import AssignmentRow
+from fieldmonitor.system.formats import day, days_left, distance
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
 from fieldmonitor.ui.empty import Way, empty_page
@@ -22,7 +23,6 @@ from fieldmonitor.ui.widgets.fields import Options, SearchField
 from fieldmonitor.ui.widgets.layout import Page, column, row, rule, vrule
 from fieldmonitor.ui.widgets.lists import RowLines, RowList, RowsModel
 from fieldmonitor.ui.widgets.words import text
-from fieldmonitor.ui.wording import day, days_left, distance
 from fieldmonitor.ui.works.presenter import WorksPresenter
 
 if TYPE_CHECKING:
@@ -180,7 +180,8 @@ class WorksScreen(Screen):
         chosen = "to_do" if self._presenter.only_open else "all"
         narrowed = Options(_("Qué obras se muestran"), which, self._narrowed, chosen)
         self._search = SearchField(_("Nombre, CUI o entidad"))
-        self._search.setMaximumWidth(look().px(640))
+        if not look().narrow:
+            self._search.setMaximumWidth(look().px(640))
         self._search.textChanged.connect(self._typed)
         orders = [("due", _("Por vencimiento")), ("name", _("Por nombre"))]
         tools.addWidget(self._search, 20)

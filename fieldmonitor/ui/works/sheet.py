@@ -20,7 +20,7 @@ from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
-from fieldmonitor.ui.widgets.layout import Page, clear, row, rule
+from fieldmonitor.ui.widgets.layout import Flowing, Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.words import text
 from fieldmonitor.ui.works import tabs
 from fieldmonitor.ui.works.reply import reply_line
@@ -142,8 +142,9 @@ class WorkScreen(Screen):
 
         def show(index: int) -> None:
             if index not in made:
-                made[index] = tabs.make(_TABS[index], sheet, today, self.go)
-                stack.addWidget(made[index])
+                made[index] = page = Flowing()  # a stack would keep the height of its highest tab
+                column(page).addWidget(tabs.make(_TABS[index], sheet, today, self.go))
+                stack.addWidget(page)
             stack.setCurrentWidget(made[index])
 
         bar.currentChanged.connect(show)
