@@ -63,6 +63,9 @@ def test_a_memory_card_is_looked_into_new_photos_are_ticked_and_the_clock_is_ask
     person.presses("Agregar fotos")
     person.arrives("import")
     person.sees("¿De dónde vienen las fotos?")
+    person.sees("Después de agregarlas dirá a qué pregunta responde cada una.")
+    person.button("Volver a la parte 3")
+    assert "Nada marcado" not in person.page()
     person.presses("Elegir carpeta")
     _choose_in_dialog(person, card)
     person.sees("Se encontraron 4 archivos. 3 son nuevos.")
@@ -166,7 +169,8 @@ def test_a_folder_dropped_on_the_visit_is_shown_first(person: Person, filled: Sa
     person.presses("Quitar las marcas")
     person.sees("Nada marcado")
     person.presses_key(Qt.Key.Key_Escape)
-    person.arrives("photos")
+    person.arrives("visit")
+    person.sees("Parte 1 de 7")
 
 
 def test_a_pdf_is_attached_shown_from_memory_and_leaves_only_knowingly(

@@ -70,7 +70,7 @@ def test_the_visit_opens_again_at_the_question_where_one_was(person: Person, fil
     person.goes("visit", filled.draft, stood)
     person.bot.waitUntil(lambda: person.window.screen_now.route().ref == stood)
     person.goes("photos", filled.draft)
-    person.presses("Seguir con el cuestionario")
+    person.presses("Seguir con la parte")
     person.arrives("visit")
     person.bot.waitUntil(lambda: person.window.screen_now.route().ref == stood)
     person.presses("Salir de la visita")

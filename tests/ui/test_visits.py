@@ -102,7 +102,7 @@ def test_a_visit_with_twelve_photos_ends_in_a_signed_report(
         return thumbnail(ws, evidence)  # type: ignore[arg-type]
 
     monkeypatch.setattr("fieldmonitor.app.photos.thumbnail", counted)
-    person.presses("Seguir con el cuestionario")
+    person.presses("Seguir con la parte")
     person.arrives("visit")
     assert opened.count("visit") <= 4, "a part opens the thumbnails that it shows, not all of the report"
     _answer_all(person, answers, shots)
@@ -139,18 +139,19 @@ def test_access_denied_asks_only_what_can_be_seen_from_the_street(
     answers = demo_answers(Activity.SITE_VISIT, filled.works[4], ws.clock.now()) | {
         "/data/arrival/access": "denied",
         "/data/arrival/access_reason": "El guardián dice que tiene orden del residente.",
-        "/data/closing/full_review": "no",
-        "/data/closing/full_review_reason": "No nos dejaron entrar.",
-        "/data/quality/defects": "no",
+        "/data/street/street_board": "no",
+        "/data/street/street_activity": "working",
+        "/data/street/street_signs": "yes",
     }
     answer_here(person, answers)
     person.sees("Hallazgo propuesto")
     parts = _parts(person)
-    assert "/data/staff" not in parts, "who works inside cannot be seen from the street"
-    person.sees(f"Parte 1 de {len(parts)}")
+    assert parts == ["/data/arrival", "/data/street", "/data/closing"], "a tired volunteer is soon done"
+    person.sees("Parte 1 de 3")
     _answer_all(person, answers, shots)
     assert "antes de firmar" not in person.page(), person.page()
     assert "Le mostraron el cuaderno de obra" not in person.page()
+    person.sees("Firmará que no le permitieron ingresar.")
     sign(person)
     person.sees("Firmado y guardado")
 

@@ -13,16 +13,16 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout
 from fieldmonitor.app import photo_edits
 from fieldmonitor.app.photos import facts_of
 from fieldmonitor.domain.local import Evidence
+from fieldmonitor.system.formats import moment_comma
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.photos.words import clock_words, corrected, explained, place, taken, title, warnings
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.widgets.buttons import Button, link
+from fieldmonitor.ui.widgets.buttons import Button, about, link
 from fieldmonitor.ui.widgets.choice import ChoiceRow
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.fields import FieldRow, LineField, Options
-from fieldmonitor.ui.widgets.layout import Page, clear, row
+from fieldmonitor.ui.widgets.layout import Page, clear, row, rule
 from fieldmonitor.ui.widgets.words import fact_line, text
-from fieldmonitor.ui.wording import moment_comma
 
 if TYPE_CHECKING:
     from fieldmonitor.app.workspace import Workspace
@@ -76,7 +76,7 @@ class PhotoDetail(Page):
         self.caption.setMaxLength(300)
         self.caption.editingFinished.connect(self._acts.caption)
         lines.addWidget(FieldRow(_("Pie de foto"), self.caption, _("Qué se ve, en una frase.")))
-        self._lay_facts(lines, evidence, begun)
+        self._lay_facts(lines, evidence, begun, dict(questions))
         self._lay_question(lines, evidence, questions)
         lines.addSpacing(look().px(12))
         trash = partial(self._acts.trash, evidence)
@@ -99,13 +99,16 @@ class PhotoDetail(Page):
             lines.addWidget(share)
             lines.addWidget(link(_("Volver al original"), partial(self._acts.unmark, evidence)))
 
-    def _lay_facts(self, lines: QVBoxLayout, evidence: Evidence, begun: datetime) -> None:
+    def _lay_facts(
+        self, lines: QVBoxLayout, evidence: Evidence, begun: datetime, known: dict[str, str]
+    ) -> None:
         facts = facts_of(evidence)
         lines.addWidget(pair(_("Tomada"), text(taken(facts) or _("Sin hora"), wrap=True), width=NAMES))
         if facts.clock_offset_s:
             said = text(f"{corrected(facts)} ({clock_words(facts.clock_offset_s)})", wrap=True)
             lines.addWidget(pair(_("Corregida"), said, width=NAMES))
         lines.addWidget(pair(_("Lugar"), text(place(facts), wrap=True), width=NAMES))
+        self._lay_link(lines, evidence.question_ref or "", known)
         if facts.device:
             lines.addWidget(pair(_("Cámara"), text(facts.device, wrap=True), width=NAMES))
         lines.addWidget(pair(_("Agregada"), text(moment_comma(evidence.added_at), wrap=True), width=NAMES))
@@ -123,9 +126,27 @@ class PhotoDetail(Page):
             options.append((ref, _("Una pregunta que ya no aplica")))
         chosen = Options(_("Pregunta"), options, partial(self._acts.assign, evidence), now=ref)
         lines.addSpacing(look().px(8))
-        lines.addWidget(FieldRow(_("Respalda a la pregunta"), chosen))
-        if ref:
-            lines.addWidget(link(_("Ir a la pregunta"), partial(self._acts.open_question, ref)))
+        lines.addWidget(FieldRow(_("Cambiar de pregunta"), chosen))
+
+    def _lay_link(self, lines: QVBoxLayout, ref: str, known: dict[str, str]) -> None:
+        """Name the question that a photo answers by its number and words, as a link to it."""
+        if ref not in known:
+            said = _("Una que ya no aplica") if ref else _("Ninguna")
+            lines.addWidget(pair(_("Pregunta"), text(said, tone="secondary", wrap=True), width=NAMES))
+            return
+        room = picture_width() - look().px(NAMES + 20)
+        words = QFontMetrics(look().font()).elidedText(known[ref], Qt.TextElideMode.ElideRight, room)
+        button = link(words, partial(self._acts.open_question, ref))
+        button.setAccessibleName(about(_("Pregunta"), known[ref]))
+        button.setToolTip(known[ref])
+        across = row(gap=16)
+        name = text(_("Pregunta"), tone="secondary")
+        name.setFixedWidth(look().px(NAMES))
+        across.addWidget(name)
+        across.addWidget(button)
+        across.addStretch(1)
+        lines.addLayout(across)
+        lines.addWidget(rule())
 
 
 def detail_width() -> int:

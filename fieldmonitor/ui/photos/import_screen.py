@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from fieldmonitor.app import attachments, camera_clock, imports
 from fieldmonitor.app.imports import Found, Source
 from fieldmonitor.domain.local import Evidence
+from fieldmonitor.system.formats import moment_comma, size
 from fieldmonitor.system.translations import _, ngettext
-from fieldmonitor.ui import names
 from fieldmonitor.ui.empty import Way, empty_page
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.gallery import CARD_ROLE, PhotoGrid
@@ -21,26 +21,30 @@ from fieldmonitor.ui.presenter import Presenter
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.visit.intake import TAKEN, paths_in, sources_key
+from fieldmonitor.ui.visit.intake import PART, TAKEN, paths_in, sources_key
+from fieldmonitor.ui.visit.naming import back_words, name_visit
 from fieldmonitor.ui.widgets.buttons import Button, link
 from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.photo_grid import PhotoCard
 from fieldmonitor.ui.widgets.words import text
-from fieldmonitor.ui.wording import moment_comma, size
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
 
 class ImportScreen(Screen):
-    """`key` of its route is the report, `ref` the question that the photos are for, if any."""
+    """`key` of its route is the report, `ref` the question the photos are for, or their part."""
 
     header = "visit"
 
     def __init__(self, context: "UiContext", route: Route) -> None:
         super().__init__(context, route)
-        self.leave_words = _("Volver") if look().narrow else _("Volver a las fotos")
+        self._draft = context.drafts.get(route.key)
+        self._question = "" if route.ref.startswith(PART) else route.ref
+        self.leave_words = back_words(self._draft)
+        if not route.ref and not look().narrow:
+            self.leave_words = _("Volver a las fotos")
         self._presenter = Presenter(context.ws, context.runner, self)
         self._key = report_key(route.key)
         self._found: dict[str, Found] = {}
@@ -70,13 +74,15 @@ class ImportScreen(Screen):
         self._presenter.close()
 
     def dress_header(self, header: VisitHeader) -> None:
-        draft = self.context.drafts.get(self._route.key)
-        header.name_visit(names.short_work(draft.work.name) if draft else _("Agregar fotos"), "")
+        if self._draft is not None:
+            name_visit(header, self._draft)
+        else:
+            header.name_visit(_("Agregar fotos"), "")
 
     def leave(self) -> None:
         self._waiting.clear()
         if self._route.ref:
-            self.go("visit", self._route.key, self._route.ref)
+            self.go("visit", self._route.key, self._route.ref.removeprefix(PART))
         else:
             self.go("photos", self._route.key)
 
@@ -101,6 +107,7 @@ class ImportScreen(Screen):
         head.addWidget(Button(_("Elegir carpeta"), "secondary", self._ask_folder, icon_name="folder-open"))
         head.addWidget(Button(_("Elegir archivos"), "secondary", self._ask_files, icon_name="image-plus"))
         lines.addLayout(head)
+        lines.addWidget(text(self._what_for(), tone="secondary", wrap=True))
         self._memories = column(gap=4)
         lines.addLayout(self._memories)
         said = row(gap=16)
@@ -122,6 +129,13 @@ class ImportScreen(Screen):
         lines.addWidget(self._grid, 1)
         self._holder = column(gap=0)
         lines.addLayout(self._holder)
+
+    def _what_for(self) -> str:
+        """Say which question the photos will answer."""
+        if not self._question or self._draft is None:
+            return _("Después de agregarlas dirá a qué pregunta responde cada una.")
+        words = self._draft.session.node(self._question).label
+        return _("Responden a: «{question}». Puede cambiarlo después, foto por foto.").format(question=words)
 
     def _show_sources(self, sources: list[Source]) -> None:
         if self._presenter.closed:
@@ -197,7 +211,10 @@ class ImportScreen(Screen):
             words = ngettext("Agregar {n} archivo", "Agregar {n} archivos", len(chosen))
             self.strip.act(words.format(n=len(chosen)), self._take_all, kind="primary")
         else:
-            self.strip.say(_("Nada marcado"), _("Marque lo que quiera agregar."))
+            if self._found:
+                self.strip.say(_("Nada marcado"), _("Marque lo que quiera agregar."))
+            else:
+                self.strip.say(_("Todavía no hay fotos elegidas"), _("Elija una carpeta o archivos."))
             self.strip.act(_("Volver"), self.leave, kind="primary", icon_name="arrow-left")
 
     # -- doing -------------------------------------------------------------------------------------
@@ -260,7 +277,7 @@ class ImportScreen(Screen):
             return
         self._next_step()
         one = self._waiting.pop(0)
-        ws, key, ref = self.context.ws, self._key, self._route.ref or None
+        ws, key, ref = self.context.ws, self._key, self._question or None
         self.context.runner.background(
             lambda: attachments.take(ws, key, one.path, question_ref=ref),
             lambda evidence: self._one_done(one, evidence),

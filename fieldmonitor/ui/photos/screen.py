@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 from fieldmonitor.app import photo_edits, redaction
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.forms import Changes
+from fieldmonitor.system.formats import clock_time
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.empty import Way, empty_page
 from fieldmonitor.ui.keys import report_key
@@ -21,12 +22,11 @@ from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.intake import PhotoIntake, takes
-from fieldmonitor.ui.visit.naming import name_visit
+from fieldmonitor.ui.visit.naming import back_words, go_on_words, name_visit
 from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
 from fieldmonitor.ui.widgets.words import text
-from fieldmonitor.ui.wording import clock_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ class PhotosScreen(Screen):
 
     def __init__(self, context: "UiContext", route: Route) -> None:
         super().__init__(context, route)
-        self.leave_words = _("Volver") if look().narrow else _("Volver al cuestionario")
+        self.leave_words = back_words(context.drafts.get(route.key))
         key = report_key(route.key)
         self._presenter = VisitPresenter(context.ws, context.runner, self, key, context.drafts)
         self._intake = PhotoIntake(self, context, self._presenter, self.go, lambda _ref: None)
@@ -258,7 +258,7 @@ class PhotosScreen(Screen):
                 ngettext("{n} foto", "{n} fotos", count).format(n=count),
                 _("El original de cada una queda guardado sin cambios."),
             )
-        self.strip.act(_("Seguir con el cuestionario"), self.leave, kind="primary")
+        self.strip.act(go_on_words(self._presenter.draft), self.leave, kind="primary")
 
     # -- doing -------------------------------------------------------------------------------------
 

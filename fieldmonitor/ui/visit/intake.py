@@ -26,6 +26,9 @@ TAKEN = (*ENDINGS, *_OTHERS.split())
 MANY = 4
 """So many files at once, or a folder, are shown before they are taken in."""
 
+PART = "part:"
+"""How the way to the import begins where photos come from a part and are for none of its questions."""
+
 Go = Callable[[str, str, str], object]
 
 

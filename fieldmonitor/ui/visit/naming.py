@@ -1,11 +1,14 @@
-"""What stands in the head of the screens of a visit: which work, and which visit to it."""
+"""What the screens of a visit say of it: which work, which visit, and where going on leads."""
 
+from fieldmonitor.app.assessment import is_assessment
 from fieldmonitor.app.drafts import Draft
+from fieldmonitor.app.progress import progress
 from fieldmonitor.domain.records import Activity
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.shell.header import VisitHeader
-from fieldmonitor.ui.wording import day
+from fieldmonitor.ui.shell.theme import look
 
 
 def name_visit(head: VisitHeader | None, draft: Draft) -> None:
@@ -26,3 +29,21 @@ def visit_words(draft: Draft) -> str:
         said = _("Visita {n}").format(n=draft.number)
     said = f"{said} · {day(draft.begun)}"
     return _("{visit}, corrección").format(visit=said) if report.key.version > 1 else said
+
+
+def back_words(draft: Draft | None) -> str:
+    """Return the words of the way back from photos to where the person stood."""
+    if look().narrow:
+        return _("Volver")
+    if draft is None:
+        return _("Volver al cuestionario")
+    if is_assessment(draft.session):
+        return _("Volver a la matriz")
+    return _("Volver a la parte {n}").format(n=progress(draft.session).part)
+
+
+def go_on_words(draft: Draft) -> str:
+    """Return the words of the main step that leads from photos to where the person stood."""
+    if is_assessment(draft.session):
+        return _("Seguir con la matriz")
+    return _("Seguir con la parte {n}").format(n=progress(draft.session).part)

@@ -11,6 +11,7 @@ from fieldmonitor.app import findings, signing
 from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import Finding
 from fieldmonitor.forms import Changes
+from fieldmonitor.system.formats import clock_time
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
@@ -20,7 +21,7 @@ from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.aside import Aside, aside_frame
 from fieldmonitor.ui.visit.editors import is_typing
-from fieldmonitor.ui.visit.intake import PhotoIntake, takes
+from fieldmonitor.ui.visit.intake import PART, PhotoIntake, takes
 from fieldmonitor.ui.visit.jump import JumpPanel, spots
 from fieldmonitor.ui.visit.naming import name_visit
 from fieldmonitor.ui.visit.part_page import PartPage
@@ -32,7 +33,6 @@ from fieldmonitor.ui.visit.typed import answer_words
 from fieldmonitor.ui.widgets.index import Index
 from fieldmonitor.ui.widgets.layout import row
 from fieldmonitor.ui.widgets.photo_grid import PhotoCard
-from fieldmonitor.ui.wording import clock_time
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
@@ -314,6 +314,8 @@ class VisitScreen(Screen):
 
     def _open_place(self, place: str, key: str, ref: str) -> None:
         self._page.flush()
+        if place == "import":
+            ref = ref or f"{PART}{self._part}"  # the import's way back leads here
         self.go(place, key, ref)
 
     # -- photos ------------------------------------------------------------------------------------

@@ -37,7 +37,9 @@ class FieldRow(QFrame):
         self._layout.addSpacing(
             look().px(3)
         )  # with the gap above: the ring of the keyboard keeps off the words
-        self._layout.addWidget(editor)
+        fixed = editor.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Fixed
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute  # a sign after words turns sides
+        self._layout.addWidget(editor, 0, left if fixed else Qt.AlignmentFlag(0))
         name_editor(editor, label, hint)
 
     def show_error(self, words: str) -> None:
