@@ -7,12 +7,12 @@ from enum import StrEnum
 
 from PySide6.QtWidgets import QFrame, QWidget
 
+from fieldmonitor.system.formats import moment
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import row, vrule
 from fieldmonitor.ui.widgets.words import Elided, StateLabel
-from fieldmonitor.ui.wording import moment
 
 
 class SyncState(StrEnum):
@@ -53,7 +53,7 @@ class StatusBar(QFrame):
         self.setObjectName("status")
         self.setFixedHeight(look().px(44) + look().border)
         edge = round(look().margin / look().scale)
-        self._row = row(self, margins=(edge, 0, edge - 10, 0), gap=20)
+        self._row = row(self, margins=(edge, 0, edge - 1, 0), gap=20)
         self._state: QWidget = StateLabel("", "cloud-off", strong=True)
         self._row.addWidget(self._state)
         self._row.addWidget(vrule(20))
