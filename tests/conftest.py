@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from fieldmonitor.system.translations import set_request_language
+
+if TYPE_CHECKING:
+    from tests.fakes.command import Commands
+    from tests.fakes.office import Office
 
 # Shared machines stall: a slow example is no failure, a wrong one is.
 settings.register_profile("house", deadline=None)
@@ -22,6 +27,24 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared data folder is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def commands() -> "Iterator[Commands]":
+    """The command line: every command a process of its own, the program imported once per worker."""
+    from tests.fakes.command import Commands
+
+    with Commands() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def office(commands: "Commands", tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Office]":
+    """An office with a running server, one for all tests of a worker; laptops are given out by it."""
+    from tests.fakes.office import open_office
+
+    with open_office(tmp_path_factory.mktemp("office"), commands) as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ import contextlib
 import importlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,19 +18,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {"QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
 PROGRAM = (
+    "alembic.command",
+    "alembic.context",
+    "fieldmonitor.app.answers_file",
+    "fieldmonitor.app.bundles",
+    "fieldmonitor.app.course",
+    "fieldmonitor.app.enrolment",
+    "fieldmonitor.app.exchange",
+    "fieldmonitor.app.hub",
+    "fieldmonitor.app.packs",
+    "fieldmonitor.app.queries",
+    "fieldmonitor.app.signing",
+    "fieldmonitor.app.status",
+    "fieldmonitor.bootstrap.hub",
     "fieldmonitor.bootstrap.profile",
+    "fieldmonitor.bootstrap.server",
     "fieldmonitor.cli.main",
     "fieldmonitor.server.cli",
+    "fieldmonitor.server.runner",
     "fieldmonitor.server.services.fieldwork",
     "fieldmonitor.server.services.volunteers",
-    "fieldmonitor.app.signing",
-    "fieldmonitor.app.course",
-    "fieldmonitor.app.status",
+    "fieldmonitor.sync.hub.road",
 )
 PASSED_ON = ("PATH", "HOME", "TMPDIR", "SYSTEMROOT")
 
@@ -47,8 +61,30 @@ class Ended:
         return json.loads(self.out)
 
 
+class Running:
+    """A command that goes on beside others, such as a server; `said` is what it prints."""
+
+    def __init__(self, orders: "Commands", pid: int, said: IO[str], folder: str) -> None:
+        self._orders, self._pid, self._folder = orders, pid, folder
+        self.said = said
+
+    def terminate(self) -> int:
+        """Ask it to end, and return how it did."""
+        return self._end(signal.SIGTERM)
+
+    def kill(self) -> int:
+        """End it as a power cut would."""
+        return self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> int:
+        code = self._orders.end(self._pid, how)
+        self.said.close()
+        shutil.rmtree(self._folder)
+        return code
+
+
 class Commands:
-    """Runs commands one after another. Needs `os.fork`."""
+    """Runs commands one after another, and servers beside them. Needs `os.fork`."""
 
     def __init__(self, entry: str = "fieldmonitor.cli.main:main") -> None:
         self._entry = entry
@@ -79,25 +115,34 @@ class Commands:
         self._parent.wait(20)
         self._parent.stdout.close()
 
-    def run(self, *arguments: object, **environment: str) -> Ended:
-        """Run a command to its end."""
-        with self.begun(arguments, environment) as (_pid, finish):
-            return finish()
+    def run(self, *arguments: object, entry: str = "", **environment: str) -> Ended:
+        """Run a command to its end; `entry` is another program's main function."""
+        with self.begun(arguments, environment, entry) as (_pid, finish):
+            ended: Ended = finish()
+            return ended
+
+    def start(self, *arguments: object) -> Running:
+        """Start a command that ends when it is told to. What it prints comes as it is printed."""
+        folder = tempfile.mkdtemp()
+        said = Path(folder, "said")
+        os.mkfifo(said)
+        self._order(arguments, said, os.devnull, stays=True)
+        pid = self._read()
+        return Running(self, pid, said.open(encoding="utf-8"), folder)
+
+    def end(self, pid: int, how: signal.Signals) -> int:
+        """End a command that was started, and wait until it has."""
+        self._write({"end": pid, "signal": int(how)})
+        return os.waitstatus_to_exitcode(self._read())
 
     @contextlib.contextmanager
-    def begun(self, arguments: Sequence[object], environment: dict[str, str]) -> Iterator[tuple[int, Any]]:
+    def begun(
+        self, arguments: Sequence[object], environment: dict[str, str], entry: str = ""
+    ) -> Iterator[tuple[int, Any]]:
         """Start a command; give its process id, and what waits for its end."""
         with tempfile.TemporaryDirectory() as folder:
             out, err = Path(folder, "out"), Path(folder, "err")
-            self._write(
-                {
-                    "argv": [str(argument) for argument in arguments],
-                    "out": str(out),
-                    "err": str(err),
-                    "env": environment,
-                    "entry": self._entry,
-                }
-            )
+            self._order(arguments, out, err, environment, entry)
             pid = self._read()
 
             def finish() -> Ended:
@@ -106,9 +151,9 @@ class Commands:
 
             yield pid, finish
 
-    def killed(self, after: float, *arguments: object) -> Ended:
+    def killed(self, after: float, *arguments: object, entry: str = "") -> Ended:
         """Run a command and `kill -9` it after some seconds, unless it has ended by then."""
-        with self.begun(arguments, {}) as (pid, finish):
+        with self.begun(arguments, {}, entry) as (pid, finish):
             timer = threading.Timer(after, lambda: _kill(pid))
             timer.start()
             try:
@@ -117,6 +162,27 @@ class Commands:
             finally:
                 timer.cancel()
                 timer.join()
+
+    def _order(
+        self,
+        arguments: Sequence[object],
+        out: Path,
+        err: Path | str,
+        environment: dict[str, str] | None = None,
+        entry: str = "",
+        *,
+        stays: bool = False,
+    ) -> None:
+        self._write(
+            {
+                "argv": [str(argument) for argument in arguments],
+                "out": str(out),
+                "err": str(err),
+                "env": environment or {},
+                "entry": entry or self._entry,
+                "stays": stays,
+            }
+        )
 
     def _write(self, order: dict[str, object]) -> None:
         assert self._parent.stdin is not None
@@ -137,17 +203,30 @@ def _kill(pid: int) -> None:
 
 
 def serve() -> None:
-    """Be the parent: read an order a line, fork, answer with the child's id and then how it ended."""
+    """Be the parent: read an order a line, fork, answer with the child's id and then how it ended.
+
+    A child that stays is not waited for before its end is ordered; none outlives the parent.
+    """
     import_program()
     answers = os.fdopen(os.dup(1), "w")
     print(os.getpid(), file=answers, flush=True)
+    staying: set[int] = set()
     for line in sys.stdin:
         order = json.loads(line)
-        pid = os.fork()
+        pid = order.get("end") or os.fork()
         if pid == 0:
             be_command(order)
-        print(pid, file=answers, flush=True)
-        print(os.waitpid(pid, 0)[1], file=answers, flush=True)
+        if "end" in order:
+            staying.discard(pid)
+            os.kill(pid, order["signal"])
+        else:
+            print(pid, file=answers, flush=True)
+        if order.get("stays"):
+            staying.add(pid)
+        else:
+            print(os.waitpid(pid, 0)[1], file=answers, flush=True)
+    for pid in staying:
+        os.kill(pid, signal.SIGKILL)
 
 
 def import_program() -> None:

@@ -1,10 +1,11 @@
 """The comptroller's office for tests of the command line: a server of its own, and staff at its console."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from fieldmonitor.domain.records import Activity, Work
 from fieldmonitor.protocol.codec import encode
 from fieldmonitor.system.resources import resource
 from tests import factories
-from tests.fakes.command import ENVIRONMENT, ROOT, Commands, Ended
+from tests.fakes.command import ENVIRONMENT, ROOT, Commands, Ended, Running
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Office:
         self.call = ""
         self.today = (datetime.now(UTC) + LIMA_OFFSET).date()
         self.works: tuple[Work, ...] = demo_works(3, self.today)
-        self._server: subprocess.Popen[str] | None = None
+        self._server: Running | Program | None = None
         self._laptops = 0
 
     def admin(self, *arguments: object) -> Ended:
@@ -82,38 +83,31 @@ class Office:
         made = self.admin("create-call", "--title", "Monitores", "--region", region, "--closes", closes)
         self.call = made.out.strip()
 
-    def open(self, port: int = 0) -> None:
-        """Start the server as a process of its own; returns when it answers."""
-        self._server = subprocess.Popen(
-            [sys.executable, "-m", "fieldmonitor", "server", "--data", str(self.data), "--port", str(port)],
-            cwd=ROOT,
-            env=_environment(),
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._server.stdout is not None
-        said = self._server.stdout.readline()
+    def open(self, port: int = 0, *, program: bool = False) -> None:
+        """Start the server as a process of its own; returns when it answers.
+
+        It is a fork of the commands' parent, or a `program` of its own, imports and all.
+        """
+        arguments = ("server", "--data", self.data, "--port", port)
+        self._server = Program(*arguments) if program else self.commands.start(*arguments)
+        said = self._server.said.readline()
         self.url = next(word for word in said.split() if word.startswith("http://"))
 
     def shut(self) -> None:
         """Stop the server."""
-        if self._server is None:
-            return
-        self._server.terminate()
-        self._server.wait(20)
-        assert self._server.stdout is not None
-        self._server.stdout.close()
-        self._server = None
+        server, self._server = self._server, None
+        if server is not None:
+            server.terminate()
 
     @contextmanager
-    def closed(self) -> Iterator[int]:
+    def closed(self, *, program: bool = False) -> Iterator[int]:
         """Shut the server while the block runs, then open it again on the same port, which is given."""
         port = self.port
         self.shut()
         try:
             yield port
         finally:
-            self.open(port)
+            self.open(port, program=program)
 
     @property
     def port(self) -> int:
@@ -173,18 +167,42 @@ class Office:
         return path
 
 
-def _environment() -> dict[str, str]:
-    import os
+class Program:
+    """`python -m fieldmonitor` as a person starts it; `said` is what it prints."""
 
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    return kept | ENVIRONMENT
+    def __init__(self, *arguments: object) -> None:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "fieldmonitor", *map(str, arguments)],
+            cwd=ROOT,
+            env=kept | ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self.said = self._process.stdout
+
+    def terminate(self) -> int:
+        """Ask it to end, and return how it did."""
+        self._process.terminate()
+        return self._end()
+
+    def kill(self) -> int:
+        """End it as a power cut would."""
+        self._process.kill()
+        return self._end()
+
+    def _end(self) -> int:
+        code = self._process.wait(20)
+        self.said.close()
+        return code
 
 
 @contextmanager
-def open_office(folder: Path) -> Iterator[Office]:
+def open_office(folder: Path, commands: Commands | None = None) -> Iterator[Office]:
     """Open an office with its server running and everything published."""
-    with Commands() as commands:
-        office = Office(commands, folder)
+    with ExitStack() as stack:
+        office = Office(commands or stack.enter_context(Commands()), folder)
         office.prepare()
         office.open()
         try:

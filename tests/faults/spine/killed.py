@@ -15,10 +15,12 @@ from fieldmonitor.domain.reports import ReportKey, ReportState
 from fieldmonitor.media.guard import PictureGuard
 from fieldmonitor.system.clock import SystemClock
 from tests import factories
-from tests.fakes.command import Commands, Ended
+from tests.fakes.command import Ended
 from tests.fakes.office import Office
 
 Key = tuple[str, int]
+
+PROGRAM = "tests.faults.spine.volunteer:main"
 
 LONGEST = 1.4
 """Seconds to the latest kill; a report takes about as long from its start to its receipt."""
@@ -34,7 +36,6 @@ class KilledVolunteer:
         self.kills = 0
 
     def __enter__(self) -> Self:
-        self._work = self._stack.enter_context(Commands("tests.faults.spine.volunteer:main"))
         self._pictures = self._stack.enter_context(PictureGuard())
         self.laptop, first = self.office.at_work()
         self.volunteer = str(self.laptop.status()["volunteer"])
@@ -53,7 +54,7 @@ class KilledVolunteer:
         ended = Ended(0, "", "")
         while ended.code == 0:  # on a quick machine it may have ended by then
             self._give_work()
-            ended = self._work.killed(moment, *self._arguments())
+            ended = self.office.commands.killed(moment, *self._arguments(), entry=PROGRAM)
             moment /= 2
         if ended.code != -signal.SIGKILL:
             return [f"the program ended by itself: {ended}"]
@@ -62,12 +63,12 @@ class KilledVolunteer:
 
     def finish(self) -> list[str]:
         """Let the program do all that is left to do, and compare what was signed with what arrived."""
-        ended = self._work.run(*self._arguments())
+        ended = self.office.commands.run(*self._arguments(), entry=PROGRAM)
         return [f"the program failed: {ended}"] if ended.code else [*self.lost(), *self._exchange()]
 
     def left_alone(self) -> list[str]:
         """Let the program end as it will, and return what it lost."""
-        self._work.run(*self._arguments())
+        self.office.commands.run(*self._arguments(), entry=PROGRAM)
         return self.lost()
 
     def said(self) -> list[dict[str, Any]]:

@@ -3,21 +3,11 @@
 Three kills here; `python -m tests.campaigns kill_story` does twenty and writes them down.
 """
 
-from collections.abc import Iterator
-
-import pytest
-
-from tests.fakes.office import Office, open_office
+from tests.fakes.office import Office
 from tests.faults.spine.killed import KilledVolunteer
 from tests.faults.spine.volunteer import FORGET, TOO_EARLY
 
 KILLS = 3
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with open_office(tmp_path_factory.mktemp("office")) as opened:
-        yield opened
 
 
 def test_killed_at_any_moment(office: Office) -> None:

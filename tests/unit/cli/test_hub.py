@@ -1,42 +1,36 @@
-"""A hub in a village, each side a process of its own: pairing, handing over, and what stays pending."""
+"""A hub in a village, each side a process of its own: pairing, handing over, and what stays pending.
+
+One of the hubs is `python -m fieldmonitor`, as a person starts it; the others are forks of a parent
+that has imported the program (`tests.fakes.command`).
+"""
 
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.fakes.command import ROOT
-from tests.fakes.office import Laptop, Office, _environment
+from tests.fakes.command import Running
+from tests.fakes.office import Laptop, Office, Program
 from tests.unit.cli.test_volunteer import VISIT, photos
 
 
 @contextmanager
-def hub(folder: Path, *arguments: object) -> Iterator[tuple[str, str, str]]:
-    """Serve a hub as a process; give its address, code and QR code's text."""
-    command = [
-        sys.executable,
-        "-m",
-        "fieldmonitor",
-        "--language",
-        "en",
-        "hub",
-        "serve",
-        "--data",
-        str(folder),
-    ]
-    command += ["--host", "127.0.0.1", "--port", "0", "--name", "Posta", *map(str, arguments)]
-    process = subprocess.Popen(command, cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
+def hub(hub: Running | Program) -> Iterator[tuple[str, str, str]]:
+    """Wait for a hub that was started; give its address, code and QR code's text; end it without a word."""
     try:
-        lines = [process.stdout.readline() for _ in range(3)]
+        lines = [hub.said.readline() for _ in range(3)]
         address = next(word for word in lines[0].split() if word.startswith("https://"))
         yield address, lines[1].split()[-1], lines[2].split()[-1]
     finally:
-        process.kill()
-        process.wait(20)
-        process.stdout.close()
+        hub.kill()
+
+
+def serving(folder: Path, port: int = 0) -> tuple[object, ...]:
+    """Return the arguments that serve a hub here."""
+    return (
+        "--language", "en", "hub", "serve", "--data", folder,
+        "--host", "127.0.0.1", "--port", port, "--name", "Posta",
+    )  # fmt: skip
 
 
 def free_port() -> int:
@@ -58,7 +52,7 @@ def test_handed_over_to_a_hub_a_report_stays_pending(office: Office, tmp_path: P
     laptop, assignments = office.at_work()
     signed_report(office, laptop, assignments[VISIT], tmp_path)
     with office.closed():
-        with hub(tmp_path / "hub") as (address, code, link):
+        with hub(Program(*serving(tmp_path / "hub"))) as (address, code, link):
             assert laptop.run("hub", "deliver").code == 1, "not paired yet"
             assert "Posta" in laptop.ok("hub", "pair", link).out
             assert "Posta" in laptop.ok("hub", "pair", address, "--code", code).out
@@ -78,7 +72,7 @@ def test_over_a_hub_to_the_comptroller_and_the_receipt_back(office: Office, tmp_
     assert enrolled.code == 0, enrolled
     port = free_port()
     with office.closed():
-        with hub(folder, "--port", port) as (_address, _code, link):
+        with hub(office.commands.start(*serving(folder, port))) as (_address, _code, link):
             laptop.ok("hub", "pair", link)
             laptop.ok("hub", "deliver")
         assert office.commands.run("hub", "forward", "--data", folder).code == 3
@@ -86,7 +80,7 @@ def test_over_a_hub_to_the_comptroller_and_the_receipt_back(office: Office, tmp_
         assert (waits["paired"], waits["waiting"], waits["answered"]) == (1, 1, 0)
     passed = office.commands.run("hub", "forward", "--data", folder, "--json")
     assert passed.json() == {"answered": 1, "refused": 0, "left": 0}, passed
-    with office.closed(), hub(folder, "--port", port):
+    with office.closed(), hub(office.commands.start(*serving(folder, port))):
         assert laptop.ok("hub", "collect", "--json").json()["complete"] == 1
         page = laptop.status()
     found = next(row for row in page["reports"] if row["id"] == report)

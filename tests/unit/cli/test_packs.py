@@ -1,13 +1,22 @@
 """The way of a pack by commands alone: the ceremony, a laptop without a network, a stick there and back."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from fieldmonitor.domain.records import Activity
-from tests.fakes.office import Office
+from tests.fakes.command import Commands
+from tests.fakes.office import Office, open_office
 
 WORDS = "llaves bien guardadas"
+
+
+@pytest.fixture(scope="module")
+def office(commands: Commands, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office of this module's own: who may sign packs for a region is settled once."""
+    with open_office(tmp_path_factory.mktemp("office"), commands) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

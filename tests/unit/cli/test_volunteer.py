@@ -183,7 +183,7 @@ def test_a_wrong_a_used_and_a_repeated_code(office: Office) -> None:
 def test_with_the_server_off_everything_waits(office: Office, tmp_path: Path) -> None:
     laptop, report = recorded(office, tmp_path)
     fresh, code = office.laptop(), office.code()
-    with office.closed():
+    with office.closed(program=True):  # and then the server as staff start it
         told(fresh.run("enrol", "--server", office.url, "--code", code), 3, "[sync.offline]")
         laptop.ok("report", "sign", report)
         told(laptop.run("pull"), 3, "[sync.offline]")

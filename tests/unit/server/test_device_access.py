@@ -228,8 +228,8 @@ def made_up(random: Random, world: World) -> Iterator[bytes]:
         size = random.choice([len(data), len(data), 0, 10**6, 2**62])
         name = random.choice([world.id, world.sha256, "", "../..", "\u0000", "ñ" * 30])
         number = random.choice([0, 1, 50, -1, 2**63])
-        plain = {"method": random.choice(["PUT", "PATCH", "GET", "DELETE"]), "id": name}
-        plain |= {"number": number, "size": size}
+        method = random.choice(["PUT", "PATCH", "GET", "DELETE"])
+        plain: dict[str, str | int] = {"method": method, "id": name, "number": number, "size": size}
         line = encode(plain) + b"\n"
         yield random.choice([line + data, line + data, line[: random.randrange(len(line))], data, b"\n" * 3])
 
