@@ -7,6 +7,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from fieldmonitor.system.translations import _
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import column, row, rule
@@ -25,6 +26,25 @@ class Way:
     detail: str
     action: str
     pressed: Callable[[], object]
+
+    @classmethod
+    def online(cls, detail: str, synchronise: Callable[[], object]) -> "Way":
+        """Return the way that needs a network: what is missing comes with the next synchronisation."""
+        return cls("refresh-cw", _("Si tiene internet"), detail, _("Sincronizar"), synchronise)
+
+
+def ways_before_works(synchronise: Callable[[], object], to_the_course: Callable[[], object]) -> list[Way]:
+    """Return what one may do who has no work yet."""
+    return [
+        Way.online(_("Sincronice para traer sus obras."), synchronise),
+        Way(
+            "graduation-cap",
+            _("Mientras espera"),
+            _("Lea las lecciones y dé la prueba sin conexión."),
+            _("Seguir el curso"),
+            to_the_course,
+        ),
+    ]
 
 
 class LevelDrawing(QWidget):

@@ -149,13 +149,7 @@ class AlertsScreen(Screen):
         )
 
     def _empty(self) -> QWidget:
-        way = Way(
-            "refresh-cw",
-            _("Si tiene internet"),
-            _("Sincronice para recibir avisos."),
-            _("Sincronizar"),
-            self.context.synchronise,
-        )
+        way = Way.online(_("Sincronice para recibir avisos."), self.context.synchronise)
         why = _("Cuando la Contraloría revise sus informes, aquí verá cada paso hasta la respuesta.")
         return empty_page(_("Todavía no hay avisos"), why, [way])
 

@@ -294,12 +294,8 @@ class CourseScreen(Screen):
         clear(self._page.column)
         self._page.column.addWidget(text(_("Curso"), "title"))
         self._page.column.addSpacing(look().px(16))
-        way = Way(
-            "refresh-cw",
-            _("Si tiene internet"),
-            _("Sincronice para traer las lecciones; luego se leen sin conexión."),
-            _("Sincronizar"),
-            self.context.synchronise,
+        way = Way.online(
+            _("Sincronice para traer las lecciones; luego se leen sin conexión."), self.context.synchronise
         )
         why = _("El curso llega al inscribir esta laptop.")
         self._page.column.addWidget(empty_page(_("El curso todavía no está en esta laptop"), why, [way]))

@@ -119,27 +119,12 @@ class HomeScreen(Screen):
         return grid
 
     def _first_steps(self) -> QWidget:
-        from fieldmonitor.ui.empty import Way, empty_page
+        from fieldmonitor.ui.empty import empty_page, ways_before_works
 
         return empty_page(
             _("Todavía no tiene obras asignadas"),
             _("Sus obras y cuestionarios llegan al sincronizar. Mientras tanto puede seguir el curso."),
-            [
-                Way(
-                    "refresh-cw",
-                    _("Si tiene internet"),
-                    _("Sincronice para traer sus obras."),
-                    _("Sincronizar"),
-                    self.context.synchronise,
-                ),
-                Way(
-                    "graduation-cap",
-                    _("Mientras espera"),
-                    _("Lea las lecciones y dé la prueba sin conexión."),
-                    _("Seguir el curso"),
-                    lambda: self.go("course"),
-                ),
-            ],
+            ways_before_works(self.context.synchronise, lambda: self.go("course")),
         )
 
     def _next_step(self, model: HomeModel) -> None:

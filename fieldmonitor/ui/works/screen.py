@@ -12,7 +12,7 @@ from fieldmonitor.domain.local import AssignmentRow
 from fieldmonitor.system.formats import day, days_left, distance
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
-from fieldmonitor.ui.empty import Way, empty_page
+from fieldmonitor.ui.empty import Way, empty_page, ways_before_works
 from fieldmonitor.ui.map.view import MapView
 from fieldmonitor.ui.names import Sign
 from fieldmonitor.ui.packs.age import PackAge, mark_age
@@ -288,22 +288,7 @@ class WorksScreen(Screen):
         else:
             title = _("Todavía no tiene obras asignadas")
             why = _("Su coordinación asigna las obras. Cuando sincronice, aparecerán aquí.")
-            ways = [
-                Way(
-                    "refresh-cw",
-                    _("Si tiene internet"),
-                    _("Sincronice para traer sus obras."),
-                    _("Sincronizar"),
-                    self.context.synchronise,
-                ),
-                Way(
-                    "graduation-cap",
-                    _("Mientras espera"),
-                    _("Lea las lecciones y dé la prueba sin conexión."),
-                    _("Seguir el curso"),
-                    lambda: self.go("course"),
-                ),
-            ]
+            ways = ways_before_works(self.context.synchronise, lambda: self.go("course"))
         page.column.addWidget(empty_page(title, why, ways, drawing=False))
         page.column.addStretch(1)
         self._stack.removeWidget(self._nothing)
