@@ -117,7 +117,13 @@ def _as_kept(proposed: Finding, kept: Finding | None) -> Finding:
         return proposed
     if kept.reworded:
         return replace(kept, evidence=proposed.evidence)
-    return replace(proposed, confirmed=kept.confirmed, same_alert=kept.same_alert)
+    return replace(
+        proposed,
+        confirmed=kept.confirmed,
+        same_alert=kept.same_alert,
+        decided=kept.decided and words_of(kept) == words_of(proposed),
+        no_photo=kept.no_photo,
+    )
 
 
 def questions(session: Session) -> Iterator[NodeView]:

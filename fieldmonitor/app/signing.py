@@ -51,6 +51,11 @@ class Review:
     practice: bool
     statements: tuple[str, ...] = ()
 
+    @property
+    def undecided(self) -> tuple[Finding, ...]:
+        """The findings that the checklist proposed and the volunteer neither confirmed nor set aside."""
+        return tuple(finding for finding in self.findings if finding.confirmed and not finding.decided)
+
 
 def review(ws: Workspace, draft: Draft) -> Review:
     """Check a draft as a whole."""
@@ -64,7 +69,7 @@ def review(ws: Workspace, draft: Draft) -> Review:
         problems=tuple(draft.session.validate()),
         findings=draft.findings,
         evidence=evidence,
-        missing_evidence=tuple(f for f in draft.findings if f.confirmed and _lacks_evidence(draft, f)),
+        missing_evidence=tuple(f for f in draft.findings if lacks_evidence(draft, f)),
         answered=far.answered,
         questions=far.questions,
         dropped=tuple(_dropped(draft)),
@@ -85,6 +90,8 @@ def sign(ws: Workspace, key: ReportKey, passphrase: str) -> ReportManifest:
     checked = review(ws, draft)
     if checked.problems:
         raise InputError("report.problems", count=len(checked.problems))
+    if checked.missing_evidence:
+        raise InputError("finding.evidence_missing", count=len(checked.missing_evidence))
     ws.confirm(passphrase)
     save(ws, draft.snapshot())
     sealed = sealed_originals.seal_originals(ws, checked.evidence)
@@ -230,8 +237,13 @@ def _started(ws: Workspace, report: Report) -> Moment:
     return Moment(report.started_at, now.utc_offset_minutes, now.error_seconds)
 
 
-def _lacks_evidence(draft: Draft, finding: Finding) -> bool:
-    """Tell whether a photo is missing that is asked for now: where none may be taken, none is."""
+def lacks_evidence(draft: Draft, finding: Finding) -> bool:
+    """Tell whether a confirmed finding lacks the photo that is asked for, and a word on why.
+
+    Where none may be taken, none is asked for.
+    """
+    if not finding.confirmed or finding.no_photo:
+        return False
     names = draft.session.node(finding.question_ref).extra.get("fm:evidence", "").split()
     asked = any(view.ref.rpartition("/")[2] in names for view in questions(draft.session))
     return asked and not finding.evidence

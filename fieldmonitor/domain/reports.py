@@ -83,8 +83,9 @@ class ReportKey:
 class Finding:
     """What is not as it should be: criterion, condition, evidence and possible effect.
 
-    Proposed by the checklist; `confirmed` unless the volunteer set it aside, `reworded` where the words are
-    theirs and no longer follow the answers. `same_alert` is the number of an open alert that the volunteer
+    Proposed by the checklist; `confirmed` unless the volunteer set it aside, `decided` once they said either;
+    `reworded` where the words are theirs and no longer follow the answers. `no_photo` says why a photo that
+    the checklist asks for is missing. `same_alert` is the number of an open alert that the volunteer
     says is about the same thing, "" where it is about another, None where nobody was asked.
     """
 
@@ -99,6 +100,8 @@ class Finding:
     confirmed: bool = True
     reworded: bool = False
     same_alert: str | None = None
+    decided: bool = False
+    no_photo: str = ""
 
     @property
     def urgent(self) -> bool:

@@ -15,7 +15,7 @@ from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.widgets.lists import RowList
 from tests.ui.person import Person
 from tests.ui.sample import PASSPHRASE, Sample
-from tests.ui.visit_help import drop
+from tests.ui.visit_help import confirm_findings, drop
 from tests.unit.documents.pages import many_pages
 
 Open = Callable[..., Person]
@@ -114,6 +114,7 @@ def test_from_home_to_signed(person: Person, filled: Sample, captures: list[Path
     person.presses("Revisar y firmar")
     person.arrives("review")
     assert "antes de firmar" not in person.page(), person.page()
+    confirm_findings(person)
     person.types("Frase clave de MCC-2041", PASSPHRASE)
     person.presses("Firmar informe")
     person.sees("¿Firmar este informe?")

@@ -13,6 +13,7 @@ from fieldmonitor.ui.widgets.lists import RowList
 from tests.ui.person import Person
 from tests.ui.sample import PASSPHRASE, Sample
 from tests.ui.test_course import reads_the_course, takes_the_test
+from tests.ui.visit_help import confirm_findings
 
 Open = Callable[..., Person]
 
@@ -96,6 +97,7 @@ def test_visit_with_photos_from_assignment_to_outbox(
     _finish(person, filled, tmp_path, monkeypatch)
     person.sees("Firma del informe")
     assert "antes de firmar" not in person.page(), person.page()
+    confirm_findings(person)
     person.types("Frase clave de MCC-2041", PASSPHRASE)
     person.presses("Firmar informe")
     person.sees("¿Firmar este informe?")

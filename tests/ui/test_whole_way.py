@@ -33,7 +33,7 @@ from tests.ui.person import PATIENCE, Person, type_words
 from tests.ui.sample import PASSPHRASE
 from tests.ui.test_course import reads_the_course, takes_the_test
 from tests.ui.test_enrolment import WORDS, _fill, _up_to_enrolment
-from tests.ui.visit_help import answer_here, drop_photos
+from tests.ui.visit_help import answer_here, confirm_findings, drop_photos
 
 Open = Callable[..., Person]
 Shots = list[tuple[str, Path]]
@@ -166,6 +166,7 @@ def test_from_the_first_start_to_the_complete_receipt(
 
 
 def _signs(person: Person) -> None:
+    confirm_findings(person)
     person.types(f"Frase clave de {person.application.context.who}", WORDS)
     person.presses("Firmar informe")
     person.sees("¿Firmar este informe?")
@@ -287,6 +288,23 @@ def _answer_part(keyboard: Keyboard, answers: dict[str, str], shots: Shots) -> N
             keyboard.answers(question, answers[question.ref])
 
 
+def _confirm_findings(keyboard: Keyboard) -> None:
+    """Let the next step lead to the first finding; Enter confirms it and goes to the next."""
+    person = keyboard.person
+    if "Confirmar los hallazgos" not in person.page():
+        return
+    keyboard.presses("Confirmar los hallazgos")
+    while any(b.accessibleName().startswith("Confirmar: ") for b in person.widgets(QAbstractButton)):
+        person.bot.waitUntil(lambda: _name_at_hand().startswith("Confirmar: "), timeout=10_000)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        person.waits()
+
+
+def _name_at_hand() -> str:
+    at_hand = QApplication.focusWidget()
+    return at_hand.accessibleName() if at_hand is not None else ""
+
+
 def test_a_visit_with_the_keyboard_alone_at_150_percent(open_person: Open, tmp_path: Path) -> None:
     with office(tmp_path, until="assignment") as place:
         person = open_person(place.laptop, size=(1024, 529))
@@ -296,6 +314,7 @@ def test_a_visit_with_the_keyboard_alone_at_150_percent(open_person: Open, tmp_p
         person.waits()
         keyboard = Keyboard(person)
         _visit(keyboard, tmp_path)
+        _confirm_findings(keyboard)
         keyboard.types(f"Frase clave de {person.application.context.who}", PASSPHRASE)
         keyboard.presses("Firmar informe")
         person.sees("¿Firmar este informe?")

@@ -76,8 +76,16 @@ def drop(target: QWidget, paths: list[Path]) -> None:
     QApplication.sendEvent(target, QDropEvent(QPointF(40, 40), actions, data, buttons, keys))
 
 
+def confirm_findings(person: Person) -> None:
+    """Confirm every finding that waits for it."""
+    while any(b.accessibleName().startswith("Confirmar: ") for b in person.widgets(QAbstractButton)):
+        person.presses("Confirmar: ")
+        person.waits()
+
+
 def sign(person: Person) -> None:
-    """Sign the report under review, and confirm it."""
+    """Sign the report under review, and confirm it: each finding first, then the signature."""
+    confirm_findings(person)
     person.types("Frase clave de MCC-2041", PASSPHRASE)
     person.presses("Firmar informe")
     person.sees("¿Firmar este informe?")

@@ -23,6 +23,10 @@ _REPORT: dict[str, Sentence] = {
         _("El informe todavía no llegó a la Contraloría."),
         _("Espere a que se envíe; luego podrá corregirlo."),
     ),
+    "finding.evidence_missing": lambda: (
+        _("Faltan fotos que respalden {count} hallazgos."),
+        _("Agréguelas, diga por qué no las hay, o aparte esos hallazgos."),
+    ),
     "assignment.reason_needed": lambda: (
         _("Falta el motivo."),
         _("Diga por qué no puede: su coordinación lo necesita para dar la obra a otra persona."),

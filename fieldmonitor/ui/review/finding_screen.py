@@ -13,6 +13,7 @@ from fieldmonitor.app import findings, signing
 from fieldmonitor.app.findings import OpenAlert
 from fieldmonitor.domain.reports import Finding, Severity
 from fieldmonitor.forms import Changes
+from fieldmonitor.system.formats import clock_time, day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
 from fieldmonitor.ui.keys import report_key
@@ -26,10 +27,10 @@ from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button, link
 from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
+from fieldmonitor.ui.widgets.fields import FieldRow, LongField
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
 from fieldmonitor.ui.widgets.photo_grid import PhotoButton
 from fieldmonitor.ui.widgets.words import paragraph, text
-from fieldmonitor.ui.wording import clock_time, day
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
@@ -50,6 +51,7 @@ class FindingScreen(Screen):
         self._head: VisitHeader | None = None
         self._alerts: tuple[OpenAlert, ...] = ()
         self._fields: dict[str, WordedField] = {}
+        self._why: LongField | None = None
         self._pictures = Thumbnails(
             context.runner, self._presenter.thumbnail_reader, self._presenter.show_trouble, parent=self
         )
@@ -141,6 +143,7 @@ class FindingScreen(Screen):
         lines.addLayout(self._urgent)
         self._lay_fields(lines, finding)
         self._lay_gravity(lines, finding)
+        self._lay_no_photo(lines, finding)
         if look().compact:
             self._side = column(gap=8)
             lines.addSpacing(look().px(16))
@@ -163,6 +166,22 @@ class FindingScreen(Screen):
             self._fields[part] = field
             lines.addWidget(field)
             lines.addSpacing(look().px(8))
+
+    def _lay_no_photo(self, lines: QVBoxLayout, finding: Finding) -> None:
+        """Ask why a photo is missing, where the checklist asks for one and none is there."""
+        if not finding.no_photo and not signing.lacks_evidence(self._presenter.draft, finding):
+            return
+        lines.addSpacing(look().px(8))
+        self._why = LongField(finding.no_photo, rows=2)
+        self._why.left.connect(self._take_no_photo)
+        hint = _("Sin foto ni explicación, el hallazgo no se firma.")
+        lines.addWidget(FieldRow(_("¿Por qué no hay foto?"), self._why, hint))
+
+    def _take_no_photo(self) -> None:
+        words = self._why.toPlainText().strip() if self._why is not None else ""
+        finding = self._finding()
+        if finding is not None and words != finding.no_photo:
+            self._keep(lambda kept: replace(kept, no_photo=words))
 
     def _lay_gravity(self, lines: QVBoxLayout, finding: Finding) -> None:
         lines.addWidget(text(_("Gravedad"), strong=True))
@@ -255,9 +274,17 @@ class FindingScreen(Screen):
         elif finding is not None:
             said = _("En sus palabras") if finding.reworded else _("Como lo propuso la ficha")
             self.strip.say(said, _("Se guarda mientras escribe."))
-        self.strip.act(_("Volver a la revisión"), self.leave, kind="primary")
+        if finding is not None and finding.confirmed and not finding.decided:
+            self.strip.act(_("Confirmar el hallazgo"), self._confirm, kind="primary")
+        else:
+            self.strip.act(_("Volver a la revisión"), self.leave, kind="primary")
 
     # -- doing -------------------------------------------------------------------------------------
+
+    def _confirm(self) -> None:
+        self._flush()
+        self._keep(lambda finding: replace(finding, decided=True))
+        self.leave()
 
     def _keep(self, change: Callable[[Finding], Finding]) -> None:
         finding = self._finding()
@@ -320,6 +347,7 @@ class FindingScreen(Screen):
     def _flush(self) -> None:
         for field in self._fields.values():
             field.flush()
+        self._take_no_photo()
 
     def trouble(self, error: Exception) -> None:
         super().trouble(error)

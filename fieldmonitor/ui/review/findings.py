@@ -26,9 +26,10 @@ def finding_widget(
     change: Callable[[], object] | None = None,
     toggle: Callable[[], object] | None = None,
     reword: Callable[[], object] | None = None,
+    confirm: Callable[[], object] | None = None,
     pictures: Pictures | None = None,
 ) -> QWidget:
-    """Return a finding laid out; `toggle` sets it aside or takes it back."""
+    """Return a finding laid out; `toggle` sets it aside or takes it back, `confirm` says that it is so."""
     box = QWidget()
     lines = column(box, gap=0)
     head = row(margins=(0, 12, 0, 4), gap=16)
@@ -60,6 +61,10 @@ def finding_widget(
         lines.addWidget(pair(_("Alerta abierta"), text(said, wrap=True), width=140))
     if toggle is not None:
         line = row(margins=(0, 4, 0, 0))
+        if confirm is not None:
+            line.addWidget(_named(Button(_("Confirmar"), "secondary", confirm, icon_name="check"), finding))
+        elif finding.decided:
+            line.addWidget(StateLabel(_("Confirmado por usted"), "circle-check", "ok"))
         if reword is not None:
             line.addWidget(_named(Button(_("Escribirlo con mis palabras"), "quiet", reword), finding))
         line.addStretch(1)
@@ -77,7 +82,8 @@ def _evidence(finding: Finding, shots: Shots, pictures: Pictures | None) -> QWid
     wanted = set(finding.evidence)
     found = [shot for shot in shots if shot[0].sha256 in wanted or shot[0].id in wanted]
     if not found:
-        return text(_("Sin foto"), tone="secondary")
+        why = _("Sin foto: {reason}").format(reason=finding.no_photo) if finding.no_photo else _("Sin foto")
+        return text(why, tone="secondary", wrap=True)
     box = QWidget()
     lines = column(box, gap=8)
     for evidence, data in found[:4]:

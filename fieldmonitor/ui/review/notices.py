@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from fieldmonitor.app.drafts import Draft
 from fieldmonitor.app.findings import OpenAlert
+from fieldmonitor.app.signing import Review
 from fieldmonitor.app.wording import advice, warnings, worded_answers
 from fieldmonitor.domain.reports import Finding
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.widgets.banner import Banner
-from fieldmonitor.ui.widgets.buttons import about, link
+from fieldmonitor.ui.widgets.buttons import Button, about, link
 
 MOST = 5
 
@@ -36,6 +37,42 @@ def lay_alerts(
             _("Comparar: {finding}").format(finding=finding.condition), partial(compare, finding.id)
         )
         lines.addWidget(button)
+
+
+def lay_unproven(
+    lines: QVBoxLayout,
+    findings: tuple[Finding, ...],
+    add: Callable[[str], object],
+    explain: Callable[[str], object],
+) -> None:
+    """Name the findings that lack the photo they need, with the ways of giving it or saying why not."""
+    for finding in findings:
+        words = _("No puede firmarse así: agregue la foto, o explique por qué no la hay.")
+        button = Button(_("Agregar foto"), "secondary", partial(add, finding.question_ref))
+        button.setAccessibleName(about(_("Agregar foto"), finding.condition))
+        lines.addWidget(Banner("warn", words, lead=finding.condition + " " + _("Sin foto."), button=button))
+        why = link(_("Explicar por qué no hay foto"), partial(explain, finding.id))
+        why.setAccessibleName(about(_("Explicar por qué no hay foto"), finding.condition))
+        lines.addWidget(why)
+
+
+def why_not_yet(checked: Review) -> str:
+    """Say what stands before the signature, or nothing where it is open."""
+    if count := len(checked.problems):
+        words = ngettext(
+            "Podrá firmar cuando resuelva {n} problema.",
+            "Podrá firmar cuando resuelva los {n} problemas.",
+            count,
+        )
+        return words.format(n=count)
+    if count := len(set(checked.undecided) | set(checked.missing_evidence)):
+        words = ngettext(
+            "Podrá firmar cuando confirme o aparte {n} hallazgo.",
+            "Podrá firmar cuando confirme o aparte los {n} hallazgos.",
+            count,
+        )
+        return words.format(n=count)
+    return ""
 
 
 def lay_wording(

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldmonitor.app import findings, signing
@@ -14,24 +14,24 @@ from fieldmonitor.app.signing import Review
 from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import Finding
 from fieldmonitor.forms import Changes, Problem
+from fieldmonitor.system.formats import clock_time
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.review.answers import answer_groups, answers_widget
 from fieldmonitor.ui.review.findings import finding_widget
-from fieldmonitor.ui.review.notices import lay_alerts, lay_wording
+from fieldmonitor.ui.review.notices import lay_alerts, lay_unproven, lay_wording, why_not_yet
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.naming import name_visit
 from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.widgets.banner import Banner
-from fieldmonitor.ui.widgets.buttons import Button, about, link
+from fieldmonitor.ui.widgets.buttons import Button, link
 from fieldmonitor.ui.widgets.facts import tally
 from fieldmonitor.ui.widgets.fields import PassphraseField, PassphraseRow
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
 from fieldmonitor.ui.widgets.words import paragraph, picture, text
-from fieldmonitor.ui.wording import clock_time
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
@@ -59,11 +59,12 @@ class ReviewScreen(Screen):
         self._alerts: tuple[OpenAlert, ...] = ()
         self._row: PassphraseRow | None = None
         self._field: PassphraseField | None = None
+        self._on_the_way = False
         body = QWidget()
         self._across: QHBoxLayout = row(body, gap=0)
         self._page = Page()
         self._across.addWidget(self._page, 1)
-        self._side = Page("paper", margins=(32, 24, 40, 24))
+        self._side = Page("paper", margins=(32, 24, 40, 12))
         if not look().compact:
             frame = panel("asideWindow", 420)
             column(frame, gap=0).addWidget(self._side)
@@ -140,6 +141,9 @@ class ReviewScreen(Screen):
             self._lay_signature(self._side.column, checked)
         lines.addStretch(1)
         self._next_step(checked)
+        if self._on_the_way:
+            self._on_the_way = False
+            QTimer.singleShot(0, self, self._show_undecided)  # once the page around it has its height
 
     # -- what there is to see ----------------------------------------------------------------------
 
@@ -158,13 +162,9 @@ class ReviewScreen(Screen):
 
     def _lay_findings(self, lines: QVBoxLayout, checked: Review) -> None:
         shots = [(row_, b"") for row_ in self._presenter.photos]
-        for finding in checked.missing_evidence:
-            words = _("Agregue una foto que lo respalde, o explique por qué no la hay.")
-            button = Button(_("Agregar foto"), "secondary", partial(self._back_to, finding.question_ref))
-            button.setAccessibleName(about(_("Agregar foto"), finding.condition))
-            lines.addWidget(
-                Banner("warn", words, lead=finding.condition + " " + _("Sin foto."), button=button)
-            )
+        reword = partial(self.go, "finding", self._route.key)
+        lay_unproven(lines, checked.missing_evidence, self._back_to, reword)
+        waiting = set(checked.undecided) - set(checked.missing_evidence)
         for number, finding in enumerate(checked.findings, 1):
             title = _("Hallazgo {n} de {total}").format(n=number, total=len(checked.findings))
             lines.addWidget(
@@ -174,10 +174,15 @@ class ReviewScreen(Screen):
                     shots,
                     change=partial(self._back_to, finding.question_ref),
                     toggle=partial(self._toggle, finding),
-                    reword=partial(self.go, "finding", self._route.key, finding.id),
+                    reword=partial(reword, finding.id),
+                    confirm=partial(self._confirm, finding) if finding in waiting else None,
                     pictures=self._pictures,
                 )
             )
+        if len(waiting) > 1:
+            words = _("Confirmar los {n} que quedan").format(n=len(waiting))
+            lines.addSpacing(look().px(8))
+            lines.addWidget(Button(words, "secondary", partial(self._confirm_all, waiting)))
 
     def _lay_dropped(self, lines: QVBoxLayout, checked: Review) -> None:
         lines.addSpacing(look().px(16))
@@ -221,15 +226,9 @@ class ReviewScreen(Screen):
         self._field = self._row.field
         self._field.returnPressed.connect(self._ask_to_sign)
         lines.addWidget(self._row)
-        if checked.problems:
+        if why := why_not_yet(checked):
             self._field.setEnabled(False)
-            count = len(checked.problems)
-            words = ngettext(
-                "Podrá firmar cuando resuelva {n} problema.",
-                "Podrá firmar cuando resuelva los {n} problemas.",
-                count,
-            )
-            lines.addWidget(_with_icon("lock", words.format(n=count)))
+            lines.addWidget(_with_icon("lock", why))
         lines.addWidget(_with_icon("shield-check", _("La entidad no verá su identidad.")))
         lines.addStretch(1)
 
@@ -246,6 +245,8 @@ class ReviewScreen(Screen):
         if checked.problems:
             first = checked.problems[0].ref
             self.strip.act(_("Resolver el primer problema"), lambda: self._back_to(first), kind="primary")
+        elif checked.undecided:
+            self.strip.act(_("Confirmar los hallazgos"), self._show_undecided, kind="primary")
         elif checked.practice:
             self.strip.act(_("Terminar la práctica"), self.leave, kind="primary")
         else:
@@ -257,12 +258,32 @@ class ReviewScreen(Screen):
         self.go("visit", self._route.key, ref)
 
     def _toggle(self, finding: Finding) -> None:
-        self._presenter.draft.reword(replace(finding, confirmed=not finding.confirmed))
+        self._decide(replace(finding, confirmed=not finding.confirmed, decided=True))
+
+    def _confirm(self, finding: Finding) -> None:
+        self._on_the_way = True
+        self._decide(replace(finding, decided=True))
+
+    def _confirm_all(self, waiting: set[Finding]) -> None:
+        self._decide(*(replace(finding, decided=True) for finding in waiting))
+
+    def _decide(self, *findings: Finding) -> None:
+        for finding in findings:
+            self._presenter.draft.reword(finding)
         self._presenter.save()
         self.show_shots()
 
+    def _show_undecided(self) -> None:
+        """Stand at the first finding that waits for a word: its photo, or that it is so."""
+        for name in (_("Agregar foto"), _("Confirmar")):
+            found = (b for b in self._page.findChildren(Button) if b.accessibleName().startswith(f"{name}: "))
+            if (button := next(found, None)) is not None:
+                button.setFocus(Qt.FocusReason.TabFocusReason)
+                self._page.ensureWidgetVisible(button, 0, look().px(160))
+                return
+
     def _ask_to_sign(self) -> None:
-        if self._field is None or self._row is None or (self._checked and self._checked.problems):
+        if self._field is None or self._row is None or (self._checked and why_not_yet(self._checked)):
             return
         words = self._field.text()
         if not words:
@@ -270,9 +291,9 @@ class ReviewScreen(Screen):
             self._field.setFocus()
             return
         self._row.show_error("")
-        self._confirm = SignDialog(self)
-        self._confirm.accepted.connect(lambda: self._sign(words))
-        self._confirm.open()
+        self._dialog = SignDialog(self)
+        self._dialog.accepted.connect(lambda: self._sign(words))
+        self._dialog.open()
 
     def _sign(self, words: str) -> None:
         ws, key = self.context.ws, self._presenter.key

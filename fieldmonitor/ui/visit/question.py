@@ -205,7 +205,7 @@ class Question(QFrame):
 
     @staticmethod
     def _proposed(found: bool) -> str:
-        return _("Se firmará como hallazgo, salvo que usted lo aparte al revisar.") if found else ""
+        return _("Es un hallazgo propuesto: al revisar, confírmelo o apártelo.") if found else ""
 
 
 def difference(node: NodeView, compared: Comparison) -> str:

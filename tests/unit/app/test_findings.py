@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from fieldmonitor.app import drafts
+from fieldmonitor.app import drafts, signing
 from fieldmonitor.app.drafts import Draft
 from fieldmonitor.app.findings import compare
 from fieldmonitor.app.workspace import Workspace
@@ -194,3 +194,29 @@ def test_a_newly_published_value_counts_at_once(ws: Workspace, draft: Draft) -> 
     )
     factories.receive(ws, factories.record(RecordKind.WORK, WORK.id, replace(WORK, facts=corrected), 2))
     assert "board_term_differs" not in by_code(drafts.open_draft(ws, draft.key))
+
+
+def test_a_finding_is_decided_until_its_words_change(ws: Workspace, draft: Draft) -> None:
+    draft.answer("/data/documents/board", "yes")
+    draft.answer(TERM, "90")
+    finding = by_code(draft)["board_term_differs"]
+    assert finding in signing.review(ws, draft).undecided
+    draft.reword(replace(finding, decided=True))
+    drafts.save(ws, draft.snapshot())
+    again = drafts.open_draft(ws, draft.key)
+    assert signing.review(ws, again).undecided == ()
+    again.answer(TERM, "100")
+    (waiting,) = signing.review(ws, again).undecided
+    assert "100" in waiting.condition
+    again.reword(replace(waiting, confirmed=False, decided=True))
+    assert signing.review(ws, again).undecided == ()
+
+
+def test_a_finding_needs_its_photo_or_a_word_on_why_there_is_none(ws: Workspace, draft: Draft) -> None:
+    draft.answer("/data/staff/protective_equipment", "no")
+    finding = by_code(draft)["equipment_missing"]
+    assert signing.review(ws, draft).missing_evidence == (finding,)
+    draft.reword(replace(finding, no_photo="Nadie quiso salir en la foto."))
+    assert signing.review(ws, draft).missing_evidence == ()
+    draft.reword(replace(finding, confirmed=False))
+    assert signing.review(ws, draft).missing_evidence == ()
