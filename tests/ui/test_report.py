@@ -56,6 +56,8 @@ def test_a_correction_shows_at_its_question_what_the_review_asks(person: Person,
     day_told = person.application.context.ws.today() - timedelta(days=6)
     said = f"La Contraloría pide ({day(day_told)}): La foto no deja leer el plazo. ¿Puede confirmarlo?"
     person.sees(said)
+    person.sees("corrección")
+    assert person._named("Llegué") is None, "nobody arrives while correcting at home"
     (question,) = [one for one in person.widgets(Question) if said in _banners(one)]
     assert question.ref == "/data/documents/board_term"
     index = {row.item.name: row for row in person.widgets(IndexRow)}
@@ -84,16 +86,27 @@ def test_what_is_asked_of_a_question_that_is_hidden_now_stands_at_the_top(
     assert screen.route().key == correction
 
 
-def test_a_matrix_marks_the_cell_that_a_review_asks_about(person: Person, filled: Sample) -> None:
+def _returned_assessment(person: Person, filled: Sample, ref: str) -> str:
+    """Have the assessment returned, as if it had been signed, and begin its correction."""
     ws = person.application.context.ws
-    ref = "/data/contracting/contract_amount_item/contract_amount_seace"
-    with ws.store.write() as uow:  # a comment on the version that this draft corrects
+    with ws.store.write() as uow:
         key = report_key(filled.assessment)
-        first = uow.reports.get(key)
-        assert first is not None
         uow.reports.mark_signed(key, "f" * 64, ws.clock.now())
         uow.reports.advance(key, ReportState.RETURNED)
-    correction = _returned_for(person, filled.assessment, ref)
+    return _returned_for(person, filled.assessment, ref)
+
+
+def test_what_is_asked_outside_the_matrix_stands_above_it(person: Person, filled: Sample) -> None:
+    correction = _returned_assessment(person, filled, "/data/closing/remarks")
+    person.goes("assessment", correction)
+    person.sees("¿Por qué no se sabe?")
+    person.presses("Responder")
+    assert person.arrives("list").route().ref == "/data/closing/remarks"
+
+
+def test_a_matrix_marks_the_cell_that_a_review_asks_about(person: Person, filled: Sample) -> None:
+    ref = "/data/contracting/contract_amount_item/contract_amount_seace"
+    correction = _returned_assessment(person, filled, ref)
     person.goes("assessment", correction, ref)
     person.sees("La Contraloría pide algo aquí.")
     (banner,) = [one for one in person.widgets(Banner) if "La Contraloría pide" in one.accessibleName()]

@@ -86,6 +86,14 @@ class AssessmentPresenter(VisitPresenter):
         )
         return tuple(one for said in about for one in said)
 
+    def asked_elsewhere(self) -> AskedAt:
+        """Return what a review asks that stands in no row, as of the remarks at the end."""
+        rows = tuple(f"{row.ref}/" for row in self.matrix.rows)
+        whole = {row.ref for row in self.matrix.rows}
+        return {
+            ref: said for ref, said in self.asked.items() if ref not in whole and not ref.startswith(rows)
+        }
+
     def others(self) -> list[str]:
         """Return the questions that are no part of the matrix, as the remarks at its end."""
         rows = tuple(f"{row.ref}/" for row in self.matrix.rows)

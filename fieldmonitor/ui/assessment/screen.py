@@ -1,11 +1,12 @@
 """Veeduría en línea: the matrix, the cell one stands on beside it, and what is kept of each portal."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from fieldmonitor.app import assessment_pages
 from fieldmonitor.app.assessment import Cell, gaps, score
@@ -24,11 +25,12 @@ from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.visit.asked import AskedAt, asked_banner
 from fieldmonitor.ui.visit.intake import pasted_image, paths_in
 from fieldmonitor.ui.visit.naming import name_visit
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
-from fieldmonitor.ui.widgets.layout import column, panel, row, rule
+from fieldmonitor.ui.widgets.layout import clear, column, panel, row, rule
 from fieldmonitor.ui.widgets.words import Elided
 
 if TYPE_CHECKING:
@@ -82,6 +84,9 @@ class AssessmentScreen(Screen):
         self._stack.addWidget(matrix)
         lines = column(matrix, gap=0)
         lines.addWidget(self._lay_top())
+        self._elsewhere: QVBoxLayout = column(gap=0)
+        self._asked: AskedAt = {}
+        lines.addLayout(self._elsewhere)
         lines.addWidget(rule("ruleStrong"))
         lines.addWidget(self._table, 1)
         QWidget.setTabOrder(self._as_list, self._table)
@@ -169,8 +174,22 @@ class AssessmentScreen(Screen):
         cells = self._presenter.matrix.cells if self._presenter.asked else ()
         asked = frozenset(cell.ref for cell in cells if self._presenter.asked_at(cell))
         self._model.show_matrix(self._presenter.matrix, noticed, asked)
+        self._show_elsewhere()
         self._show_top(len(hints))
         self._next_step()
+
+    def _show_elsewhere(self) -> None:
+        """Say above the matrix what a review asks that stands in none of its cells, with the way there."""
+        asked = self._presenter.asked_elsewhere()
+        if asked == self._asked:
+            return
+        self._asked = asked
+        clear(self._elsewhere)
+        for ref, said in asked.items():
+            known = ref in self._presenter.others()
+            go = partial(self.go, "list", self._route.key, ref)
+            way = Button(_("Responder"), "secondary", go) if known else None
+            self._elsewhere.addWidget(asked_banner(said, way))
 
     def _lay_top(self) -> QFrame:
         """Return the head of the matrix: the score at the left, the ways to its other views at the right."""

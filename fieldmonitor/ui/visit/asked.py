@@ -6,14 +6,15 @@ from fieldmonitor.app.told import Asked
 from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.widgets.banner import Banner
+from fieldmonitor.ui.widgets.buttons import Button
 
 AskedAt = dict[str, tuple[Asked, ...]]
 """What is asked, by question; each with the day it was told."""
 
 
-def asked_banner(asked: Iterable[Asked]) -> Banner:
-    """Return what is asked of one answer as a banner."""
-    return Banner("warn", "", more=[(_lead(one), one.text) for one in asked])
+def asked_banner(asked: Iterable[Asked], button: Button | None = None) -> Banner:
+    """Return what is asked of one answer as a banner, with the way to it where it stands elsewhere."""
+    return Banner("warn", "", more=[(_lead(one), one.text) for one in asked], button=button)
 
 
 def within(asked: AskedAt, part: str) -> AskedAt:

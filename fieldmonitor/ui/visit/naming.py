@@ -15,7 +15,8 @@ def name_visit(head: VisitHeader | None, draft: Draft) -> None:
     """Say in the head which visit is open."""
     if head is not None:
         words = visit_words(draft)
-        head.name_visit(names.short_work(draft.work.name), words, keep=draft.report.practice)
+        keep = draft.report.practice or draft.key.version > 1  # neither may be taken for a visit under way
+        head.name_visit(names.short_work(draft.work.name), words, keep=keep)
 
 
 def visit_words(draft: Draft) -> str:

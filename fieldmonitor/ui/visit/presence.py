@@ -8,6 +8,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.app import presence
+from fieldmonitor.app.drafts import Draft
+from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.visit import VisitMark, VisitStep
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.names import visit_mark
@@ -18,6 +20,11 @@ from fieldmonitor.ui.widgets.layout import row
 from fieldmonitor.ui.widgets.words import text
 
 Undo = Callable[[str, Callable[[], object]], object]
+
+
+def may_note(draft: Draft) -> bool:
+    """Tell whether one comes and goes: not at a desk, and not while a report is corrected at home."""
+    return draft.report.activity is not Activity.INFORMATION_ACCESS and draft.key.version == 1
 
 
 class PresenceLog:

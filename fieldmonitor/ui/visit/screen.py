@@ -8,7 +8,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, 
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QWidget
 
 from fieldmonitor.app import findings, signing
-from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import Finding
 from fieldmonitor.forms import Changes
 from fieldmonitor.system.formats import clock_time
@@ -26,7 +25,7 @@ from fieldmonitor.ui.visit.jump import JumpPanel, spots
 from fieldmonitor.ui.visit.naming import name_visit
 from fieldmonitor.ui.visit.part_page import PartPage
 from fieldmonitor.ui.visit.parts import index_items, missing_words, norm_words
-from fieldmonitor.ui.visit.presence import Presence, PresenceLog
+from fieldmonitor.ui.visit.presence import Presence, PresenceLog, may_note
 from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.visit.question import Question, Surroundings
 from fieldmonitor.ui.visit.typed import answer_words
@@ -123,7 +122,7 @@ class VisitScreen(Screen):
     def show_draft(self) -> None:
         """Open the part and question where the person was."""
         self._ready = True
-        if self._presenter.draft.report.activity is not Activity.INFORMATION_ACCESS:
+        if may_note(self._presenter.draft):
             self._log = PresenceLog(self._presenter, self.context.undo, self._show_presence)
         self._dress()
         position = self._route.ref or self._presenter.draft.session.position or ""
