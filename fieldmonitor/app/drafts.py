@@ -7,7 +7,7 @@ from uuid import uuid4
 from fieldmonitor.app.accreditation import require_may_visit
 from fieldmonitor.app.compiled import compiled
 from fieldmonitor.app.findings import proposed_findings, words_of
-from fieldmonitor.app.instances import previous_instance, work_instance
+from fieldmonitor.app.instances import answers_by_name, previous_instance, work_instance
 from fieldmonitor.app.progress import Progress, progress
 from fieldmonitor.app.rows import start_empty
 from fieldmonitor.app.wishes import Wish, grant
@@ -64,6 +64,7 @@ class Draft:
         usual: frozenset[str] = frozenset(),
         number: int = 1,
         begun: datetime | None = None,
+        previous: dict[str, str] | None = None,
     ) -> None:
         self.key = report.key
         self.report = report
@@ -71,6 +72,8 @@ class Draft:
         self.session = session
         self.usual = usual
         """The parts that are asked where nothing is answered yet: an answer may take some of them away."""
+        self.previous = previous or {}
+        """What the visit before this one answered, by the question's name."""
         self.number = number
         """Which of this volunteer's visits to the work it is, from 1 on."""
         self.begun = begun or report.started_at
@@ -189,7 +192,16 @@ def open_draft(ws: Workspace, key: ReportKey, language: str = "es") -> Draft:
     session.position = report.position or ""
     blank = form.start(instances=known, now=ws.clock.now)
     usual = frozenset(group.ref for group in blank.groups() if group.relevant)
-    return Draft(report, work, session, checklist.findings, usual=usual, number=number, begun=begun)
+    return Draft(
+        report,
+        work,
+        session,
+        checklist.findings,
+        usual=usual,
+        number=number,
+        begun=begun,
+        previous=answers_by_name(previous),
+    )
 
 
 def save(ws: Workspace, snapshot: Snapshot) -> str:

@@ -29,12 +29,13 @@ def previous_instance(answers_xml: bytes | None) -> bytes:
     """Return instance `previous`: `/root/item/` with each answered question of the last visit by name."""
     root = etree.Element("root")
     item = etree.SubElement(root, "item")
-    for name, text in _leaves(answers_xml).items():
+    for name, text in answers_by_name(answers_xml).items():
         _add(item, name, text)
     return etree.tostring(root)
 
 
-def _leaves(answers_xml: bytes | None) -> dict[str, str]:
+def answers_by_name(answers_xml: bytes | None) -> dict[str, str]:
+    """Return each answered question of a report by its name; of rows with one name, the last."""
     if not answers_xml:
         return {}
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

@@ -1,14 +1,17 @@
 """Rows that a person adds: whom one met, and what the works log says."""
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QApplication
 
 from fieldmonitor.app import drafts, photos
 from fieldmonitor.app.rows import rows_of
 from fieldmonitor.demo.photos import visit_photos
+from fieldmonitor.domain.records import RecordKind
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.visit.question import Question
 from tests.ui.person import Person, type_words
-from tests.ui.sample import Sample
+from tests.ui.sample import Sample, apply
 
 MET = "/data/staff/met"
 
@@ -64,3 +67,19 @@ def test_the_last_row_comes_back_with_what_it_held(person: Person, filled: Sampl
     assert drafts.open_draft(ws, key).session.node(f"{MET}[1]/met_post").value == "guard"
     with ws.store.read() as uow:
         assert next(e for e in uow.evidence.list(key) if e.id == kept.id).question_ref == kept.question_ref
+
+
+def test_what_the_visit_before_answered_stands_at_its_question(person: Person, filled: Sample) -> None:
+    ws = person.application.context.ws
+    with ws.store.read() as uow:
+        first = uow.records.assignment("a1")
+    assert first is not None
+    apply(ws, RecordKind.ASSIGNMENT, "again", replace(first, id="again", visit_number=2))
+    key = drafts.start(ws, "again")
+    person.goes("visit", str(key), "/data/staff/supervisor_present")
+    person.sees("En su visita anterior: ")
+    before = drafts.open_draft(ws, key).previous
+    assert before["supervisor_present"]
+    asked = next(q for q in person.widgets(Question) if q.ref.endswith("/supervisor_present"))
+    label = next(c.label for c in asked.node.choices if c.value == before["supervisor_present"])
+    assert f"En su visita anterior: {label}" in person.page()

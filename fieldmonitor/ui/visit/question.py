@@ -36,6 +36,7 @@ class Surroundings:
     findings: Callable[[str], list[Finding]]
     norm: Callable[[str], str]
     warned: Callable[[str], bool]
+    before: Callable[[NodeView], str] = lambda _node: ""
     beside: bool = True
     """Whether there is a place beside the page that says where to look."""
 
@@ -68,6 +69,9 @@ class Question(QFrame):
         self._lines.addLayout(self._head())
         if node.hint:
             self._lines.addWidget(text(node.hint, tone="secondary", wrap=True))
+        if said := around.before(node):
+            words = _("En su visita anterior: {answer}").format(answer=said)
+            self._lines.addWidget(text(words, "fact", "secondary", wrap=True))
         if self._guide is not None:
             self._lines.addWidget(self._guide)
         self._asked: tuple[Asked, ...] = ()

@@ -28,7 +28,7 @@ from fieldmonitor.ui.visit.parts import index_items, missing_words, norm_words
 from fieldmonitor.ui.visit.presence import Presence, PresenceLog, may_note
 from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.visit.question import Question, Surroundings
-from fieldmonitor.ui.visit.typed import answer_words
+from fieldmonitor.ui.visit.typed import answer_words, before_words
 from fieldmonitor.ui.widgets.index import Index
 from fieldmonitor.ui.widgets.layout import row
 from fieldmonitor.ui.widgets.photo_grid import PhotoCard
@@ -197,6 +197,7 @@ class VisitScreen(Screen):
             findings=self._findings_of,
             norm=norm_words,
             warned=lambda finding: finding in self._presenter.warned,
+            before=lambda node: before_words(node, draft.previous),
             beside=self._aside is not None,
         )
 

@@ -52,26 +52,43 @@ def unit_words(unit: str, count: int = 2) -> str:
     }.get(unit, unit)
 
 
-def answer_words(node: NodeView) -> str:
-    """Return an answer as a person reads it: labels of choices, dates and units in words."""
-    if not node.value:
+def answer_words(node: NodeView, given: str | None = None) -> str:
+    """Return an answer as a person reads it: labels of choices, dates and units in words.
+
+    `given` is an earlier answer to the same question, in place of the one that it has now.
+    """
+    value = node.value if given is None else given
+    if not value:
         return ""
     if node.control in ("select1", "select", "rank"):
         labels = {choice.value: choice.label for choice in node.choices}
-        chosen = [node.value] if node.control == "select1" else node.value.split()
-        return ", ".join(labels.get(value, value) for value in chosen)
+        chosen = [value] if node.control == "select1" else value.split()
+        return ", ".join(labels.get(one, one) for one in chosen)
     if node.control == "trigger":
         return _("Sí")
     if node.control == "upload":
         return _("Con foto")
-    words = shown(node.type, node.value)
+    words = shown(node.type, value)
     unit = node.extra.get("fm:unit", "")
     if unit == "soles":
-        return f"S/\u00a0{_grouped(node.value)}"
+        return f"S/\u00a0{_grouped(value)}"
     if unit:
-        count = int(node.value) if node.value.isdigit() else 2
+        count = int(value) if value.isdigit() else 2
         return f"{words}\u00a0{unit_words(unit, count)}"
     return words
+
+
+COMPARED = ("int", "decimal", "date")
+"""Typed answers that a later visit is worth comparing with: hours and long texts are not."""
+
+
+def before_words(node: NodeView, previous: dict[str, str]) -> str:
+    """Return what the visit before this one answered to a question, or nothing."""
+    given = previous.get(node.ref.rpartition("/")[2], "")
+    chosen = node.control in ("select1", "select")
+    if not given or "[" in node.ref or not (chosen or node.type in COMPARED):
+        return ""
+    return answer_words(node, given)
 
 
 def _grouped(value: str) -> str:
