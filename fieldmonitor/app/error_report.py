@@ -9,13 +9,15 @@ import os
 import platform
 import sys
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from fieldmonitor import __version__
+from fieldmonitor.app.sync_words import kind_of_step
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.system.disk import space
 from fieldmonitor.system.durable import write_durably
+from fieldmonitor.system.formats import NBSP, size
 from fieldmonitor.system.logs import CRASH_FILE, LOG_FILE
 from fieldmonitor.system.translations import _, current_language
 
@@ -34,12 +36,13 @@ def error_report(logs: Path, now: datetime, ws: Workspace | None = None, more: I
         *more,
     ]
     if ws is not None:
-        parts += ["", _("Perfil"), *_profile(ws)]
-    parts += ["", _("Registro del programa"), *_tail(logs / LOG_FILE, LOG_LINES)]
+        parts += ["", _("Perfil, solo cantidades"), *_profile(ws)]
+        parts += ["", _("Últimos pasos de los envíos, sin nombres"), *_steps(ws)]
+    parts += ["", _("Registro del programa, para quien lo repara"), *_tail(logs / LOG_FILE, LOG_LINES)]
     crashed = _tail(logs / CRASH_FILE, CRASH_LINES)
     if crashed:
         parts += ["", _("Cierres inesperados"), *crashed]
-    return _without_person("\n".join(parts)) + "\n"
+    return _without_person("\n".join(parts)).replace(NBSP, " ") + "\n"
 
 
 def save_report(text: str, target: Path) -> None:
@@ -50,31 +53,52 @@ def save_report(text: str, target: Path) -> None:
 def _machine(now: datetime) -> list[str]:
     from sqlcipher3 import dbapi2
 
+    system = f"{platform.system()} {platform.release()}, {platform.machine()}, {os.cpu_count()} CPU"
+    language = f"{current_language()}, {locale.getlocale()[0]}, {sys.getfilesystemencoding()}"
     return [
-        f"fieldmonitor {__version__}, {now.isoformat(timespec='seconds')}",
-        f"Python {platform.python_version()}, SQLite {dbapi2.sqlite_version}",
-        f"{platform.system()} {platform.release()}, {platform.machine()}, {os.cpu_count()} CPU",
-        f"{current_language()}, {locale.getlocale()[0]}, {sys.getfilesystemencoding()}",
+        _("Programa: {words}").format(words=f"fieldmonitor {__version__}"),
+        _("Hecho: {words}").format(words=_time(now)),
+        _("Con: {words}").format(words=f"Python {platform.python_version()}, SQLite {dbapi2.sqlite_version}"),
+        _("Equipo: {words}").format(words=system),
+        _("Idioma: {words}").format(words=language),
     ]
 
 
 def _profile(ws: Workspace) -> list[str]:
-    """Counts and codes; a log entry's values may name a work, so only its code is shown."""
     with ws.store.read() as uow:
-        counts, entries, files = uow.reports.counts(), uow.log.tail(SYNC_LINES), len(uow.blobs.all())
+        counts, files = uow.reports.counts(), len(uow.blobs.all())
     room = space(ws.folder)
+    held = _("Borradores: {drafts}. Listos para enviar: {ready}. Enviados: {sent}. Archivos: {files}.")
+    disk = _("Espacio libre en el disco: {free} de {total}.")
     return [
-        f"drafts {counts.drafts}, ready {counts.ready}, sent {counts.sent}, files {files}",
-        f"free {room.free // 10**6} MB of {room.total // 10**6} MB",
-        *(
-            f"{entry.at.isoformat(timespec='seconds')} {entry.code} {_problem(entry.params)}"
-            for entry in entries
-        ),
+        held.format(drafts=counts.drafts, ready=counts.ready, sent=counts.sent, files=files),
+        disk.format(free=size(room.free), total=size(room.total)),
     ]
 
 
-def _problem(params: dict[str, object]) -> str:
-    return str(params.get("problem", ""))
+def _steps(ws: Workspace) -> list[str]:
+    """Return what the exchange did: a step's values may name a work, so only its kind and code are shown."""
+    with ws.store.read() as uow:
+        entries = uow.log.tail(SYNC_LINES)
+    return [
+        " ".join(
+            filter(
+                None,
+                (
+                    _time(entry.at),
+                    kind_of_step(entry.code),
+                    f"[{entry.code}]",
+                    str(entry.params.get("problem", "")),
+                ),
+            )
+        )
+        for entry in entries
+    ]
+
+
+def _time(value: datetime) -> str:
+    """Return a time as the program's own log writes it, so that lines can be laid side by side."""
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _tail(path: Path, lines: int) -> list[str]:

@@ -1,11 +1,15 @@
 """The sync log in words."""
 
+import re
+
 from fieldmonitor.app.messages import words_for_code
 from fieldmonitor.domain.local import LogEntry
 from fieldmonitor.domain.records import RecordKind
 from fieldmonitor.sync.codes import LogCode
 from fieldmonitor.system.formats import size
 from fieldmonitor.system.translations import _, ngettext
+
+_VALUE = re.compile(r"\{\w+\}")
 
 
 def line(entry: LogEntry) -> str:
@@ -21,6 +25,13 @@ def line(entry: LogEntry) -> str:
     for name, value in params.items():
         sentence = sentence.replace("{" + name + "}", str(value))
     return sentence
+
+
+def kind_of_step(code: str) -> str:
+    """Return what kind of step a code stands for, without any value; empty for an unknown one."""
+    if code == LogCode.PULLED:
+        return _("Llegaron novedades")
+    return _VALUE.sub("…", _sentences().get(code, ""))
 
 
 def pulled(records: int) -> str:

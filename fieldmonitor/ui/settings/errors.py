@@ -38,9 +38,10 @@ class ErrorsSection(Section):
         ws = self.context.ws
         screen = QGuiApplication.primaryScreen()
         size, ratio = screen.size(), screen.devicePixelRatio()
+        dress = f"{look().palette.name}, {look().scale:g}"
         more = (
-            f"Qt {qVersion()}, {QGuiApplication.platformName()}",
-            f"{size.width()}x{size.height()} ({ratio:g}), {look().palette.name}, {look().scale:g}",
+            _("Ventana: {words}").format(words=f"Qt {qVersion()}, {QGuiApplication.platformName()}"),
+            _("Pantalla: {words}").format(words=f"{size.width()}×{size.height()} ({ratio:g}), {dress}"),
         )
         self.ask(lambda: error_report(log_folder(), SystemClock().now(), ws, more), self._show)
 
