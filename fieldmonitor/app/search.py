@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from fieldmonitor.app.search_text import Reader
+from fieldmonitor.app.search_said import Said, around, best, question_labels
+from fieldmonitor.app.search_text import Part, Reader, feedback_parts, work_parts
 from fieldmonitor.app.workspace import Workspace
-from fieldmonitor.domain.records import Activity
+from fieldmonitor.domain.local import Report
+from fieldmonitor.domain.records import Activity, Feedback, RecordKind, Work
 from fieldmonitor.domain.reports import ReportKey, ReportState
+from fieldmonitor.protocol.codec import from_plain
 from fieldmonitor.store import UnitOfWork
 from fieldmonitor.store.search import Hit
 from fieldmonitor.system.translations import LANGUAGES, current_language
@@ -36,8 +39,9 @@ class FoundKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something found: `id` names it, `words` stand around the match.
+    """Something found: `id` names it, `words` stand around the match in the part that `code` names.
 
+    `label` is the question where an answer matched; without a code the match is in the title.
     For a work, `assignment` names the visit it is to have. For reports, photos and feedback, `report` is
     the report they belong to, with its state.
     """
@@ -52,6 +56,8 @@ class Found:
     activity: Activity | None = None
     work_name: str = ""
     saved_at: datetime | None = None
+    code: str = ""
+    label: str = ""
 
 
 def catch_up(ws: Workspace, batch: int = BATCH) -> bool:
@@ -78,38 +84,103 @@ def find(ws: Workspace, words: str, each: int = 8) -> tuple[Found, ...]:
         hits = {kind: uow.search.find(words, kind.value, each) for kind in FoundKind}
         told, seen, shot = hits[FoundKind.FEEDBACK], hits[FoundKind.REPORT], hits[FoundKind.PHOTO]
         photos_of = uow.search.reports_of_photos([hit.owner for hit in shot])
+        reading = _Reading(uow, words, hits)
         return (
-            *_works(uow, hits[FoundKind.WORK]),
-            *_reports(uow, FoundKind.REPORT, {hit.owner: _key(hit.owner) for hit in seen}, seen),
-            *_reports(uow, FoundKind.PHOTO, photos_of, shot),
-            *_reports(uow, FoundKind.FEEDBACK, {hit.owner: _key(hit.ref) for hit in told}, told),
+            *_works(uow, reading, hits[FoundKind.WORK]),
+            *_reports(uow, FoundKind.REPORT, {hit.owner: _key(hit.owner) for hit in seen}, seen, reading),
+            *_reports(uow, FoundKind.PHOTO, photos_of, shot, reading),
+            *_reports(uow, FoundKind.FEEDBACK, {hit.owner: _key(hit.ref) for hit in told}, told, reading),
             *_plain(FoundKind.NOTICE, hits[FoundKind.NOTICE]),
             *_lessons(hits[FoundKind.LESSON]),
         )
 
 
-def _works(uow: UnitOfWork, hits: list[Hit]) -> list[Found]:
+def recent(ws: Workspace, most: int = 6) -> tuple[Found, ...]:
+    """Return the reports that were worked on last, the latest first: what one mostly looks for again."""
+    with ws.store.read() as uow:
+        rows = uow.overview.reports(ReportState, limit=most)
+    return tuple(
+        Found(
+            FoundKind.REPORT, str(row.report.key), row.work_name, "", report=row.report.key,
+            state=row.report.state, activity=row.report.activity, work_name=row.work_name,
+            saved_at=row.report.saved_at,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+class _Reading:
+    """Looks up which part of a hit matched; only for the few that are shown."""
+
+    def __init__(self, uow: UnitOfWork, wanted: str, hits: dict[FoundKind, list[Hit]]) -> None:
+        self._uow, self._wanted = uow, wanted
+        self._reader = Reader(uow)
+        self._bodies = {
+            kind: uow.records.some(RecordKind(kind), [hit.owner for hit in hits[kind]])
+            for kind in (FoundKind.WORK, FoundKind.FEEDBACK)
+        }
+        self._labels: dict[tuple[str, str], dict[str, str]] = {}
+
+    def work(self, hit: Hit) -> Said:
+        """Return the part of a work that matched; its entity where only its name did."""
+        body = self._bodies[FoundKind.WORK].get(hit.owner)
+        parts = work_parts(from_plain(body, Work)) if body is not None else []
+        return self._said(best(parts, self._wanted) or next(iter(parts), None))
+
+    def of(self, kind: FoundKind, hit: Hit) -> Said:
+        """Return the part of a report, a photo or an answer to a report that matched."""
+        if kind is FoundKind.PHOTO:
+            return self._said(best([Part("file", hit.words)], self._wanted))
+        if kind is FoundKind.FEEDBACK:
+            body = self._bodies[FoundKind.FEEDBACK].get(hit.owner)
+            parts = feedback_parts(from_plain(body, Feedback)) if body is not None else []
+            return self._said(best(parts, self._wanted) or next(iter(parts), None))
+        report = self._uow.reports.get(_key(hit.owner))
+        if report is None:
+            return Said(words=hit.words)
+        part = best(self._reader.report_parts(report), self._wanted)
+        if part is None or not part.code.startswith("answer."):
+            return self._said(part)
+        label = self._questions(report).get(part.code.removeprefix("answer."), "")
+        return Said("answer", label, around(part.words, self._wanted))
+
+    def _said(self, part: Part | None) -> Said:
+        return Said(part.code, "", around(part.words, self._wanted)) if part else Said()
+
+    def _questions(self, report: Report) -> dict[str, str]:
+        checklist = (report.checklist_id, report.checklist_version)
+        if checklist not in self._labels:
+            record = self._uow.records.checklist(*checklist)
+            self._labels[checklist] = question_labels(record.xform, current_language()) if record else {}
+        return self._labels[checklist]
+
+
+def _works(uow: UnitOfWork, reading: _Reading, hits: list[Hit]) -> list[Found]:
     assigned = uow.search.assignments_of([hit.ref for hit in hits])
-    return [
-        Found(FoundKind.WORK, hit.ref, hit.title, hit.words, assignment=assigned.get(hit.ref, ""))
-        for hit in hits
-    ]
+    found = []
+    for hit in hits:
+        said, visit = reading.work(hit), assigned.get(hit.ref, "")
+        found.append(Found(FoundKind.WORK, hit.ref, hit.title, said.words, assignment=visit, code=said.code))
+    return found
 
 
-def _reports(uow: UnitOfWork, kind: FoundKind, keys: dict[str, ReportKey], hits: list[Hit]) -> list[Found]:
+def _reports(
+    uow: UnitOfWork, kind: FoundKind, keys: dict[str, ReportKey], hits: list[Hit], reading: _Reading
+) -> list[Found]:
     """Return hits beside the reports they belong to; `keys` names them by the hit's owner."""
     held = uow.search.reports(keys.values())
     found = []
     for hit in hits:
-        key = keys.get(hit.owner)
+        key, said = keys.get(hit.owner), reading.of(kind, hit)
         about = held.get(key) if key else None
         if about is None:  # feedback on a report that another laptop sent
-            found.append(Found(kind, hit.ref, hit.title, hit.words))
+            found.append(Found(kind, hit.ref, hit.title, said.words, code=said.code))
             continue
         found.append(
             Found(
-                kind, hit.ref, hit.title, hit.words, report=key, state=about.state,
+                kind, hit.ref, hit.title, said.words, report=key, state=about.state,
                 activity=about.activity, work_name=about.work_name, saved_at=about.saved_at,
+                code=said.code, label=said.label,
             )
         )  # fmt: skip
     return found

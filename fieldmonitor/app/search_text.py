@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -16,6 +17,14 @@ from fieldmonitor.system.translations import LANGUAGES
 
 _TYPED = re.compile(r"<input\b[^>]*?\bref=\"([^\"]+)\"")
 _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_#>`|]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a thing that can be found: a code of what it is, and its words."""
+
+    code: str
+    words: str
 
 
 class Reader:
@@ -40,11 +49,16 @@ class Reader:
         report = self._found(owner)
         if report is None:
             return
-        said = [report.reason, *self._typed_answers(report)]
+        yield Passage(owner, "", _lines(part.words for part in self.report_parts(report)))
+
+    def report_parts(self, report: Report) -> list[Part]:
+        """Return what can be found of a report: answers that were typed, and confirmed findings."""
+        said = [Part("reason", report.reason or ""), *self._typed_answers(report)]
         for finding in report.findings:
             if finding.confirmed:
-                said += [finding.condition, finding.criterion, finding.effect]
-        yield Passage(owner, "", _lines(said))
+                worded = (finding.condition, finding.criterion, finding.effect)
+                said += [Part("finding", words or "") for words in worded]
+        return [part for part in said if part.words]
 
     def _found(self, owner: str) -> Report | None:
         id_, _slash, version = owner.rpartition("/")
@@ -52,7 +66,7 @@ class Reader:
         hidden = report is None or report.practice or report.trashed_at is not None
         return None if hidden else report
 
-    def _typed_answers(self, report: Report) -> Iterator[str]:
+    def _typed_answers(self, report: Report) -> Iterator[Part]:
         asked = self._typed(report.checklist_id, report.checklist_version)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         try:
@@ -61,7 +75,7 @@ class Reader:
             return
         for element, path in _walk(tree, ""):
             if path in asked and element.text:
-                yield element.text
+                yield Part(f"answer.{path}", element.text)
 
     def _typed(self, checklist: str, version: str) -> frozenset[str]:
         if (checklist, version) not in self._asked:
@@ -91,11 +105,17 @@ class Reader:
 
 
 def _work(owner: str, work: Work) -> Passage:
-    said = [
-        work.entity, work.district, work.province, work.department, work.cui, work.infobras_code, work.snip,
-        work.sector, *(party.name for party in work.parties), *(change.text for change in work.changes),
-    ]  # fmt: skip
-    return Passage(owner, work.name, _lines(said))
+    return Passage(owner, work.name, _lines(part.words for part in work_parts(work)))
+
+
+def work_parts(work: Work) -> list[Part]:
+    """Return what can be found of a work beside its name."""
+    place = ", ".join(part for part in (work.district, work.province, work.department) if part)
+    said = [("entity", work.entity), ("place", place), ("cui", work.cui), ("infobras", work.infobras_code),
+            ("snip", work.snip), ("sector", work.sector)]  # fmt: skip
+    said += [(f"party.{party.role}", party.name) for party in work.parties]
+    said += [("change", change.text) for change in work.changes]
+    return [Part(code, words) for code, words in said if words]
 
 
 def _lessons(course: Course) -> Iterator[Passage]:
@@ -105,9 +125,16 @@ def _lessons(course: Course) -> Iterator[Passage]:
 
 
 def _feedback(told: Feedback) -> Passage:
-    said = [told.summary, told.alert_number, *(step.text for step in told.steps)]
-    said += [step.reference for step in told.steps] + [comment.text for comment in told.comments]
-    return Passage(f"{told.report_id}/{told.report_version}", told.title, _lines(said))
+    words = _lines(part.words for part in feedback_parts(told))
+    return Passage(f"{told.report_id}/{told.report_version}", told.title, words)
+
+
+def feedback_parts(told: Feedback) -> list[Part]:
+    """Return what can be found of what came back on a report."""
+    said = [("", told.summary), ("alert", told.alert_number), *(("", step.text) for step in told.steps)]
+    said += [("reference", step.reference) for step in told.steps]
+    said += [("comment", comment.text) for comment in told.comments]
+    return [Part(code, words) for code, words in said if words]
 
 
 def plain(markdown: str) -> str:

@@ -1,5 +1,6 @@
 """Records that came down: each kept as it came, the highest version only, and projected for queries."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from sqlalchemy import Connection, select
@@ -95,6 +96,15 @@ class Records:
             .order_by(records.c.id)
         )
         return [(row.id, decode(row.body, dict)) for row in rows]
+
+    def some(self, kind: RecordKind, ids: Iterable[str]) -> dict[str, dict[str, object]]:
+        """Return the bodies of named records of a kind; what is gone or deleted is left out."""
+        rows = self._connection.execute(
+            select(records.c.id, records.c.body).where(
+                records.c.kind == kind.value, records.c.id.in_(ids), records.c.body.is_not(None)
+            )
+        )
+        return {row.id: decode(row.body, dict) for row in rows}
 
     def work(self, work_id: str) -> Work | None:
         """Return a work."""

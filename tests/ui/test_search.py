@@ -53,6 +53,15 @@ def test_a_word_of_the_glossary_opens_the_help_at_it(person: Person) -> None:
     person.sees("Documento que cambia el contrato")
 
 
+def test_before_anything_is_typed_the_last_reports_are_there(person: Person) -> None:
+    person.presses_key(Qt.Key.Key_K, CONTROL)
+    person.arrives("search")
+    person.sees("Lo último en que trabajó")
+    person.sees("Escriba al menos dos letras.")
+    person.presses_key(Qt.Key.Key_Return)
+    person.arrives("visit")
+
+
 def test_nothing_found_says_so(person: Person) -> None:
     _search(person, "xyzzy")
     person.sees("Nada en esta laptop coincide con «xyzzy».")

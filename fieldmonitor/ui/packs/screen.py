@@ -122,7 +122,7 @@ class PacksScreen(ExchangeScreen):
         self.strip.reset()
         for road in (self._fetch, self._hub):
             road.setEnabled(not self._working)
-        self.strip.leading(_("Mis obras"), lambda: self.go("works"))
+        self.strip.leading(_("Volver"), self.back.emit)
         if self._working:
             self.strip.say(_("Leyendo el paquete"), _("Se comprueba todo antes de usarlo."))
         elif self._memory.folder is None:

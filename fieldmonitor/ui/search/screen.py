@@ -11,7 +11,7 @@ from fieldmonitor.app.search import Found
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.presenter import Presenter
 from fieldmonitor.ui.search.row import ResultRow
-from fieldmonitor.ui.search.words import Group, groups
+from fieldmonitor.ui.search.words import Group, groups, recent_group
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.fields import SearchField
@@ -33,7 +33,7 @@ class SearchPresenter(Presenter):
         self._asked = 0
 
     def look_for(self, words: str) -> None:
-        """Find what matches now."""
+        """Find what matches now; while nothing is asked for, what was worked on last."""
         self._asked += 1
         number = self._asked
 
@@ -50,7 +50,10 @@ class SearchPresenter(Presenter):
             if number == self._asked:
                 self._screen.show_found(found, words)
 
-        self.ask(lambda: search.catch_up(self.ws), caught_up)
+        if len(words) < search.SHORTEST:
+            self.ask(lambda: search.recent(self.ws), show)
+        else:
+            self.ask(lambda: search.catch_up(self.ws), caught_up)
 
 
 class SearchScreen(Screen):
@@ -108,14 +111,15 @@ class SearchScreen(Screen):
 
     def show_found(self, found: tuple[Found, ...], words: str) -> None:
         """Show the groups."""
-        made = groups(found, words) if len(words) >= search.SHORTEST else []
+        short = len(words) < search.SHORTEST
+        made = recent_group(found) if short else groups(found, words)
         clear(self._results)
         self._rows = []
+        if short or not made:
+            self._results.addWidget(paragraph(self._nothing(words), tone="secondary"))
         for group in made:
             self._lay_group(group)
-        if not made:
-            self._results.addWidget(paragraph(self._nothing(words), tone="secondary"))
-        self._say(len(self._rows))
+        self._say(len(self._rows), asked=not short)
         self._looking = False
         if self._first_wanted:
             self._open_first()
@@ -142,14 +146,15 @@ class SearchScreen(Screen):
             return _("Escriba al menos dos letras. Las tildes y mayúsculas no importan.")
         return _("Nada en esta laptop coincide con «{words}». Pruebe con menos palabras.").format(words=words)
 
-    def _say(self, count: int) -> None:
+    def _say(self, count: int, *, asked: bool) -> None:
         self.strip.reset()
-        if not count:
+        if count and asked:
+            said = ngettext("{n} resultado", "{n} resultados", count).format(n=count)
+            self.strip.say(said, _("Enter abre el primero; la flecha hacia abajo recorre la lista."))
+        else:
             self.strip.say(_("Todo se busca en esta laptop"), _("No hace falta internet."))
-            return
-        said = ngettext("{n} resultado", "{n} resultados", count).format(n=count)
-        self.strip.say(said, _("Enter abre el primero; la flecha hacia abajo recorre la lista."))
-        self.strip.act(_("Abrir el primero"), self._open_first, kind="primary")
+        if count:
+            self.strip.act(_("Abrir el primero"), self._open_first, kind="primary")
 
     def _into_results(self) -> None:
         if self._rows:

@@ -42,9 +42,17 @@ def groups(found: Iterable[Found], wanted: str) -> list[Group]:
     return [*made, Group(_("Ayuda y glosario"), helped)] if helped else made
 
 
+def recent_group(found: Iterable[Found]) -> list[Group]:
+    """Return what was worked on last, as the one group that is shown while nothing is asked for."""
+    results = tuple(
+        Result(names.short_work(one.work_name), _report_detail(one), _report_route(one)) for one in found
+    )
+    return [Group(_("Lo último en que trabajó"), results)] if results else []
+
+
 def result(found: Found) -> Result:
     """Return the row of something found."""
-    said = " · ".join(part.strip() for part in found.words.split("\n") if part.strip())
+    said = _said(found)
     if found.kind is FoundKind.WORK:
         route = Route("work", f"{found.id}|{found.assignment}")
         return Result(names.short_work(found.title), said, route)
@@ -58,8 +66,36 @@ def result(found: Found) -> Result:
     if found.kind is FoundKind.PHOTO:
         draft = found.state is ReportState.DRAFT
         key = str(found.report)
-        return Result(found.title, about, Route("photos", key, found.id) if draft else Route("report", key))
+        detail = f"{said} · {about}" if said else about
+        return Result(found.title, detail, Route("photos", key, found.id) if draft else Route("report", key))
     return Result(found.title, f"{about} · {said}" if said else about, Route("report", str(found.report)))
+
+
+def _said(found: Found) -> str:
+    """Return the words around the match, after what they are: a number alone says nothing."""
+    words = " ".join(found.words.split())
+    label = found.label.rstrip("?:.").lstrip("¿") or _part_word(found.code)
+    return _("{part}: {words}").format(part=label, words=words) if label and words else words
+
+
+def _part_word(code: str) -> str:
+    if code.startswith("party."):
+        return names.party_role(code.removeprefix("party."))
+    return {
+        "entity": _("Entidad"),
+        "place": _("Lugar"),
+        "cui": "CUI",
+        "infobras": "INFOBRAS",
+        "snip": "SNIP",
+        "sector": _("Sector"),
+        "change": _("Cambio"),
+        "reason": _("Motivo"),
+        "finding": _("Hallazgo"),
+        "file": _("Archivo"),
+        "alert": _("Alerta"),
+        "reference": _("Documento"),
+        "comment": _("Comentario"),
+    }.get(code, "")
 
 
 def _report_title(found: Found) -> str:
@@ -70,6 +106,15 @@ def _report_title(found: Found) -> str:
         date=day(found.saved_at),
         state=sign.word,
         work=names.short_work(found.work_name),
+    )
+
+
+def _report_detail(found: Found) -> str:
+    assert found.activity is not None and found.state is not None
+    return _("{kind}, {date} · {state}").format(
+        kind=names.report_title(found.activity),
+        date=day(found.saved_at),
+        state=names.report_state(found.state).word,
     )
 
 

@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         self._counts = counts
         if isinstance(self._header, PlacesHeader):
             self._header.bar.set_counts(counts)
+            self._header.fit()
 
     def show_sync(self, view: SyncView) -> None:
         """Show how the exchange stands."""
@@ -234,7 +235,6 @@ class MainWindow(QMainWindow):
         screen.back.connect(self.back)
         self._change_header(screen)
         self.news.stand_in(screen)
-        screen.resize(self.centralWidget().size())  # else it is laid out once for Qt's own first size
         self._column.insertWidget(1, screen, 1)
         self.undo.stand_on(screen.body)
         self.status.setVisible(route.place not in OUTSIDE)
@@ -281,7 +281,6 @@ class MainWindow(QMainWindow):
             header = BareHeader(tools)
         self._header = header
         self._column.insertWidget(0, header)
-        header.show()  # with the screen: shown behind it, it would have the page laid out twice
 
     def _places(self) -> list[Place]:
         return [

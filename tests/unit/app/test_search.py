@@ -176,3 +176,15 @@ def test_batches_are_small_and_end(ws: Workspace, clock: SimClock) -> None:
         rounds += 1
     assert rounds >= 1
     assert not search.catch_up(ws)
+
+
+def test_a_result_names_the_part_that_matched(ws: Workspace) -> None:
+    work = factories.works(1)[0]
+    (by_code,) = [found for found in _find(ws, work.cui or "") if found.kind is FoundKind.WORK]
+    assert (by_code.code, by_code.words) == ("cui", work.cui)
+    assert {found.code for found in _find(ws, "mejoram educativo")} == {"entity"}  # the title says the rest
+    told = "Todos los vecinos cuentan lo mismo desde hace muchos meses: la acequia se llevó el muro nuevo"
+    _write(ws, "/data/surroundings/neighbours_said", told)
+    (found,) = [found for found in _find(ws, "acequia") if found.kind is FoundKind.REPORT]
+    assert found.code == "answer" and found.label.startswith("¿Qué")
+    assert found.words.startswith("… ") and found.words.endswith("la acequia se llevó el muro nuevo")
