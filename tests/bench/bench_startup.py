@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import timedelta
 from pathlib import Path
 
 ASSIGNMENTS = 1_000
@@ -66,10 +65,8 @@ def prepare(folder: Path) -> str:
     """Fill a profile with works and assignments, and return its passphrase."""
     from fieldmonitor.bootstrap.profile import open_profile
     from fieldmonitor.demo.works import demo_works
-    from fieldmonitor.domain.records import Activity, Assignment, RecordKind
-    from fieldmonitor.protocol.codec import to_plain
-    from fieldmonitor.protocol.messages import Record
-    from tests.ui.sample import PASSPHRASE, WHO, accredit, make_profile, teach
+    from tests.bench.ui.big_store import give
+    from tests.ui.sample import PASSPHRASE, accredit, make_profile, teach
 
     make_profile(folder)
     with open_profile(folder, PASSPHRASE) as ws:
@@ -78,17 +75,7 @@ def prepare(folder: Path) -> str:
         works = demo_works(ASSIGNMENTS, ws.today())
         with ws.store.write() as uow:
             for number, work in enumerate(works):
-                due = ws.today() + timedelta(days=number % 90)
-                given = Assignment(
-                    f"a{number}", work.id, Activity.SITE_VISIT, "visita_obra", due, (WHO,), "", 1
-                )
-                for kind, id_, body in (
-                    (RecordKind.WORK, work.id, work),
-                    (RecordKind.ASSIGNMENT, given.id, given),
-                ):
-                    plain = to_plain(body)
-                    assert isinstance(plain, dict)
-                    uow.records.apply(Record(kind, id_, 1, plain))
+                give(uow, number, work, ws.today())
     return PASSPHRASE
 
 

@@ -5,19 +5,10 @@ and appends its count and result to docs/faults.jsonl.
 """
 
 import argparse
-import subprocess
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-
-
-def campaigns(names: list[str]) -> list[str]:
-    """Return the campaigns' module names."""
-    paths = sorted(path.relative_to(ROOT) for path in HERE.rglob("campaign_*.py"))
-    modules = [".".join(path.with_suffix("").parts) for path in paths]
-    return [module for module in modules if not names or any(name in module for name in names)]
+from tests.one_by_one import modules, run
 
 
 def main() -> int:
@@ -26,16 +17,8 @@ def main() -> int:
     parser.add_argument("names", nargs="*")
     parser.add_argument("--hours", type=float, default=None, help="stop each after its share of these hours")
     args = parser.parse_args()
-    modules = campaigns(args.names)
-    share = [f"--hours={args.hours / len(modules)}"] if args.hours and modules else []
-    failed = []
-    for module in modules:
-        print(f"== {module}", flush=True)
-        if subprocess.run([sys.executable, "-m", module, *share], cwd=ROOT, check=False).returncode:
-            failed.append(module)
-    for module in failed:
-        print(f"failed: {module}", file=sys.stderr)
-    return 1 if failed else 0
+    found = modules(Path(__file__).parent, "campaign_*.py", args.names)
+    return run(found, *([f"--hours={args.hours / len(found)}"] if args.hours and found else []))
 
 
 if __name__ == "__main__":

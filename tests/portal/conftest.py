@@ -17,9 +17,9 @@ from fieldmonitor.server.roles import Role
 from fieldmonitor.server.runner import ServerHandle
 from fieldmonitor.server.services.users import NewUser, create_user
 from fieldmonitor.trust.keys import SigningKey
-from tests.unit.server.conftest import new_code
+from tests.unit.server.conftest import at_work
 from tests.unit.server.device import Device, a_finding, file_entry
-from tests.unit.server.factories import PASSWORD, accredit, assign, publish_field
+from tests.unit.server.factories import PASSWORD
 
 JPEG = b"\xff\xd8\xff\xe0" + os.urandom(2_000)
 EVIL = "<script>alert(1)</script>"
@@ -105,12 +105,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SigningKey, R
     with ServerHandle(ServerSettings(data)) as server:
         context = server.context
         assert context is not None
-        publish_field(context)
-        device = Device(server.url)
-        device.enrol(new_code(context))
-        device.sign_in()
-        accredit(context, device.volunteer)
-        assign(context, device.volunteer)
+        device = at_work(context, server.url)
         report = _send(device)
         with context.db.write() as session:
             for name, role in (("sara", Role.STAFF), ("aldo", Role.AUDITOR)):

@@ -15,10 +15,10 @@ from fieldmonitor.server.services import calls
 from fieldmonitor.server.services.calls import NewCall
 from fieldmonitor.server.services.enrolment import CodeRequest, issue_code
 from fieldmonitor.ui.widgets.choice import ChoiceRow
+from tests.ui.first_steps import up_to_enrolment
 from tests.ui.person import Person
 
 Open = Callable[..., Person]
-WORDS = "cuatro palabras muy sueltas"
 
 
 @pytest.fixture
@@ -34,18 +34,6 @@ def _code(server: ServerHandle, call_id: str | None = None) -> str:
         return issue_code(session, server.context, request).code
 
 
-def _up_to_enrolment(person: Person) -> None:
-    person.arrives("first")
-    person.presses("Empezar la inscripción")
-    person.presses("He leído y doy mi consentimiento")
-    person.presses("Aceptar y seguir")
-    person.types("Frase clave", WORDS)
-    person.types("Escríbala otra vez", WORDS)
-    person.presses("No la quiero")
-    person.presses("Guardar la frase clave")
-    person.sees("Inscriba esta laptop")
-
-
 def _fill(person: Person, label: str, words: str) -> None:
     field = next(w for w in person.widgets(QLineEdit) if w.accessibleName() == label)
     field.clear()
@@ -54,7 +42,7 @@ def _fill(person: Person, label: str, words: str) -> None:
 
 def test_enrolment_says_what_is_wrong_and_then_works(open_person: Open, server: ServerHandle) -> None:
     person = open_person(None)
-    _up_to_enrolment(person)
+    up_to_enrolment(person)
     _fill(person, "Servidor", server.url)
     _fill(person, "Código de inscripción", "AAAA-BBBB-CCCC")
     person.presses("Inscribir esta laptop")
@@ -71,7 +59,7 @@ def test_enrolment_says_what_is_wrong_and_then_works(open_person: Open, server: 
 
 def test_a_server_that_is_off_keeps_what_was_typed(open_person: Open, server: ServerHandle) -> None:
     person = open_person(None)
-    _up_to_enrolment(person)
+    up_to_enrolment(person)
     _fill(person, "Servidor", "http://127.0.0.1:9")
     _fill(person, "Código de inscripción", "AAAA-BBBB-CCCC")
     person.presses("Inscribir esta laptop")
@@ -88,7 +76,7 @@ def test_an_applicant_swears_to_every_requirement(open_person: Open, server: Ser
         new = NewCall("Monitores", "ANCASH", ("020101",), closes)
         call_id = calls.create(session, server.context, StaffMember("analista", Role.ADMIN, None), new)
     person = open_person(None)
-    _up_to_enrolment(person)
+    up_to_enrolment(person)
     _fill(person, "Servidor", server.url)
     _fill(person, "Código de inscripción", _code(server, call_id))
     person.presses("Inscribir esta laptop")

@@ -8,11 +8,11 @@ import pytest
 from fieldmonitor.ui.packs.offline import OfflineScreen
 from fieldmonitor.ui.packs.screen import PacksScreen
 from tests.fakes.packs import PackOffice
+from tests.ui.first_steps import up_to_enrolment
 from tests.ui.person import Person
 from tests.ui.sample import SERVER
 
 Open = Callable[..., Person]
-WORDS = "cuatro palabras muy sueltas"
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_laptop_without_a_network_is_enrolled_by_a_pack(
     open_person: Open, office: PackOffice, tmp_path: Path
 ) -> None:
     person = open_person(None)
-    _up_to_enrolment(person)
+    up_to_enrolment(person)
     person.presses("Sin internet: con un paquete")
     screen = person.arrives("enrol-pack")
     assert isinstance(screen, OfflineScreen)
@@ -72,18 +72,6 @@ def test_a_laptop_without_a_network_is_enrolled_by_a_pack(
     person.presses("Son las de mi papel")
     person.arrives("home")
     assert person.application.context.ws.volunteer() == "MCC-0001"
-
-
-def _up_to_enrolment(person: Person) -> None:
-    person.arrives("first")
-    person.presses("Empezar la inscripción")
-    person.presses("He leído y doy mi consentimiento")
-    person.presses("Aceptar y seguir")
-    person.types("Frase clave", WORDS)
-    person.types("Escríbala otra vez", WORDS)
-    person.presses("No la quiero")
-    person.presses("Guardar la frase clave")
-    person.sees("Inscriba esta laptop")
 
 
 def test_a_laptop_that_knows_a_hub_is_offered_its_pack(person: Person, office: PackOffice) -> None:

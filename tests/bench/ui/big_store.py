@@ -1,6 +1,6 @@
 """Years of work: 1,000 assignments, 5,000 reports, 20,000 photos; the sample copied by SQL."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -8,9 +8,10 @@ from sqlalchemy import Connection, text
 from fieldmonitor.app.search import catch_up
 from fieldmonitor.bootstrap.profile import open_profile
 from fieldmonitor.demo.works import demo_works
-from fieldmonitor.domain.records import Activity, Assignment, RecordKind
+from fieldmonitor.domain.records import Activity, Assignment, RecordKind, Work
 from fieldmonitor.protocol.codec import to_plain
 from fieldmonitor.protocol.messages import Record
+from fieldmonitor.store import UnitOfWork
 from tests.ui.sample import PASSPHRASE, WHO, Sample, make_sample
 
 ASSIGNMENTS, REPORTS, PHOTOS = 1_000, 5_000, 20_000
@@ -22,6 +23,16 @@ _NUMBERS = "WITH RECURSIVE numbers(n) AS (SELECT :first UNION ALL SELECT n + 1 F
 _HASH = "lower(hex(randomblob(32)))"
 
 
+def give(uow: UnitOfWork, number: int, work: Work, today: date) -> None:
+    """Assign a work to the sample's volunteer."""
+    due = today + timedelta(days=number % 90)
+    given = Assignment(f"a{number}", work.id, Activity.SITE_VISIT, "visita_obra", due, (WHO,), "", 1)
+    for kind, id_, body in ((RecordKind.WORK, work.id, work), (RecordKind.ASSIGNMENT, given.id, given)):
+        plain = to_plain(body)
+        assert isinstance(plain, dict)
+        uow.records.apply(Record(kind, id_, 1, plain))
+
+
 def make_big(
     folder: Path, reports: int = REPORTS, photos: int = PHOTOS, assigned: int = ASSIGNMENTS
 ) -> Sample:
@@ -31,17 +42,7 @@ def make_big(
         works = demo_works(assigned, ws.today())
         with ws.store.write() as uow:
             for number, work in enumerate(works[8:], 8):
-                due = ws.today() + timedelta(days=number % 90)
-                given = Assignment(
-                    f"a{number}", work.id, Activity.SITE_VISIT, "visita_obra", due, (WHO,), "", 1
-                )
-                for kind, id_, body in (
-                    (RecordKind.WORK, work.id, work),
-                    (RecordKind.ASSIGNMENT, given.id, given),
-                ):
-                    plain = to_plain(body)
-                    assert isinstance(plain, dict)
-                    uow.records.apply(Record(kind, id_, 1, plain))
+                give(uow, number, work, ws.today())
             connection = uow.reports._connection
             drafts, ready = max(1, reports * DRAFTS // REPORTS), max(1, reports * READY // REPORTS)
             each = photos // reports

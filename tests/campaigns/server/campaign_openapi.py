@@ -19,9 +19,9 @@ from fieldmonitor.server.runner import ServerHandle
 from fieldmonitor.server.services import log, users
 from fieldmonitor.server.services.users import NewUser
 from tests.campaigns.ledger import ROOT, Campaign, main
-from tests.unit.server.conftest import new_code
-from tests.unit.server.device import Device, file_entry
-from tests.unit.server.factories import PASSWORD, accredit, assign, publish_field
+from tests.unit.server.conftest import at_work
+from tests.unit.server.device import file_entry
+from tests.unit.server.factories import PASSWORD
 
 CALLERS = ("device", "staff", "admin", "nobody")
 EXAMPLES = 8
@@ -47,12 +47,7 @@ def _token(server: ServerHandle, caller: str) -> str:
     """Put something into the server, and return the caller's token."""
     context = server.context
     assert context is not None
-    publish_field(context)
-    device = Device(server.url)
-    device.enrol(new_code(context))
-    device.sign_in()
-    accredit(context, device.volunteer)
-    assign(context, device.volunteer)
+    device = at_work(context, server.url)
     device.put(device.report(file_entry(b"x" * 100)))
     device.http.close()
     if caller in ("staff", "admin"):

@@ -145,7 +145,8 @@ def test_numbers_and_leaves_follow_each_other(device: Device, context: Context) 
 
 
 def test_a_reader_of_the_feed_misses_nothing(device: Device, context: Context) -> None:
-    works = [f"w-{n}" for n in range(16)]
+    """Four writers and a reader at once: following the cursor sees every record once or more."""
+    works = [f"w-{n}" for n in range(24)]
     publish_field(context, *(a_work(id) for id in works))
     accredit(context, device.volunteer)
     cursor, seen = None, set()

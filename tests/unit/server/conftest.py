@@ -11,6 +11,7 @@ from fieldmonitor.server.context import Context, open_context
 from fieldmonitor.server.runner import ServerHandle
 from fieldmonitor.server.services.enrolment import CodeRequest, issue_code
 from tests.unit.server.device import Device
+from tests.unit.server.factories import accredit, assign, publish_field
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +44,17 @@ def context(server: ServerHandle) -> Context:
 def new_code(context: Context, **wanted: object) -> str:
     with context.db.write() as session:
         return issue_code(session, context, CodeRequest(region="LIMA", **wanted)).code  # type: ignore[arg-type]
+
+
+def at_work(context: Context, url: str) -> Device:
+    """Return the signed-in laptop of an accredited volunteer who was assigned a work."""
+    publish_field(context)
+    device = Device(url)
+    device.enrol(new_code(context))
+    device.sign_in()
+    accredit(context, device.volunteer)
+    assign(context, device.volunteer)
+    return device
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What comes down: to each their own, only what changed, and what is taken away."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from fieldmonitor.domain.records import RecordKind
@@ -137,22 +136,6 @@ def test_a_large_page_is_packed(context: Context, device: Device) -> None:
     answer = device.feed()
     assert answer.headers["Content-Encoding"] == "gzip"
     assert int(answer.headers["Content-Length"]) < len(answer.content) / 4
-
-
-def test_a_reader_passes_no_change_that_is_still_to_come(context: Context, device: Device) -> None:
-    """Four writers and a reader at once: following the cursor sees every record once or more."""
-    works = [f"w-{n}" for n in range(24)]
-    publish_field(context, *(a_work(id) for id in works))
-    accredit(context, device.volunteer)
-    cursor, seen = None, set()
-    with ThreadPoolExecutor(4) as pool:
-        given = [pool.submit(assign, context, device.volunteer, work_id=id) for id in works]
-        while not all(future.done() for future in given):
-            page = device.pull(cursor)
-            cursor = page.cursor
-            seen.update(record.id for record in page.records)
-    seen.update(record.id for record in device.pull(cursor).records)
-    assert set(works) <= seen and {future.result() for future in given} <= seen
 
 
 def test_a_thousand_first_and_ten_later_cost_in_proportion(context: Context, device: Device) -> None:
