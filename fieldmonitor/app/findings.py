@@ -153,6 +153,7 @@ def _finding(
     language = language_code(session.language, text.condition)
     # A unit ("días") is of the finding's language, whatever the program speaks now.
     values = in_language(language, lambda: _values(node, compare(node, work)))
+    values["details"] = _details(session, node)
     return Finding(
         id=str(uuid5(NAMESPACE_URL, f"fieldmonitor:{key.id}:{node.ref}:{code}")),
         code=code,
@@ -171,6 +172,14 @@ def _values(node: NodeView, comparison: Comparison | None) -> dict[str, str]:
         "expected": shown_fact(comparison.expected, comparison.key) if comparison else "",
         "source": comparison.source if comparison else "",
     }
+
+
+def _details(session: Session, node: NodeView) -> str:
+    """Return what was answered to the questions that tell more of this one, as sentences."""
+    names = node.extra.get("fm:details", "").split()
+    told = questions(session) if names else ()
+    said = [_shown(other, None).strip() for other in told if other.ref.rpartition("/")[2] in names]
+    return " ".join(words if words.endswith((".", "!", "?")) else f"{words}." for words in said if words)
 
 
 def language_code(named: str, texts: dict[str, str]) -> str:
@@ -199,7 +208,7 @@ def _shown(node: NodeView, comparison: Comparison | None) -> str:
 def _fill(template: str, values: dict[str, str]) -> str:
     for name, value in values.items():
         template = template.replace("{" + name + "}", value)
-    return template
+    return template.strip()
 
 
 def _unequal(answer: str, expected: str) -> bool:

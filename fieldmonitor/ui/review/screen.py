@@ -24,7 +24,7 @@ from fieldmonitor.ui.review.notices import lay_alerts, lay_unproven, lay_wording
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.visit.naming import name_visit
+from fieldmonitor.ui.visit.naming import leave_words, name_visit
 from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button, link
@@ -48,7 +48,7 @@ class ReviewScreen(Screen):
 
     def __init__(self, context: "UiContext", route: Route) -> None:
         super().__init__(context, route)
-        self.leave_words = _("Salir") if look().narrow else _("Salir de la visita")
+        self.leave_words = leave_words(context.drafts.get(route.key))
         key = report_key(route.key)
         self._presenter = VisitPresenter(context.ws, context.runner, self, key, context.drafts)
         self._pictures = Thumbnails(
@@ -236,10 +236,12 @@ class ReviewScreen(Screen):
         self.strip.reset()
         groups = self._presenter.groups()
         last = groups[-1]
-        words = _("Anterior") if look().compact else _("Anterior: {part}").format(part=last.label)
-        self.strip.leading(words, lambda: self._back_to(last.ref))
-        self.strip.space()
         online = self._presenter.draft.report.activity is Activity.INFORMATION_ACCESS
+        words = _("Anterior") if look().compact else _("Anterior: {part}").format(part=last.label)
+        if online:
+            words = _("Matriz") if look().narrow else _("Volver a la matriz")
+        self.strip.leading(words, lambda: self._back_to("" if online else last.ref))
+        self.strip.space()
         paper, kind = (_("Informe en PDF"), "report") if online else (_("Acta"), "acta")
         self.strip.act(paper, lambda: self.go("document", self._route.key, kind), icon_name="printer")
         if checked.problems:

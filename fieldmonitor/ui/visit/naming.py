@@ -32,6 +32,14 @@ def visit_words(draft: Draft) -> str:
     return _("{visit}, corrección").format(visit=said) if report.key.version > 1 else said
 
 
+def leave_words(draft: Draft | None) -> str:
+    """Return the words of the way out of a report that is being written."""
+    if look().narrow:
+        return _("Salir")
+    online = draft is not None and is_assessment(draft.session)
+    return _("Salir de la veeduría") if online else _("Salir de la visita")
+
+
 def back_words(draft: Draft | None) -> str:
     """Return the words of the way back from photos to where the person stood."""
     if look().narrow:

@@ -197,6 +197,8 @@ class Question(QFrame):
             self._after.addWidget(Banner("ok", words, lead=_("Ya avisó de este peligro.")))
         elif urgent is not None:
             words = _("Salga primero de la zona. Luego avise: se envía antes que todo lo demás.")
+            if self.node.extra.get("fm:details"):
+                words = _("Salga primero de la zona. Diga abajo qué es y dónde, y avise: se envía primero.")
             button = Button(_("Avisar ahora"), "danger", lambda: self.urgent.emit(urgent.id))
             self._after.addWidget(Banner("error", words, lead=_("Peligro para personas."), button=button))
         elif differs is not None:

@@ -1,5 +1,6 @@
 """The checklist: index at the left, one part per page, photos and help at the right where there is room."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -346,14 +347,16 @@ class VisitScreen(Screen):
     # -- the rest ----------------------------------------------------------------------------------
 
     def _send_urgent(self, finding_id: str) -> None:
+        self._page.flush()
         draft = self._presenter.draft
         found = next(f for f in self._presenter.findings() if f.id == finding_id)
         ws = self.context.ws
 
         def sent(_message: object) -> None:
-            self.notify(
-                "ok", _("Se envía antes que todo lo demás, apenas haya conexión."), lead=_("Aviso firmado.")
-            )
+            words = _("Se envía antes que todo lo demás, apenas haya conexión.")
+            self.notify("ok", words, lead=_("Aviso firmado."))
+            draft.reword(replace(found, decided=True))  # who sends a danger ahead has confirmed it
+            self._presenter.save()
             self._presenter.load_shots()
             self.context.synchronise()
             self.context.counts_changed()

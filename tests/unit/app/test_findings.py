@@ -118,6 +118,15 @@ def test_a_danger_to_life_is_urgent(draft: Draft) -> None:
     assert by_code(draft)["danger_to_life"].urgent
 
 
+def test_a_danger_says_what_it_is_and_where_as_far_as_that_was_said(draft: Draft) -> None:
+    draft.answer("/data/arrival/danger", "yes")
+    assert by_code(draft)["danger_to_life"].condition == "Hay un peligro para la vida en la obra."
+    draft.answer("/data/arrival/danger_kind", "trench")
+    draft.answer("/data/arrival/danger_text", "Junto a la escuela, pasan niños")
+    said = "Zanja o excavación sin protección. Junto a la escuela, pasan niños."
+    assert by_code(draft)["danger_to_life"].condition.endswith(said)
+
+
 def test_the_supporting_photo_is_cited(ws: Workspace) -> None:
     key = factories.filled(ws)
     draft = drafts.open_draft(ws, key)

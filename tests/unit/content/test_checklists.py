@@ -70,7 +70,7 @@ def test_findings_are_complete_and_fillable():
         for part in ("criterion", "condition", "effect"):
             assert set(finding[part]) == {"es", "en"}
             names = [set(re.findall(r"\{(\w+)\}", finding[part][lang])) for lang in ("es", "en")]
-            assert names[0] == names[1] <= {"answer", "expected", "source"}, code
+            assert names[0] == names[1] <= {"answer", "expected", "source", "details"}, code
 
 
 def test_findings_answer_only_what_the_question_offers(form):
@@ -96,6 +96,12 @@ def test_evidence_names_a_photo_question_that_is_then_required(form):
             photo = form.named(name)
             assert photo.kind == "image"
             assert photo.bind["required"] != "false()"
+
+
+def test_what_tells_more_of_a_finding_is_a_question(form):
+    for question in form.questions.values():
+        for name in question.bind.get(f"{xform.FM}details", "").split():
+            assert form.named(name).kind in {"string", "select"} or form.named(name).choices
 
 
 def test_norms_and_severities_and_units_are_known(form):
