@@ -106,3 +106,15 @@ def test_an_assignment_is_declined_with_a_reason_and_accepted_after_all(
     sent = [row for row in queries.outbox(ws).rows if row.message.payload_type == ASSIGNMENT_REPLY_TYPE]
     assert len(sent) == 2
     assert "Preparar la visita" in person.page()
+
+
+def test_a_technical_word_opens_its_meaning(person: Person, filled: Sample) -> None:
+    person.goes("work", filled.sheet(4), "data")
+    assert "Identifica la inversión" not in person.page()
+    person.presses("Qué significa: CUI")
+    person.sees("Código único de inversiones. Identifica la inversión")
+    person.presses("Qué significa: CUI")
+    assert "Identifica la inversión" not in person.page()
+    person.goes("work", filled.sheet(4), "terms")
+    person.presses("Qué significa: Adicionales")
+    person.sees("Trabajo que no estaba en el contrato")

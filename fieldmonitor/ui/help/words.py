@@ -1,5 +1,7 @@
 """The answers, the glossary and the keys that the help shows; short sentences, no jargon."""
 
+import re
+
 from fieldmonitor.system.translations import _
 
 
@@ -63,10 +65,22 @@ def glossary() -> list[tuple[str, str]]:
             _("CUI"),
             _("Código único de inversiones. Identifica la inversión en todos los registros del Estado."),
         ),
+        (
+            _("Costo actualizado"),
+            _("Lo que la inversión cuesta según su último cálculo, con todos los cambios."),
+        ),
         (_("Deductivo"), _("Trabajo que se quita del contrato y que reduce su monto.")),
         (_("Expediente técnico"), _("Planos, cálculos y presupuesto con los que se debe construir la obra.")),
         (_("Hallazgo"), _("Algo que no está como debería: lo que dice la norma y lo que usted vio.")),
         (_("INFOBRAS"), _("Registro de obras públicas de la Contraloría.")),
+        (
+            _("Modalidad de ejecución"),
+            _("Quién construye: una empresa por contrata, o la propia entidad por administración directa."),
+        ),
+        (
+            _("Plazo vigente"),
+            _("Días que tiene el contratista para terminar, con las ampliaciones aprobadas."),
+        ),
         (
             _("Residente de obra"),
             _("Profesional del contratista que dirige los trabajos y debe estar en la obra."),
@@ -75,6 +89,19 @@ def glossary() -> list[tuple[str, str]]:
         (_("Situación adversa"), _("Hallazgo que la Contraloría comunica a la entidad para que lo corrija.")),
         (_("Supervisor"), _("Profesional que vigila la obra por encargo de la entidad.")),
         (_("Valorización"), _("Cálculo del avance de un mes para pagarlo al contratista.")),
+    ]
+
+
+def meaning(term: str) -> str:
+    """Return what a word of the glossary means, or nothing for another word."""
+    return next((said for name, said in glossary() if name == term), "")
+
+
+def terms_in(words: str) -> list[tuple[str, str]]:
+    """Return the words of the glossary that stand in a sentence, with their meaning."""
+    spoken = words.casefold()
+    return [
+        (name, said) for name, said in glossary() if re.search(rf"\b{re.escape(name.casefold())}", spoken)
     ]
 
 

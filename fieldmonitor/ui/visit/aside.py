@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame
 
 from fieldmonitor.forms import NodeView
 from fieldmonitor.system.translations import _
+from fieldmonitor.ui.help.words import terms_in
 from fieldmonitor.ui.visit.parts import norm_words
 from fieldmonitor.ui.widgets.buttons import Button, link
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
@@ -74,7 +75,8 @@ class Aside(Page):
             return
         where = node.guidance
         norm = node.extra.get("fm:norm", "")
-        if not where and not norm:
+        terms = terms_in(node.label)
+        if not where and not norm and not terms:
             return
         self._guide.addWidget(rule())
         if where:
@@ -85,3 +87,7 @@ class Aside(Page):
             self._guide.addSpacing(12)
             self._guide.addWidget(text(_("Qué norma lo pide"), strong=True))
             self._guide.addWidget(paragraph(norm_words(norm), tone="secondary"))
+        for name, said in terms:
+            self._guide.addSpacing(12)
+            self._guide.addWidget(text(name, strong=True, wrap=True))
+            self._guide.addWidget(paragraph(said, tone="secondary"))

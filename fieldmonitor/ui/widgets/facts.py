@@ -8,12 +8,16 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.layout import column, row, rule
+from fieldmonitor.ui.widgets.term import term
 from fieldmonitor.ui.widgets.words import fact_line, text
 
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """A row of the table; `note` stands small after its name, `old` warns that the value is old."""
+    """A row of the table; `note` stands small after its name, `old` warns that the value is old.
+
+    `meaning` explains a technical name: it unfolds when the name is pressed.
+    """
 
     name: str
     value: str
@@ -21,6 +25,7 @@ class FactRow:
     when: str
     note: str = ""
     old: bool = False
+    meaning: str = ""
 
 
 class FactTable(QWidget):
@@ -98,8 +103,9 @@ def _when(item: FactRow) -> QWidget:
 
 def _name(item: FactRow, *, old: bool) -> QWidget:
     box = QWidget()
-    lines = column(box, margins=(0, 6, 0, 6), gap=0)
-    lines.addWidget(text(item.name, wrap=True))
+    edge = 0 if item.meaning else 6  # what can be pressed is high enough by itself
+    lines = column(box, margins=(0, edge, 0, 6 if item.note or old else edge), gap=0)
+    lines.addWidget(term(item.name, item.meaning, low=bool(item.note or old)))
     if item.note:
         lines.addWidget(text(item.note, "fact", "secondary", wrap=True))
     if old:
@@ -107,15 +113,17 @@ def _name(item: FactRow, *, old: bool) -> QWidget:
     return box
 
 
-def pair(name: str, value: QWidget, *, width: int = 180, strong_rule: bool = False) -> QWidget:
-    """Return a name at the left and a widget at the right, closed by a line."""
+def pair(
+    name: str, value: QWidget, *, width: int = 180, strong_rule: bool = False, meaning: str = ""
+) -> QWidget:
+    """Return a name at the left and a widget at the right, closed by a line; `meaning` unfolds the name's."""
     box = QWidget()
     lines = column(box, gap=0)
-    across = row(margins=(0, 8, 0, 8), gap=16)
-    label = text(name, tone="secondary", wrap=True)
+    across = row(margins=(0, 0, 0, 0) if meaning else (0, 8, 0, 8), gap=16)
+    label = term(name, meaning, tone="text2")
     label.setFixedWidth(look().px(width))
     across.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-    across.addWidget(value, 1)
+    across.addWidget(value, 1, *([Qt.AlignmentFlag.AlignVCenter] if meaning else []))
     lines.addLayout(across)
     lines.addWidget(rule("ruleStrong" if strong_rule else "rule"))
     return box

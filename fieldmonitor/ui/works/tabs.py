@@ -13,6 +13,7 @@ from fieldmonitor.domain.work_rules import is_old_date
 from fieldmonitor.system.formats import day, size
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
+from fieldmonitor.ui.help.words import meaning
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.buttons import Button, about, link
 from fieldmonitor.ui.widgets.facts import FactTable, pair
@@ -74,7 +75,12 @@ def _data(sheet: WorkSheet, today: date) -> QWidget:
         (_("Sector"), work.sector),
         (_("Lugar"), f"{work.district}, {work.province}, {work.department}"),
     ]
-    rows = [pair(name, text(value, strong=True, wrap=True)) for name, value in codes if value]
+    known = {_("CUI"): meaning(_("CUI")), _("Código INFOBRAS"): meaning(_("INFOBRAS"))}
+    rows = [
+        pair(name, text(value, strong=True, wrap=True), meaning=known.get(name, ""))
+        for name, value in codes
+        if value
+    ]
     people = [_party(party, work) for party in work.parties]
     left = _titled(_("Identificación"), rule("ruleStrong"), *rows, _said_by(work.source, work.as_of, today))
     right = column_of(

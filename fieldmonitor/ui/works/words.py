@@ -13,6 +13,7 @@ from fieldmonitor.domain.work_rules import WorkWarning, is_old, last_progress, m
 from fieldmonitor.system.formats import day, fact_value, long_month, month_names, percent
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
+from fieldmonitor.ui.help.words import meaning
 from fieldmonitor.ui.widgets.facts import FactRow
 from fieldmonitor.ui.widgets.plot import MonthPoint, PlotWords
 
@@ -184,7 +185,25 @@ def _row(fact: Fact, work: Work, today: date) -> FactRow:
         when=day(fact.as_of),
         note=_note(fact, work, today),
         old=is_old(fact, today),
+        meaning=fact_meaning(fact.key),
     )
+
+
+def fact_meaning(key: FactKey) -> str:
+    """Return the glossary's words on what a published value is about."""
+    term = {
+        FactKey.CONTRACT_TERM: _("Plazo vigente"),
+        FactKey.UPDATED_COST: _("Costo actualizado"),
+        FactKey.ADDITIONS: _("Adicional"),
+        FactKey.DEDUCTIONS: _("Deductivo"),
+        FactKey.PHYSICAL_PROGRESS: _("Avance físico"),
+        FactKey.PROGRAMMED_PROGRESS: _("Avance físico"),
+        FactKey.FINANCIAL_PROGRESS: _("Avance financiero"),
+        FactKey.EXECUTION_MODE: _("Modalidad de ejecución"),
+        FactKey.SUPERVISOR: _("Supervisor"),
+        FactKey.RESIDENT: _("Residente de obra"),
+    }.get(key, "")
+    return meaning(term) if term else ""
 
 
 def _note(fact: Fact, work: Work, today: date) -> str:
