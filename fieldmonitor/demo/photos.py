@@ -12,11 +12,21 @@ from fieldmonitor.demo.canvas import Canvas
 from fieldmonitor.demo.scenes import SCENES, Scene
 from fieldmonitor.domain.records import Work
 
-MAKE, MODEL = "Field Monitor", "Field Monitor demo camera"
+MAKE, MODEL = "Field Monitor", "Demo 12 MP"
 METRES_PER_DEGREE = 111_320
 PROGRESS_PHOTO = "/data/progress/progress_photo"
 NOT_PUBLISHED = frozenset({"partial", "missing", "outdated", "contradictory"})
 """States of an item, in the information-access checklist, that need a picture of the page."""
+VISIT = (
+    (Scene.FRONT, "/data/arrival/front_photo", "Frontis de la obra", 0, 12, 1),
+    (Scene.BOARD, "/data/documents/board_photo", "Cartel de obra", 7, 18, 6),
+    (Scene.GATE, "/data/progress/activity_photo", "Portón cerrado", 12, None, 1),
+    (Scene.REBAR, PROGRESS_PHOTO, "Acero de la losa", 14, 25, 3),
+    (Scene.TRUCK, PROGRESS_PHOTO, "Camión en la vía", 15, 340, 1),
+    (Scene.CRACK, "/data/quality/defects_photo", "Grieta en el muro", 16, 31, 8),
+    (Scene.CEMENT, "/data/quality/storage_photo", "Cemento a la intemperie", 17, 28, 1),
+)
+"""Photos of a visit: scene, question, caption, minutes from its start, metres from the work, EXIF turn."""
 
 _STORED_TURN = {
     3: Image.Transpose.ROTATE_180,
@@ -70,18 +80,9 @@ def draw_photo(
 
 def visit_photos(work: Work, start: datetime) -> tuple[DemoPhoto, ...]:
     """Return the eight photos of a visit: one without place, one 340 m away, one twice."""
-    plan = (
-        (Scene.FRONT, "/data/arrival/front_photo", "Frontis de la obra", 0, 12, 1),
-        (Scene.BOARD, "/data/documents/board_photo", "Cartel de obra", 7, 18, 6),
-        (Scene.GATE, "/data/progress/activity_photo", "Portón cerrado", 12, None, 1),
-        (Scene.REBAR, PROGRESS_PHOTO, "Acero de la losa", 14, 25, 3),
-        (Scene.TRUCK, PROGRESS_PHOTO, "Camión en la vía", 15, 340, 1),
-        (Scene.CRACK, "/data/quality/defects_photo", "Grieta en el muro", 16, 31, 8),
-        (Scene.CEMENT, "/data/quality/storage_photo", "Cemento a la intemperie", 17, 28, 1),
-    )
     photos = [
         _taken(work, scene, ref, caption, start + timedelta(minutes=minutes), distance, orientation)
-        for scene, ref, caption, minutes, distance, orientation in plan
+        for scene, ref, caption, minutes, distance, orientation in VISIT
     ]
     again = replace(photos[0], name=photos[0].name.replace(".jpg", "_1.jpg"), ref=PROGRESS_PHOTO, caption="")
     return (*photos, again)

@@ -35,12 +35,13 @@ class FirstScreen(Screen):
     def __init__(self, context: "UiContext", route: Route) -> None:
         super().__init__(context, route)
         self._step = route.ref if route.ref in STEPS else "welcome"
-        self._page = Page()
+        edge = round(look().margin / look().scale)
+        self._page = Page(margins=(edge, 24, edge, 16))
         across = row()
         across.addStretch(1)
         self._box = QWidget()
         self._box.setMaximumWidth(look().px(720))
-        self._lines = column(self._box, margins=(0, 8, 0, 0), gap=10)
+        self._lines = column(self._box, gap=8)
         across.addWidget(self._box, 8)
         across.addStretch(1)
         self._page.column.addLayout(across, 1)

@@ -7,6 +7,7 @@ from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.exchange.screen import ExchangeScreen
 from fieldmonitor.ui.hub.presenter import HubPresenter
 from fieldmonitor.ui.shell.navigation import Route
+from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.fields import FieldRow, LineField
@@ -110,6 +111,7 @@ class HubScreen(ExchangeScreen):
         self._hub = LineField()
         hint = _("Por ejemplo 192.168.1.5:8480, o todo el texto del código QR.")
         self._hub_row = FieldRow(_("Dirección del centro"), self._hub, hint)
+        self._hub_row.setMaximumWidth(look().px(820))
         self.lines.addWidget(self._hub_row)
         self._code = LineField(width=220)
         hint = _("Ocho letras y números. Con el texto del QR no hace falta.")

@@ -202,6 +202,7 @@ class LimitsScreen(Screen):
         page.column.addWidget(rule("ruleTitle"))
         page.column.addSpacing(look().px(8))
         self._panel = LimitsPanel(context, self.trouble)
+        self._panel.setMaximumWidth(look().px(960))
         page.column.addWidget(self._panel)
         page.column.addStretch(1)
         self.set_body(page)

@@ -159,13 +159,21 @@ def picture_width() -> int:
     return detail_width() - 2 * look().margin - look().px(14)
 
 
+def picture_height(width: int) -> int:
+    """Return how high a photo may be in a column, in pixels: its facts stand below it without scrolling."""
+    return round(width * 0.61)
+
+
 def large(ws: "Workspace", photo: str, width: int) -> QImage:
     """Return a photo as large as its column; called away from the window."""
     image = QImage.fromData(photo_edits.picture(ws, photo))
     if image.isNull():
         return image
     return image.scaled(
-        width, width, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        width,
+        picture_height(width),
+        Qt.AspectRatioMode.KeepAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
     )
 
 
@@ -177,8 +185,8 @@ class ShownPicture(QLabel):
         self._room = width
         self.setAccessibleName(said)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFixedHeight(round(width * 3 / 4))
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setFixedHeight(picture_height(width))
 
     def show_image(self, image: QImage) -> None:
         """Show a picture, no wider than its column."""

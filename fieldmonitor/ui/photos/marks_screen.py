@@ -52,9 +52,9 @@ class MarksScreen(Screen):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._canvas)
         across.addWidget(self._area, 1)
-        frame = panel("aside", 360 if look().narrow else 380)
+        frame = panel("aside", 360 if look().narrow else 396)
         side = 16 if look().narrow else 24
-        self._side = Page(margins=(side, 16, side, 16))
+        self._side = Page(margins=(side, 16, round(look().margin / look().scale), 16))
         column(frame, gap=0).addWidget(self._side)
         across.addWidget(frame)
         self.set_body(body)

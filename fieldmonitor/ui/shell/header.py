@@ -188,7 +188,7 @@ class Header(QFrame):
         self.setObjectName("header")
         self.setFixedHeight(look().px(48 if look().narrow else 56))
         edge = round(look().margin / look().scale)
-        self.row = row(self, margins=(edge, 0, edge - (12 if look().narrow else 11), 0), gap=8)
+        self.row = row(self, margins=(edge, 0, edge - (12 if look().narrow else 11), 0), gap=6)
 
     def add_sun(self, tools: Tools) -> None:
         """Add the switch for direct sunlight, F9."""

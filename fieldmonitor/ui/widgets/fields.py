@@ -3,15 +3,17 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPlainTextEdit, QSizePolicy, QWidget
 
 from fieldmonitor.system.translations import _
-from fieldmonitor.ui.shell.icons import icon
+from fieldmonitor.ui.shell.icons import icon, icon_pixmap
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.buttons import Button, about
 from fieldmonitor.ui.widgets.layout import column, row
 from fieldmonitor.ui.widgets.words import picture, text
+
+SEARCH_ICON = 20
 
 
 class FieldRow(QFrame):
@@ -116,10 +118,15 @@ class SearchField(QLineEdit):
         super().__init__()
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
-        self.addAction(icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
-        for button in self.findChildren(QToolButton):
-            button.setAccessibleName(hint)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setTextMargins(look().px(SEARCH_ICON + 8), 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        side = look().px(SEARCH_ICON)
+        glass = icon_pixmap("search", "text2", SEARCH_ICON)
+        painter.drawPixmap(look().px(12), (self.height() - side) // 2, glass)
+        painter.end()
 
 
 class LongField(QPlainTextEdit):

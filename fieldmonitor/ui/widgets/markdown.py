@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.lines import kept_together
 
 
 class LessonText(QTextBrowser):
@@ -82,6 +83,7 @@ class LessonText(QTextBrowser):
                     now.font("heading"), QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesAll
                 )
                 cursor.setCharFormat(ink)
+            _keep_last_words(cursor, block)
             block = block.next()
 
     def _fit(self) -> None:
@@ -109,6 +111,18 @@ class LessonText(QTextBrowser):
                     cursor.setPosition(piece.position() + piece.length(), QTextCursor.MoveMode.KeepAnchor)
                     cursor.setCharFormat(shape)
             block = block.next()
+
+
+def _keep_last_words(cursor: QTextCursor, block: QTextBlock) -> None:
+    """Leave no short word alone on a paragraph's last line."""
+    words = block.text()
+    kept = kept_together(words)
+    if kept == words:
+        return
+    at = block.position() + words.rindex(" ")
+    cursor.setPosition(at)
+    cursor.setPosition(at + 1, QTextCursor.MoveMode.KeepAnchor)
+    cursor.insertText("\u00a0")
 
 
 def _pictures_of(block: QTextBlock) -> list[QTextFragment]:
