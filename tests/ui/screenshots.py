@@ -13,7 +13,6 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -22,17 +21,16 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from fieldmonitor.bootstrap.entry import DemoEntry
-from fieldmonitor.demo.photos import visit_photos
-from fieldmonitor.demo.works import demo_works
+from fieldmonitor.demo.photos import VISIT
 from fieldmonitor.ui.application import Application
 from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.shell.theme import load_fonts
+from tests.ui.applicant import APPLICANT, make_applicant
 from tests.ui.audit import complaints
 from tests.ui.gallery import keep, write_index
 from tests.ui.sample import PASSPHRASE, Sample, make_profile, make_sample
 
 QUIET_MS = 60
-START = datetime.now(UTC)
 BRIEFED = '{"briefed": "2026-11-22T14:00:00+00:00", "safe": ["equipment", "ground"]}'
 """What the preparation of a visit keeps once its briefing was read."""
 MEDIA_THREADS = 2
@@ -57,6 +55,7 @@ def places(sample: Sample) -> dict[str, Route]:
         "cuestionario": Route("visit", sample.draft, "/data/documents/board_term"),
         "cuestionario-llegada": Route("visit", sample.draft, "/data/arrival"),
         "veeduria": Route("assessment", sample.assessment),
+        "veeduria-lista": Route("list", sample.assessment),
         "veeduria-paginas": Route("assessment", sample.assessment, "pages"),
         "veeduria-puntaje": Route("assessment", sample.assessment, "noticed"),
         "fotos": Route("photos", sample.draft),
@@ -69,6 +68,7 @@ def places(sample: Sample) -> dict[str, Route]:
         "hallazgo": Route("finding", sample.draft, sample.finding),
         "informe": Route("report", sample.sent),
         "informe-pdf": Route("document", sample.sent, "report"),
+        "acta": Route("document", sample.sent, "acta"),
         "constancia": Route("document", sample.sent, "receipt"),
         "solicitud": Route("document", sample.assessment, "letter"),
         "informe-devuelto": Route("report", sample.returned),
@@ -149,7 +149,7 @@ def _wait(pool: Callable[..., object], threads: int) -> None:
     loop.exec()
 
 
-CAPTIONS = frozenset(shot.caption for shot in visit_photos(demo_works(1, START.date())[0], START))
+CAPTIONS = frozenset(caption for _scene, _ref, caption, *_rest in VISIT)
 """Words of the sample's volunteer, in her language."""
 
 
@@ -184,7 +184,9 @@ def main() -> None:
         folder = Path(name)
         sample = make_sample(folder / "full")
         make_profile(folder / "empty")
-        for profile, names in (("full", places(sample)), ("empty", EMPTY | OUTSIDE)):
+        make_applicant(folder / "applicant")
+        profiles = (("full", places(sample)), ("empty", EMPTY | OUTSIDE), ("applicant", APPLICANT))
+        for profile, names in profiles:
             wanted = {k: v for k, v in names.items() if not options.only or k in options.only}
             if wanted:
                 found += _shoot_profile(app, folder / profile, wanted, options)

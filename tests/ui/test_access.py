@@ -5,12 +5,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 
 from fieldmonitor.ui.shell.navigation import Route
+from tests.ui.applicant import APPLICANT, make_applicant
 from tests.ui.audit import complaints
 from tests.ui.person import Person
 from tests.ui.sample import Sample
@@ -71,6 +73,14 @@ def test_every_empty_screen_and_those_before_anyone_is_in(
     open_person: Open, bare: object, dress: Dress
 ) -> None:
     walked = _walk(open_person, bare, EMPTY | OUTSIDE, dress)
+    found = [line for name, person in walked for line in _found(name, person)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("dress", DRESSES, ids=lambda dress: f"{dress.theme}-{dress.language}")
+def test_every_screen_of_an_applicant(open_person: Open, tmp_path: Path, dress: Dress) -> None:
+    make_applicant(tmp_path / "applicant")
+    walked = _walk(open_person, tmp_path / "applicant", APPLICANT, dress)
     found = [line for name, person in walked for line in _found(name, person)]
     assert not found, "\n".join(found)
 

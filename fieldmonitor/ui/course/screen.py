@@ -178,7 +178,8 @@ class CourseScreen(Screen):
         self.strip.reset()
         if at:
             before = lessons[at - 1]
-            self.strip.leading(_("Lección anterior"), lambda: self._open(before.id))
+            back = _("Anterior") if look().narrow else _("Lección anterior")
+            self.strip.leading(back, lambda: self._open(before.id))
         self.strip.note(_("Su avance queda guardado en esta laptop."))
         todo = self._check.todo if self._check is not None else None
         if todo is not None and lesson.id not in self._course.lessons_read:

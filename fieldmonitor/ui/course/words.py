@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from fieldmonitor.app.course import CourseView, Module
 from fieldmonitor.system.translations import _, current_language, ngettext
+from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.index import IndexItem
 
 T = TypeVar("T")
@@ -20,18 +21,20 @@ def local(words: Mapping[str, T]) -> T:
 
 def module_item(module: Module, number: int, here: str) -> IndexItem:
     """Return a module as the index shows it; `here` is the lesson one is at."""
-    total = len(module.lessons)
+    total, large = len(module.lessons), look().scale > 1.25
     lessons = ngettext("{n} lección", "{n} lecciones", total).format(n=total)
     at = next((n for n, lesson in enumerate(module.lessons, 1) if lesson.id == here), 0)
     if module.complete:
-        state, icon, tone = _("Completo · {lessons}").format(lessons=lessons), "circle-check", "ok"
+        state = _("Completo") if large else _("Completo · {lessons}").format(lessons=lessons)
+        icon, tone = "circle-check", "ok"
     elif at:
         state, icon, tone = _("Lección {n} de {total}").format(n=at, total=total), "circle-dot", "secondary"
     elif module.read:
         state = _("{n} de {total} leídas").format(n=module.read, total=total)
         icon, tone = "circle-dot", "secondary"
     else:
-        state, icon, tone = _("Sin empezar · {lessons}").format(lessons=lessons), "circle", "secondary"
+        state = _("Sin empezar") if large else _("Sin empezar · {lessons}").format(lessons=lessons)
+        icon, tone = "circle", "secondary"
     return IndexItem(module.id, f"{number}. {local(module.title)}", state, icon, tone)
 
 

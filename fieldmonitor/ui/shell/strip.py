@@ -54,6 +54,9 @@ class Strip(QFrame):
 
     def note(self, words: str) -> None:
         """Say one quiet thing just before the primary button."""
+        if look().narrow and look().scale > 1.25:  # more than two lines would be cut by the strip
+            self._left.addWidget(Elided(words, tone="secondary"), 1)
+            return
         label = text(words, tone="secondary")
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         label.setWordWrap(True)
