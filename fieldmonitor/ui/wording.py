@@ -3,23 +3,6 @@
 import re
 import unicodedata
 
-from fieldmonitor.domain.clock import lima as lima
-from fieldmonitor.system.formats import NBSP as NBSP
-from fieldmonitor.system.formats import clock_time as clock_time
-from fieldmonitor.system.formats import day as day
-from fieldmonitor.system.formats import days_left as days_left
-from fieldmonitor.system.formats import distance as distance
-from fieldmonitor.system.formats import fact_value as fact_value
-from fieldmonitor.system.formats import long_month as long_month
-from fieldmonitor.system.formats import moment as moment
-from fieldmonitor.system.formats import moment_comma as moment_comma
-from fieldmonitor.system.formats import month_names as month_names
-from fieldmonitor.system.formats import percent as percent
-from fieldmonitor.system.formats import remaining as remaining
-from fieldmonitor.system.formats import size as size
-from fieldmonitor.system.formats import soles as soles
-from fieldmonitor.system.formats import typed_value as typed_value
-from fieldmonitor.system.formats import weekday as weekday
 from fieldmonitor.system.translations import _
 
 _PLACE = re.compile(r",\s+(?:en el\s+)?distrito de .+$", re.IGNORECASE)
