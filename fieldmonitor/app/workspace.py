@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from fieldmonitor.domain.clock import LIMA_OFFSET, Clock, Moment, moment
+from fieldmonitor.domain.clock import Clock, Moment, lima, moment
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.media.results import Mark, PageImage, PageSize, PreparedPicture
 from fieldmonitor.store import Blobs, Store
@@ -68,7 +68,7 @@ class Workspace:
 
     def today(self) -> date:
         """Return the day in Peru."""
-        return (self.clock.now() + LIMA_OFFSET).date()
+        return lima(self.clock.now()).date()
 
     def moment(self) -> Moment:
         """Return the present as evidence, with what is known of the laptop's clock."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.domain.local import LogEntry, OutboundMessage
 from fieldmonitor.domain.outbox import Outcome, backoff
@@ -183,7 +183,7 @@ class Conversation(Steps):
         if answer.code != REVOKED:
             return
         now = self._clock.now()
-        said = Revocation(RevokedSubject.DEVICE, self._enrolment.device, (now + LIMA_OFFSET).date())
+        said = Revocation(RevokedSubject.DEVICE, self._enrolment.device, lima(now).date())
         body = to_plain(said)
         assert isinstance(body, dict)
         id = revocation_id(RevokedSubject.DEVICE, self._enrolment.device)

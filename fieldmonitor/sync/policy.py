@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.outbox import Lane
 from fieldmonitor.sync.ports import Settings
 
@@ -27,7 +27,7 @@ class Policy:
     def _in_hours(self, now: datetime) -> bool:
         if self.from_hour == self.to_hour:
             return True
-        wall = (now + LIMA_OFFSET).time().replace(tzinfo=None)
+        wall = lima(now).time()
         if self.from_hour < self.to_hour:
             return self.from_hour <= wall < self.to_hour
         return wall >= self.from_hour or wall < self.to_hour

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.records import WorkAlert
 from fieldmonitor.domain.reports import Severity
 from fieldmonitor.protocol.codec import encode
@@ -87,7 +87,7 @@ def tell_open(session: Session, context: Context, work_id: str) -> None:
     """Tell all who are to visit a work which alerts on it are open: number, title and day, nobody's name."""
     wanted = select(Alert).where(Alert.work_id == work_id, Alert.state == AlertState.OPEN)
     found = session.scalars(wanted.order_by(Alert.issued_at.desc(), Alert.number.desc()))
-    named = tuple(WorkAlert(one.number, one.title, (one.issued_at + LIMA_OFFSET).date()) for one in found)
+    named = tuple(WorkAlert(one.number, one.title, lima(one.issued_at).date()) for one in found)
     fieldwork.tell_alerts(session, context, work_id, named)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.errors import EnvironmentFault, InputError
 from fieldmonitor.domain.local import LogEntry, OutboundMessage
 from fieldmonitor.protocol import VERSION
@@ -87,7 +87,7 @@ def export_bundle(
     stream = _stream(messages, files, originals, progress)
     _require_space(folder, stream.length + SLACK)
     readers = [enrolment.receipt_key, *([coordinator] if coordinator else [])]
-    stem = f"informes-{(now + LIMA_OFFSET):%Y%m%d}-{secrets.token_hex(3)}"
+    stem = f"informes-{lima(now):%Y%m%d}-{secrets.token_hex(3)}"
     parts = _PartWriter(folder, stem, part_limit)
     try:
         with closing(stream), closing(parts):

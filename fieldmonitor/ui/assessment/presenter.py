@@ -12,7 +12,7 @@ from fieldmonitor.app.drafts import Draft
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.app.told import Asked, asked_of
 from fieldmonitor.app.workspace import Workspace
-from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.facts import Fact
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.domain.reports import ReportKey
@@ -44,7 +44,7 @@ class AssessmentPresenter(VisitPresenter):
 
     def today(self) -> date:
         """Return the day in Peru."""
-        return (self.ws.clock.now() + LIMA_OFFSET).date()
+        return lima(self.ws.clock.now()).date()
 
     def hints(self) -> tuple[Hint, ...]:
         """Return what the program noticed and the answers do not yet agree with."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldmonitor.domain.activity import Activity
-from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.clock import lima
 from fieldmonitor.system.formats import clock_time, day, size, weekday
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.home.count import CountCell
@@ -42,7 +42,7 @@ class HomeScreen(Screen):
     def start(self) -> None:
         glance = self.context.glance
         if self.context.workspace is None and glance is not None:
-            self.show_home(at_a_glance(glance, (datetime.now(UTC) + LIMA_OFFSET).date()))
+            self.show_home(at_a_glance(glance, lima(datetime.now(UTC)).date()))
         else:
             self.refresh()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from fieldmonitor.app import attachments, camera_clock
 from fieldmonitor.app.camera_clock import Camera
-from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.clock import LIMA_OFFSET, lima
 from fieldmonitor.protocol.manifests import PhotoFacts
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.keys import report_key
@@ -203,7 +203,7 @@ class ClockScreen(Screen):
 
     def _now(self) -> datetime:
         """Return Peru's wall clock."""
-        return self.context.ws.clock.now().replace(tzinfo=None) + LIMA_OFFSET
+        return lima(self.context.ws.clock.now())
 
     def _near(self, field: LineField, line: FieldRow, now: datetime) -> datetime | None:
         """Return the typed time of day as the moment nearest to now."""

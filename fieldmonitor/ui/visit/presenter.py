@@ -10,7 +10,7 @@ from fieldmonitor.app.drafts import Draft
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.app.told import Asked, asked_of
 from fieldmonitor.app.workspace import Workspace
-from fieldmonitor.domain.clock import LIMA_OFFSET
+from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.local import Evidence
 from fieldmonitor.domain.reports import Finding, ReportKey
 from fieldmonitor.forms import Changes, GroupState, NodeView
@@ -206,7 +206,7 @@ class VisitPresenter(Presenter):
 
     def lima_now(self) -> datetime:
         """Return Peru's wall clock."""
-        return self.ws.clock.now().replace(tzinfo=None) + LIMA_OFFSET
+        return lima(self.ws.clock.now())
 
     def _read(self, language: str) -> tuple[Draft, datetime | None]:
         draft = drafts.open_draft(self.ws, self.key, language)
