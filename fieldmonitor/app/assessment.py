@@ -6,7 +6,7 @@ that a screen computes it again after each answer. The score's method is `WEIGHT
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +17,8 @@ PORTALS = ("infobras", "seace", "pte", "invierte")
 """The order of the columns; a portal that only a newer checklist knows comes after them."""
 
 ITEM_ENDING = "_item"
+VALUE_ENDING = "_value"
+"""A group with this ending is a row; a question that adds this to a cell's name asks what the portal says."""
 
 
 class Status(StrEnum):
@@ -46,7 +48,11 @@ GAPS = (Status.MISSING, Status.PARTIAL, Status.OUTDATED, Status.CONTRADICTORY)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One item in one portal; `ref` is the question to answer, `expected` the fact it is about, if any."""
+    """One item in one portal; `ref` is the question to answer, `expected` the fact it is about, if any.
+
+    `value_ref` asks what the portal says, where the checklist does and the state lets it; `value` is the
+    canonical answer.
+    """
 
     ref: str
     item: str
@@ -54,6 +60,9 @@ class Cell:
     status: Status | None
     words: str
     expected: str
+    value_ref: str = ""
+    value: str = ""
+    value_type: str = "string"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +222,7 @@ def _row(group: NodeView, item: str) -> Row:
         item=item,
         label=group.label,
         guidance=next((text for q in asked if (text := q.guidance or q.hint)), ""),
-        cells=tuple(_cell(question, item) for question in asked),
+        cells=tuple(_cell(question, item, questions) for question in asked),
         date_ref=day.ref if day else "",
         seen_on=_date(day.value) if day else None,
         reason_ref=reason.ref if reason else "",
@@ -225,13 +234,17 @@ def _row(group: NodeView, item: str) -> Row:
     )
 
 
-def _cell(question: NodeView, item: str) -> Cell:
+def _cell(question: NodeView, item: str, questions: dict[str, NodeView]) -> Cell:
     value = question.value
+    told = questions.get(question.ref.rpartition("/")[2] + VALUE_ENDING)
     words = next((choice.label for choice in question.choices if choice.value == value), "")
     status = Status(value) if value in Status._value2member_map_ else None
-    return Cell(
+    cell = Cell(
         question.ref, item, question.extra["fm:portal"], status, words, question.extra.get("fm:expected", "")
     )
+    if told is None or not told.relevant:
+        return cell
+    return replace(cell, value_ref=told.ref, value=told.value, value_type=told.type)
 
 
 def _date(text: str) -> date | None:

@@ -7,12 +7,13 @@ stop asking, and names the questions it is about.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 from typing import cast
 
 from fieldmonitor.app.assessment import Cell, Matrix, Row, Status
 from fieldmonitor.domain.facts import Fact, FactKey
 from fieldmonitor.domain.records import Work
-from fieldmonitor.domain.work_rules import WorkWarning, warnings
+from fieldmonitor.domain.work_rules import WorkWarning, values_differ, warnings
 
 LOOK_AGAIN_DAYS = 30
 """Portals change: what was seen longer ago than this is worth another look before signing."""
@@ -48,9 +49,9 @@ class Hint:
     """Something to look at: a code, the item and questions it is about, and the values of its sentence.
 
     Codes of the work's facts: `stale_progress`, `no_progress`, `stoppage_unsaid`, `term_passed`,
-    `paid_ahead`, `contradiction` (params as in
-    `domain.work_rules`); of the answers: `contradicts_nothing`, `applies_elsewhere`, `look_again`. `item` is
-    empty where no item of the checklist is about it.
+    `paid_ahead`, `contradiction` (params as in `domain.work_rules`); of the answers: `portals_differ`,
+    `contradicts_nothing`, `applies_elsewhere`, `look_again`. `item` is empty where no item of the checklist
+    is about it.
     """
 
     code: str
@@ -101,7 +102,19 @@ def _subject(warning: WorkWarning) -> tuple[str, set[str]]:
     return str(warning.params["key"]), {portal for source in sources if (portal := portal_of(source))}
 
 
+def _contradictions(row: Row) -> Iterator[Hint]:
+    """Compare what the volunteer read in one portal with what they read in the others."""
+    told = [cell for cell in row.cells if cell.value and cell.expected in FactKey._value2member_map_]
+    for one, other in combinations(told, 2):
+        key = FactKey(one.expected)
+        if one.expected == other.expected and values_differ(key, one.value, other.value):
+            agreed = Status.CONTRADICTORY in (one.status, other.status)
+            params: dict[str, object] = {"key": key, "one": one, "other": other}
+            yield Hint("portals_differ", row.item, (one.ref, other.ref), agreed, params)
+
+
 def _of_row(row: Row, today: date) -> Iterator[Hint]:
+    yield from _contradictions(row)
     public = [cell for cell in row.cells if cell.status in _PUBLIC]
     for cell in row.cells:
         alone = not any(other is not cell for other in public)

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import cast
 
 from fieldmonitor.app import names
-from fieldmonitor.app.assessment import WEIGHTS, Score, Status
+from fieldmonitor.app.assessment import WEIGHTS, Cell, Score, Status
 from fieldmonitor.app.assessment_hints import Hint
 from fieldmonitor.domain.facts import Fact, FactKey
 from fieldmonitor.system.formats import NBSP, shown_fact
@@ -58,6 +58,7 @@ def hint_words(hint: Hint) -> tuple[str, str]:
         "paid_ahead": _ahead,
         "term_passed": _passed,
         "contradiction": _contradiction,
+        "portals_differ": _differ,
         "contradicts_nothing": _alone,
         "applies_elsewhere": _elsewhere,
         "look_again": _again,
@@ -115,6 +116,19 @@ def _contradiction(hint: Hint) -> tuple[str, str]:
         other=shown_fact(other.value, key),
     )
     return lead, says
+
+
+def _differ(hint: Hint) -> tuple[str, str]:
+    key = cast(FactKey, hint.params["key"])
+    one, other = cast(Cell, hint.params["one"]), cast(Cell, hint.params["other"])
+    lead = _("Los portales no coinciden: {one_portal} dice {one}; {other_portal} dice {other}.")
+    said = lead.format(
+        one_portal=names.portal(one.portal),
+        one=shown_fact(one.value, key),
+        other_portal=names.portal(other.portal),
+        other=shown_fact(other.value, key),
+    )
+    return said, _("Si es así, la respuesta es «Contradice a otra fuente».")
 
 
 def _alone(hint: Hint) -> tuple[str, str]:

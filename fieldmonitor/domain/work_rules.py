@@ -3,10 +3,10 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from itertools import combinations
 
-from fieldmonitor.domain.facts import Fact, FactKey, FactType
+from fieldmonitor.domain.facts import FACT_TYPES, Fact, FactKey, FactType
 from fieldmonitor.domain.records import Work
 
 STALE_PROGRESS_DAYS = 62
@@ -137,10 +137,22 @@ def _contradictions(work: Work) -> list[WorkWarning]:
 
 
 def _differ(first: Fact, second: Fact) -> bool:
-    one, other = first.as_decimal(), second.as_decimal()
-    if first.type is FactType.AMOUNT and one is not None and other is not None:
-        tolerance = CONTRACT_TOLERANCE if first.key is FactKey.CONTRACT_AMOUNT else AMOUNT_TOLERANCE
+    return values_differ(first.key, first.value, second.value)
+
+
+def values_differ(key: FactKey, first: str, second: str) -> bool:
+    """Tell whether two canonical values of one thing contradict each other, by the rules of that thing."""
+    one, other = _number(first), _number(second)
+    if FACT_TYPES.get(key) is FactType.AMOUNT and one is not None and other is not None:
+        tolerance = CONTRACT_TOLERANCE if key is FactKey.CONTRACT_AMOUNT else AMOUNT_TOLERANCE
         return abs(one - other) > tolerance * max(abs(one), abs(other))
     if one is not None and other is not None:
         return one != other
-    return _folded(first.value) != _folded(second.value)
+    return _folded(first) != _folded(second)
+
+
+def _number(value: str) -> Decimal | None:
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return None

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 
 from fieldmonitor.app import assessment_pages
 from fieldmonitor.demo.photos import visit_photos
@@ -239,3 +239,16 @@ def test_an_assessment_that_a_crash_left_says_so(person: Person, filled: Sample)
     person.window.go(Route("visit", filled.assessment))
     person.arrives("assessment")
     assert "Recuperamos" not in person.page()
+
+
+def test_what_two_portals_say_is_compared(person: Person, filled: Sample) -> None:
+    table = _matrix(person, filled)
+    for portal, words in (("SEACE", "4,218,300.00"), ("INFOBRAS", "3 900 000")):
+        _stand_at(person, table, "Monto del contrato", portal)
+        person.waits()
+        if not any(w.accessibleName().startswith(f"¿Qué dice {portal}") for w in person.widgets(QLineEdit)):
+            person.presses_key(Qt.Key.Key_1)
+        person.types(f"¿Qué dice {portal}? (opcional)", words)
+        person.presses_key(Qt.Key.Key_Tab)
+        person.waits()
+    person.sees("Los portales no coinciden: SEACE dice S/ 4,218,300.00; INFOBRAS dice S/ 3,900,000.00.")

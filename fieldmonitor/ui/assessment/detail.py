@@ -20,6 +20,7 @@ from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.assessment.pages import kept_row
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.asked import asked_banner
+from fieldmonitor.ui.visit.typed import Unreadable, canonical, shown
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button, about, link
 from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
@@ -59,6 +60,7 @@ class CellDetail(Page):
         self._address: LineField | None = None
         self._reason: LongField | None = None
         self._date: LineField | None = None
+        self._value: LineField | None = None
 
     @property
     def ref(self) -> str:
@@ -98,6 +100,7 @@ class CellDetail(Page):
         if self._reason is not None and self._reason.toPlainText().strip() != self._view.row.reason:
             self.answered.emit(self._view.row.reason_ref, self._reason.toPlainText().strip())
         self._take_date()
+        self._take_value()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number = event.key() - Qt.Key.Key_1
@@ -112,7 +115,7 @@ class CellDetail(Page):
     def _lay(self, view: CellView, typed: str) -> None:
         clear(self.column)
         lines = self.column
-        self._address = self._reason = self._date = None
+        self._address = self._reason = self._date = self._value = None
         if self._alone:
             lines.addWidget(Button(_("Volver a la matriz"), "back", self.closed.emit, icon_name="arrow-left"))
         lines.addWidget(text(names.portal_in_full(view.cell.portal), tone="secondary", wrap=True))
@@ -128,6 +131,8 @@ class CellDetail(Page):
             self._lay_published(lines, view.published)
         lines.addSpacing(look().px(4))
         self._lay_choices(lines, view)
+        if view.cell.value_ref:
+            self._lay_value(lines, view.cell)
         if view.row.reason_needed:
             self._lay_reason(lines, view.row)
         if view.row.date_ref:
@@ -155,6 +160,29 @@ class CellDetail(Page):
     def _choose(self, value: str) -> None:
         if self._view is not None:
             self.answered.emit(self._view.cell.ref, value)
+
+    def _lay_value(self, lines: QVBoxLayout, cell: Cell) -> None:
+        """Ask what the portal says, so that the program can compare the portals."""
+        lines.addSpacing(look().px(4))
+        self._value = LineField(shown(cell.value_type, cell.value))
+        self._value.editingFinished.connect(self._take_value)
+        hint = _("Cópielo tal como está; el programa compara los portales.")
+        label = _("¿Qué dice {portal}? (opcional)").format(portal=names.portal(cell.portal))
+        self._value_row = FieldRow(label, self._value, hint)
+        lines.addWidget(self._value_row)
+
+    def _take_value(self) -> None:
+        if self._view is None or self._value is None:
+            return
+        cell = self._view.cell
+        try:
+            value = canonical(cell.value_type, self._value.text())
+        except Unreadable as error:
+            self._value_row.show_error(str(error))
+            return
+        self._value_row.show_error("")
+        if value != cell.value:
+            self.answered.emit(cell.value_ref, value)
 
     def _lay_reason(self, lines: QVBoxLayout, row_: Row) -> None:
         lines.addSpacing(look().px(4))
@@ -258,6 +286,7 @@ def _same_page(old: CellView, new: CellView) -> bool:
         and old.choices == new.choices
         and old.address == new.address
         and old.asked == new.asked
+        and old.cell.value_ref == new.cell.value_ref
         and (old.row.reason_needed, old.row.page_needed, old.row.seen_on)
         == (new.row.reason_needed, new.row.page_needed, new.row.seen_on)
     )

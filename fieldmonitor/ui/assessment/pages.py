@@ -117,11 +117,12 @@ class Noticed(Page):
         box = QWidget()
         lines = column(box, margins=(0, 8, 0, 4), gap=2)
         lead, advice = hint_words(hint)
-        lines.addWidget(fact_line(item, "info"))
+        lines.addWidget(fact_line(item or _("Datos de la obra"), "info"))
         lines.addWidget(paragraph(advice, lead=lead))
-        go_there = link(_("Ir a la casilla"), lambda: self._go_to(hint.refs[0]))
-        go_there.setAccessibleName(about(_("Ir a la casilla"), item))
-        lines.addWidget(go_there)
+        if hint.refs:
+            go_there = link(_("Ir a la casilla"), lambda: self._go_to(hint.refs[0]))
+            go_there.setAccessibleName(about(_("Ir a la casilla"), item))
+            lines.addWidget(go_there)
         return box
 
 

@@ -51,7 +51,7 @@ class AssessmentPresenter(VisitPresenter):
         return tuple(
             hint
             for hint in hints(self.matrix, self.draft.work, self.today())
-            if hint.refs and not hint.agreed
+            if not hint.agreed
         )
 
     def cell_of(self, ref: str) -> Cell | None:

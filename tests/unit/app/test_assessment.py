@@ -9,6 +9,7 @@ import pytest
 from fieldmonitor.app import assessment, assessment_words
 from fieldmonitor.app.assessment import WEIGHTS, Matrix, Score, Status, matrix, score
 from fieldmonitor.app.assessment_hints import Hint, hints, portal_of, published_in
+from fieldmonitor.app.assessment_words import hint_words
 from fieldmonitor.app.drafts import open_draft, start
 from fieldmonitor.app.instances import work_instance
 from fieldmonitor.app.workspace import Workspace
@@ -226,3 +227,20 @@ def test_a_site_visit_is_no_matrix(ws: Workspace) -> None:
     assert not assessment.is_assessment(visit.session)
     access = open_draft(ws, start(ws, factories.assignment_of(Activity.INFORMATION_ACCESS)))
     assert assessment.is_assessment(access.session)
+
+
+def test_portals_that_say_different_things_are_found_from_what_was_read_there(
+    session: Session, work: Work
+) -> None:
+    for portal, value in (("seace", "4218300.00"), ("infobras", "4218300"), ("pte", "")):
+        session.answer(f"{AMOUNT}_{portal}", "published")
+        session.answer(f"{AMOUNT}_{portal}_value", value)
+    assert noticed(session, work, "portals_differ") == []
+    session.answer(f"{AMOUNT}_pte_value", "3900000")
+    found = noticed(session, work, "portals_differ")
+    assert {hint.refs[1] for hint in found} == {f"{AMOUNT}_pte"} and len(found) == 2
+    assert "S/\u00a03,900,000.00" in hint_words(found[0])[0]
+    session.answer(f"{AMOUNT}_pte", "contradictory")
+    assert all(hint.agreed for hint in noticed(session, work, "portals_differ"))
+    session.answer(f"{AMOUNT}_pte", "missing")  # what is not published says nothing
+    assert noticed(session, work, "portals_differ") == []
