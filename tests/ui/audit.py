@@ -5,12 +5,13 @@ pixels. `tests/ui/test_audit.py` shows each of them a widget made wrong.
 """
 
 import re
+from array import array
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
 from babel.messages.pofile import read_po
-from PIL import Image
+from PIL import Image, ImageChops
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import (
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QScrollBar,
     QTabBar,
+    QTableView,
     QTextBrowser,
     QToolButton,
     QWidget,
@@ -34,12 +36,18 @@ from PySide6.QtWidgets import (
 
 from fieldmonitor.system.resources import resource
 from fieldmonitor.system.translations import current_language
+from fieldmonitor.ui.search.row import ResultRow
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.choice import ChoiceRow
+from fieldmonitor.ui.widgets.index import IndexRow
 from fieldmonitor.ui.widgets.layout import Page
+from fieldmonitor.ui.widgets.lists import RowList
 from fieldmonitor.ui.widgets.words import Elided
 
 LEAST = 44
+LETTER = 7
+"""Pixels: what is lower or narrower is a rule or a point, not a word."""
+
 SLACK = 2
 """Pixels that rounding may cost."""
 
@@ -119,15 +127,17 @@ def _foreign(language: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]
 
 def untranslated(widgets: list[QWidget], data: frozenset[str] = frozenset()) -> Iterator[str]:
     """Words of one language in a window of the other."""
-    whole, patterns = _foreign("en" if current_language() == "en" else "es")
+    language = "en" if current_language() == "en" else "es"
     for widget in widgets:
         for words in {words_of(widget).strip(), widget.accessibleName().strip(), widget.toolTip().strip()}:
-            if (
-                words
-                and words not in data
-                and (words in whole or any(pattern.fullmatch(words) for pattern in patterns))
-            ):
+            if words and words not in data and _is_foreign(words, language):
                 yield f"{words[:60]!r} is of another language"
+
+
+@cache
+def _is_foreign(words: str, language: str) -> bool:
+    whole, patterns = _foreign(language)
+    return words in whole or any(pattern.fullmatch(words) for pattern in patterns)
 
 
 # -- sizes -----------------------------------------------------------------------------------------
@@ -314,6 +324,59 @@ def faint(window: QWidget, widgets: list[QWidget]) -> Iterator[str]:
         reached = strongest(picture, area)
         if 1.0 < reached < least:
             yield f"{_who(widget)} has a contrast of {reached:.1f}"
+    for widget in widgets:
+        for said, area in _painted_lines(widget):
+            area.translate(widget.mapTo(window, QPoint(0, 0)))
+            weak = min((strongest(picture, block) for block in inked(picture, area)), default=21.0)
+            if 1.0 < weak < least:
+                yield f"{_who(widget)}: {said!r} has a contrast of {weak:.1f}"
+
+
+def _painted_lines(widget: QWidget) -> Iterator[tuple[str, QRect]]:
+    """Return what a widget paints itself: rows of a list, cells of a table, a part of an index."""
+    if isinstance(widget, IndexRow | ResultRow):
+        if widget.isEnabled() and widget.visibleRegion().boundingRect().height() >= widget.height():
+            yield words_of(widget)[:40], widget.rect()
+    elif isinstance(widget, RowList | QTableView):
+        seen, model = widget.viewport().rect(), widget.model()
+        for row in range(model.rowCount() if model is not None else 0):
+            for column in range(1 if isinstance(widget, RowList) else model.columnCount()):
+                index = model.index(row, column)
+                area = widget.visualRect(index)
+                if seen.contains(area) and not area.isEmpty():
+                    where = widget.viewport().mapTo(widget, area.topLeft())
+                    yield str(index.data() or "")[:40], QRect(where, area.size())
+
+
+def inked(picture: Image.Image, area: QRect) -> Iterator[QRect]:
+    """Return the blocks of ink in an area: lines apart from each other, and words apart in a line."""
+    box = (area.left(), area.top(), area.right() + 1, area.bottom() + 1)
+    piece = picture.crop(box)
+    paper = max(piece.getcolors(65_536) or [(1, (0, 0, 0))])[1]
+    ink = ImageChops.difference(piece, Image.new("RGB", piece.size, paper)).convert("L")
+    ink = ink.point(lambda value: 255 if value > 8 else 0).convert("F")
+    wide, high = piece.size
+    for top, bottom in _runs(ink.resize((1, high), Image.Resampling.BOX), apart=2):
+        line = ink.crop((0, top, wide, bottom))
+        for left, right in _runs(line.resize((wide, 1), Image.Resampling.BOX), apart=24):
+            if bottom - top >= LETTER and right - left >= LETTER:
+                yield QRect(area.left() + left, area.top() + top, right - left, bottom - top)
+
+
+def _runs(profile: Image.Image, apart: int) -> Iterator[tuple[int, int]]:
+    """Return the stretches of a profile with ink in them; gaps of less than `apart` do not part them."""
+    begin = end = -apart - 1
+    for place, value in enumerate(array("f", profile.tobytes())):
+        if not value:
+            continue
+        if place - end >= apart and begin >= 0:
+            yield begin, end
+            begin = place
+        elif begin < 0:
+            begin = place
+        end = place + 1
+    if begin >= 0:
+        yield begin, end
 
 
 def painted(window: QWidget) -> Image.Image:
@@ -330,7 +393,8 @@ def strongest(picture: Image.Image, area: QRect) -> float:
     colours = piece.getcolors(2_048) or piece.quantize(256).convert("RGB").getcolors() or []
     paper = max(colours)[1]
     assert isinstance(paper, tuple)
-    return max(_contrast(ink, paper) for _count, ink in colours if isinstance(ink, tuple))
+    lights = [_light(ink) for _count, ink in colours if isinstance(ink, tuple)]
+    return max(_contrast(light, _light(paper)) for light in (min(lights), max(lights)))
 
 
 @cache
@@ -339,9 +403,8 @@ def _light(colour: tuple[int, ...]) -> float:
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
-def _contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
-    bright, dark = sorted((_light(one), _light(other)), reverse=True)
-    return (bright + 0.05) / (dark + 0.05)
+def _contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 # -- the whole window ------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The checks of every screen, each on a widget made wrong: what finds nothing anywhere proves nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -24,6 +25,7 @@ from fieldmonitor.ui.widgets import layout
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.choice import ChoiceRow
 from fieldmonitor.ui.widgets.fields import SearchField
+from fieldmonitor.ui.widgets.index import IndexItem, IndexRow
 from fieldmonitor.ui.widgets.words import Elided, text
 from tests.ui.audit import complaints
 
@@ -166,6 +168,15 @@ def test_a_faint_hint_in_a_field(page: Page) -> None:
     field.setStyleSheet("placeholder-text-color: #AAAAAA")
     window = page(text("Arriba"), field)
     _only(complaints(window), "has a contrast of")
+
+
+def test_a_faint_line_that_a_widget_paints_itself(page: Page) -> None:
+    item = IndexItem("a", "Llegada y permisos", "Sin empezar", "circle")
+    row = IndexRow(item, lambda _name: None)
+    window = page(row)
+    assert complaints(window) == []
+    row.show_item(replace(item, tone="line"))  # the second line in the colour of a rule
+    _only(complaints(window), "'Llegada y permisos' has a contrast of")
 
 
 def test_the_sun_asks_for_more(page: Page, qapp: object) -> None:
