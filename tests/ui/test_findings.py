@@ -129,3 +129,16 @@ def test_a_name_in_an_answer_is_pointed_out_before_signing(person: Person, fille
     person.presses("Revisar las palabras: ¿Qué le contaron?")
     person.arrives("visit")
     person.sees("La vecina Rosa Condori")
+
+
+def test_everything_underlined_is_explained_where_the_cursor_stands(person: Person, filled: Sample) -> None:
+    _open(person, filled)
+    label = "Condición"
+    field = next(w for w in person.widgets(QPlainTextEdit) if w.accessibleName() == label)
+    _rewrite(person, label, "Es un robo, una estafa, una coima y un fraude del corrupto")
+    person.sees("«robo» acusa de un delito.")
+    person.sees("ponga el cursor en la palabra")
+    cursor = field.textCursor()
+    cursor.setPosition(field.toPlainText().index("corrupto") + 2)
+    field.setTextCursor(cursor)
+    person.sees("«corrupto»")

@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from fieldmonitor.system.translations import current_language
+from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.lists import RowList
+from tests.ui.keeping import unlock
 from tests.ui.person import Person
 from tests.ui.sample import Sample
 
@@ -79,3 +81,52 @@ def test_language_and_sun_take_effect_wherever_one_is(person: Person, filled: Sa
         assert now is not None and now.route().place == route.place, name
         assert look().palette.sun == (preferences.theme == "sun")
         assert ("Modo sol" in person.page()) == (current_language() == "es"), name
+
+
+def test_the_same_keys_work_on_every_screen(person: Person, filled: Sample) -> None:
+    """F1 and Ctrl+K lead away and Esc leads back to the same spot, wherever one is."""
+    from tests.ui.screenshots import places
+
+    kinds = {route.place: route for route in places(filled).values() if route.place != "home"}
+    for number, route in enumerate(kinds.values()):
+        if _at(person).place != "home":
+            person.window.forget_past()
+            person.window.go(Route("home"), keep=False)
+        person.window.go(route)
+        now = person.arrives(route.place).route()
+        key, modifier, place = (
+            (Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier, "help"),
+            (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier, "search"),
+        )[number % 2]
+        if place != route.place:
+            person.presses_key(key, modifier)
+            assert _at(person).place == place, f"no {place} from {route.place}"
+            person.presses_key(Qt.Key.Key_Escape)
+            assert _at(person) == now, f"not back from {place} to {route.place}"
+        for _step in range(3):  # what is open within a screen closes first
+            if _at(person).place == route.place:
+                person.presses_key(Qt.Key.Key_Escape)
+        assert _at(person).place != route.place, f"Esc leads nowhere from {route.place}"
+
+
+def test_ctrl_l_locks_from_every_kind_of_screen(open_person: Open, filled: Sample) -> None:
+    person = open_person(filled.folder, asks=True)
+    unlock(person)
+    for route in (
+        Route("settings", "security"),
+        Route("search"),
+        Route("help"),
+        Route("visit", filled.draft),
+    ):
+        person.window.go(route)
+        person.arrives(route.place)
+        person.presses_key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+        person.arrives("unlock")
+        if route.place != "visit":
+            unlock(person)
+
+
+def _at(person: Person) -> Route:
+    now = person.window.screen_now
+    assert now is not None
+    return now.route()

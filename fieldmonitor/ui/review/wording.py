@@ -43,6 +43,7 @@ class WordedField(QFrame):
         self._timer.timeout.connect(self.flush)
         self.editor.textChanged.connect(self._timer.start)
         self.editor.left.connect(self.flush)
+        self.editor.cursorPositionChanged.connect(self._look)
         self._look()
 
     @property
@@ -61,13 +62,22 @@ class WordedField(QFrame):
             self.changed.emit(words)
 
     def _look(self) -> None:
-        said = tuple(dict.fromkeys(advice(one) for one in warnings(self.editor.toPlainText(), self._work)))
+        """Explain what is underlined, beginning with the word that the cursor stands in."""
+        at = self.editor.textCursor().position()
+        found = sorted(
+            warnings(self.editor.toPlainText(), self._work), key=lambda one: not one.start <= at <= one.end
+        )
+        said = tuple(dict.fromkeys(advice(one) for one in found))
         if said == self._shown:
             return
         self._shown = said
         clear(self._below)
         if said:
-            self._below.addWidget(Banner("warn", "", more=[("", words) for words in said[:MOST]]))
+            lines = [("", words) for words in said[:MOST]]
+            if len(said) > MOST:
+                more = _("Para lo demás que está subrayado, ponga el cursor en la palabra.")
+                lines.append(("", more))
+            self._below.addWidget(Banner("warn", "", more=lines))
 
 
 class _Marks(QSyntaxHighlighter):

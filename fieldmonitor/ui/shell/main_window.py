@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self.news = News(lambda: self.go(Route("alerts")))
         self._frame()
         self._shortcuts()
-        context.undo = self.offer_undo
+        context.undo, context.forget_undo = self.offer_undo, self.undo.forget
 
     # -- going places ------------------------------------------------------------------------------
 
@@ -70,7 +70,8 @@ class MainWindow(QMainWindow):
         if self._locked and route.place not in (*OUTSIDE, "help"):
             return  # F-keys and links work while locked as well; there is nothing behind them
         before = self.screen_now
-        if before is not None and keep and before.route().place not in OUTSIDE:
+        within = before is not None and (self.context.workspace or before.route().place not in OUTSIDE)
+        if before is not None and keep and within:
             self._past.append(before.route())
             del self._past[:-30]
         self._show(route)
