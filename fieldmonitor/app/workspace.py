@@ -16,7 +16,6 @@ from fieldmonitor.trust.keys import SigningKey
 
 CONSENT = "consent_at"
 CONSENT_WITHDRAWN = "consent_withdrawn_at"
-LANGUAGE = "language"
 
 
 class Pictures(Protocol):

@@ -1,6 +1,5 @@
 """The volunteer's app: one window on one profile."""
 
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -46,12 +45,3 @@ def run_preview(file: Path) -> int:
     checklist = own_checklist(compiled.xml.decode(), Activity.SITE_VISIT, compiled.title)
     with tempfile.TemporaryDirectory(prefix="fieldmonitor-preview-") as place:
         return run_window(ProfileEntry(Path(place), checklist=checklist), practise=True)
-
-
-def qt_is_usable() -> bool:
-    """Tell whether a window can be shown here: a display on Linux, always elsewhere."""
-    import os
-
-    return not sys.platform.startswith("linux") or bool(
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM")
-    )

@@ -162,20 +162,6 @@ class Engine:
                 self._whole.add(unit.index)
                 self.schedule(unit, self.targets(unit, self.document, edge.down))
 
-    def schedule_all(self, start: FormNode, definition: NodeDef) -> None:
-        """Schedule every unit of a definition and all below it, for the instances under a node."""
-        depth = definition.depth
-        for unit in self._units:
-            owner = unit.definition
-            if owner.path[: depth + 1] == definition.path:
-                self._schedule_within(unit, start, owner.path[depth + 1 :])
-
-    def _schedule_within(self, unit: Unit, start: FormNode, keys: tuple[str, ...]) -> None:
-        if keys:
-            self.schedule(unit, self.targets(unit, start, keys))
-        elif unit.kind != "count":
-            self.schedule(unit, (start,))
-
     def run(self) -> None:
         """Run what is scheduled until nothing is left."""
         heap, pending = self._heap, self._pending

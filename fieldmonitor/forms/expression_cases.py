@@ -24,7 +24,6 @@ from fieldmonitor.forms.xpath.runtime import Context, Environment, to_number
 from fieldmonitor.forms.xpath.values import Value, truth
 
 Case = Mapping[str, Any]
-MISMATCH = object()
 
 
 class _CaseEnvironment(Environment):

@@ -23,7 +23,6 @@ from fieldmonitor.trust.pairing import CODE_COST, CodeCost, PairingLink, code_ke
 
 MOST_CONNECTIONS = 64
 SALT_SIZE = 16
-DEFAULT_PORT = 8480
 PROBES = ("192.0.2.1", "10.42.0.2", "192.168.137.2", "192.168.2.2", "192.168.0.2", "192.168.1.2", "10.0.0.2")
 """Addresses whose way there tells one's own: a way out first, then usual small networks."""
 

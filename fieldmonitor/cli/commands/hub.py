@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from fieldmonitor.cli.arguments import Subparsers, add_json
 from fieldmonitor.cli.output import print_json, print_rows
 from fieldmonitor.cli.profile import open_workspace
+from fieldmonitor.protocol import HUB_PORT
 from fieldmonitor.system.translations import _
 
 if TYPE_CHECKING:
     from fieldmonitor.hub.runner import HubHandle
     from fieldmonitor.sync.hub.forwarding import Forwarded
     from fieldmonitor.sync.hub.outgoing import HubVisit
-
-PORT = 8480
 
 
 def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
@@ -26,7 +25,7 @@ def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     serve.add_argument("--data", metavar="DIR", type=Path, required=True, help=_("carpeta del centro"))
     serve.add_argument("--name", default=socket.gethostname(), help=_("cómo se llama el centro"))
     serve.add_argument("--host", default="0.0.0.0", help=_("dirección en que escucha"))  # noqa: S104
-    serve.add_argument("--port", type=int, default=PORT, help=_("puerto (0: uno libre)"))
+    serve.add_argument("--port", type=int, default=HUB_PORT, help=_("puerto (0: uno libre)"))
     serve.add_argument("--packs", metavar="DIR", type=Path, help=_("carpeta de paquetes que entrega"))
     serve.set_defaults(run=_serve)
     enrol = actions.add_parser("enrol", help=_("inscribe el centro en la Contraloría, con un código"))

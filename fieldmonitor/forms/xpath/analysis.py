@@ -19,7 +19,6 @@ _CONTEXT_FUNCTIONS = frozenset(
     ["string", "number", "name", "local-name", "namespace-uri", "normalize-space", "string-length"]
 )
 _ALWAYS_CONTEXT = frozenset({"once", "lang", "id", "jr:choice-name", "random", "uuid", "randomize"})
-_OUTER_STARTS = frozenset({"current", "instance"})
 
 
 def uses_position(expression: Expression) -> bool:
@@ -130,8 +129,3 @@ def simple_names(path: Path) -> tuple[int, tuple[str, ...]] | None:
 
 def _is_name(step: Step) -> bool:
     return "*" not in step.test and "(" not in step.test
-
-
-def is_outer_call(expression: Expression | None) -> bool:
-    """Tell whether a path starts at ``instance(…)`` or ``current()``."""
-    return isinstance(expression, Call) and expression.name in _OUTER_STARTS

@@ -10,7 +10,6 @@ _DATE_TIME = re.compile(
 _LOOSE_DATE = re.compile(r"(\d{4})-([1-9]|\d\d)-([1-9]|\d\d)(T.*)?\Z")
 _TIME = re.compile(r"(\d\d):(\d\d)(?::([0-5]\d))?(?:\.(\d+))?(Z|[-+]\d\d:\d\d)?\Z")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_EPOCH_DAY = _EPOCH.toordinal()
 _DAY_MS = 86_400_000
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]

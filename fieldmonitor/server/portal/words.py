@@ -6,7 +6,7 @@ from fieldmonitor.documents.told import action_word
 from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.facts import FactKey
 from fieldmonitor.domain.records import AccreditationState, Activity
-from fieldmonitor.server.services.states import ActionKind, AlertState, QueueState, SituationState
+from fieldmonitor.server.services.states import ActionKind, AlertState, SituationState
 from fieldmonitor.system.formats import clock_time, day
 from fieldmonitor.system.translations import _
 
@@ -19,19 +19,6 @@ def severity(rank: int) -> tuple[str, str, str]:
         2: (_("Media"), "circle-dot", "plain"),
         1: (_("Leve"), "circle", "plain"),
     }.get(rank, (_("Sin hallazgos"), "circle-check", "ok"))
-
-
-def queue_state(state: QueueState) -> str:
-    return {
-        QueueState.WAITING: _("Por revisar"),
-        QueueState.IN_REVIEW: _("En revisión"),
-        QueueState.ACCEPTED: _("Aceptado"),
-        QueueState.RETURNED: _("Devuelto"),
-        QueueState.DISMISSED: _("Descartado"),
-        QueueState.ALERT: _("Con alerta"),
-        QueueState.CONTROL_ACTION: _("En servicio de control"),
-        QueueState.OUTCOME: _("Con resultado"),
-    }[state]
 
 
 def alert_state(state: AlertState) -> str:

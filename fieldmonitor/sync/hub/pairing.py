@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from fieldmonitor.domain.errors import InputError, Offline, TrustError
+from fieldmonitor.protocol import HUB_PORT
 from fieldmonitor.protocol.hub import PairingAnswer, PairingRequest
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.sync.hub.carrier import BundleCarrier
@@ -107,7 +108,7 @@ def hub_address(text: str) -> str:
     text = text.strip().rstrip("/")
     parts = urlsplit(text if "://" in text else f"https://{text}")
     try:
-        port = parts.port or 8480
+        port = parts.port or HUB_PORT
     except ValueError as error:
         raise InputError("pairing.bad_address", address=text) from error
     if parts.scheme != "https" or not parts.hostname or parts.path or parts.query:
