@@ -42,6 +42,7 @@ class UiContext:
     synchronise: Callable[[], object] = _nothing
     lock: Callable[[], object] = _nothing
     undo: Callable[[str, Callable[[], object]], object] = _nothing
+    forget_undo: Callable[[], object] = _nothing
     opened: Callable[["Workspace"], object] = _nothing
     practise: Callable[[], object] = _nothing
     restyle: Callable[[], object] = _nothing

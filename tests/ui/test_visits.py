@@ -152,8 +152,10 @@ def test_access_denied_asks_only_what_can_be_seen_from_the_street(
     assert "antes de firmar" not in person.page(), person.page()
     assert "Le mostraron el cuaderno de obra" not in person.page()
     person.sees("Firmará que no le permitieron ingresar.")
+    person.application.context.undo("Salida 12:00", lambda: None)
     sign(person)
     person.sees("Firmado y guardado")
+    assert person._named("Deshacer") is None, "what is signed cannot be undone"
 
 
 _VISITOR = """

@@ -293,7 +293,7 @@ class ReviewScreen(Screen):
             self._field.setFocus()
             return
         self._row.show_error("")
-        self._dialog = SignDialog(self)
+        self._dialog = SignDialog(self, self._checked.statements if self._checked else ())
         self._dialog.accepted.connect(lambda: self._sign(words))
         self._dialog.open()
 
@@ -305,6 +305,7 @@ class ReviewScreen(Screen):
         self._presenter.ask(lambda: signing.sign(ws, key, words), lambda _manifest: self._signed())
 
     def _signed(self) -> None:
+        self.context.forget_undo()  # what is signed cannot be undone
         self.context.drafts.pop(str(self._presenter.key), None)
         self.context.counts_changed()
         self.context.synchronise()
@@ -322,13 +323,16 @@ class ReviewScreen(Screen):
 class SignDialog(QDialog):
     """One of the two questions the program ever asks before doing something: signing cannot be undone."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, statements: tuple[str, ...]) -> None:
+        """`statements` say what is signed of an unusual visit, as one that found no work."""
         super().__init__(parent)
         self.setWindowTitle(_("Firmar informe"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(look().px(480))
         lines = column(self, margins=(24, 24, 24, 24), gap=8)
         lines.addWidget(text(_("¿Firmar este informe?"), "heading"))
+        for statement in statements:
+            lines.addWidget(paragraph("", lead=statement))
         lines.addWidget(paragraph(_("Después no se puede cambiar. Una corrección será una versión nueva.")))
         lines.addSpacing(look().px(12))
         buttons = row(gap=12)
