@@ -110,7 +110,7 @@ class HomeScreen(Screen):
 
         told, changed = told_about(view, model, self.go), changes(view)
         grid.addWidget(told, 0, 0, Qt.AlignmentFlag.AlignTop)
-        if look().narrow:
+        if look().compact:
             grid.addWidget(changed, 1, 0)
         else:
             grid.addWidget(changed, 0, 1, Qt.AlignmentFlag.AlignTop)

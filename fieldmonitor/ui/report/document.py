@@ -97,7 +97,7 @@ class DocumentScreen(Screen):
         across.addWidget(Button(_("Volver"), "back", self.back.emit, icon_name="arrow-left"))
         words = column(gap=0)
         words.addWidget(Elided(self._paper.title, "heading"))
-        if not look().narrow:
+        if not look().compact:
             words.addWidget(Elided(self._paper.said, "fact", "secondary"))
         across.addLayout(words, 1)
         if look().scale <= 1.25:
@@ -156,7 +156,7 @@ class DocumentScreen(Screen):
             return
         pages = ngettext("{n} página", "{n} páginas", self._pages).format(n=self._pages)
         kept = _("Se muestra desde la memoria; guardarlo lo saca de la bóveda.")
-        self.strip.say(f"{pages} · {size(len(self._data))}", self._paper.said if look().narrow else kept)
+        self.strip.say(f"{pages} · {size(len(self._data))}", self._paper.said if look().compact else kept)
         self.strip.act(_("Imprimir"), self._print, icon_name="printer")
         for ending in reversed(self._paper.endings):
             words = _("Guardar {kind}").format(kind=ending.upper())

@@ -129,9 +129,8 @@ QToolButton[place="true"] {{ font-size: {look.font_px("text")}px; padding: 0 {lo
 QToolButton:hover {{ border-color: {p.control}; }}
 QToolButton[checkedTool="true"]:checked {{ background: {p.selected}; color: {p.selected_text}; }}
 QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0; }}
-QLineEdit QToolButton {{ min-height: 0; min-width: 0; border: 0; padding: 0; }}
-QPushButton[kind="back"] {{ background: transparent; color: {p.accent}; border: 0; padding: 0;
-  min-height: {look.px(44)}px; font-weight: {look.weight()}; }}
+QPushButton[kind="back"] {{ background: transparent; color: {p.accent}; border: 0;
+  padding: 0 {look.px(4)}px 0 0; min-height: {look.px(44)}px; font-weight: {look.weight()}; }}
 QPushButton[kind="back"]:hover {{ color: {p.accent_hover}; text-decoration: underline; }}
 """
 

@@ -34,7 +34,8 @@ class PartPage(Page):
 
     def __init__(self, thumbnails: Thumbnails) -> None:
         side = 24 if look().narrow else 32
-        super().__init__(margins=(side, 12 if look().narrow else 20, side, 24))
+        right = round(look().margin / look().scale) if look().compact else side  # nothing stands beside it
+        super().__init__(margins=(side, 12 if look().narrow else 20, right, 24))
         self.questions: dict[str, Question] = {}
         self._notes: dict[str, tuple[NodeView, QWidget]] = {}
         self._repeats: list[tuple[NodeView, bool]] = []
@@ -149,7 +150,9 @@ class PartPage(Page):
         head = row(gap=16)
         head.addWidget(text(groups[at].label, "title", wrap=True), 1)
         if open_photos is not None:
-            self.photos_button = Button(_("Fotos: {n}").format(n=0), "secondary", open_photos)
+            sign = "" if look().scale > 1.25 else "camera"
+            words = _("Fotos: {n}").format(n=0)
+            self.photos_button = Button(words, "secondary", open_photos, icon_name=sign)
             head.addWidget(self.photos_button)
         self.column.addLayout(head)
         if look().scale > 1.25:

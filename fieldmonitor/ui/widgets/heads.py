@@ -23,6 +23,7 @@ def page_head(back: Button, title: str, *under: str, beside: QWidget | None = No
     if beside is not None:
         above.addWidget(beside)
     lines.addLayout(above)
+    lines.addSpacing(look().px(4))  # the ring of the keyboard keeps off the title
     lines.addWidget(text(title, "title", wrap=True))
     for words in under:
         lines.addSpacing(look().px(4))

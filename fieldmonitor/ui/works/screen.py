@@ -194,7 +194,8 @@ class WorksScreen(Screen):
         lines.addLayout(title)
         lines.addLayout(tools)
         if compact:
-            tools.addStretch(1)
+            if not look().narrow:
+                tools.addStretch(1)
             self._tabs = self._make_tabs()
             below.addWidget(self._tabs, 1)
             if tight:
