@@ -25,19 +25,38 @@ class Presenter:
         self.runner = runner
         self.closed = False
         self._view = view
+        self._under_way = 0
 
     def close(self) -> None:
         """Drop the results that are still on their way."""
         self.closed = True
 
     def ask(self, task: Callable[[], T], then: Callable[[T], None] | None = None) -> None:
-        """Run a database task; an error is shown in words on the screen."""
+        """Run a database task; an error is shown in words on the screen, and that it takes long too."""
 
         def deliver(result: T) -> None:
+            self._settle(answered=True)
             if not self.closed and then is not None:
                 then(result)
 
-        self.runner.database(task, deliver, self.show_trouble)
+        def fail(error: Exception) -> None:
+            self._settle(answered=False)
+            self.show_trouble(error)
+
+        self._under_way += 1
+        if not self.closed:
+            self._tell_waiting(answered=False)
+        self.runner.database(task, deliver, fail)
+
+    def _settle(self, *, answered: bool) -> None:
+        self._under_way -= 1
+        if not self.closed:
+            self._tell_waiting(answered=answered)
+
+    def _tell_waiting(self, *, answered: bool) -> None:
+        tell = getattr(self._view, "waiting", None)  # a screen says it; what only listens need not
+        if tell is not None:
+            tell(self._under_way > 0, answered=answered)
 
     def show_trouble(self, error: Exception) -> None:
         """Show an error unless the screen is gone."""

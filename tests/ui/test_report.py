@@ -29,6 +29,17 @@ def test_no_picture_is_opened_before_it_is_seen(person: Person, filled: Sample) 
     person.bot.waitUntil(lambda: len(grid._thumbnails) > 0, timeout=PATIENCE)
 
 
+def test_every_step_after_the_alert_stands_with_its_paper_and_deadline(
+    person: Person, filled: Sample
+) -> None:
+    person.goes("report", filled.sent)
+    person.sees("Qué pasó desde entonces")
+    person.sees("N.º V-88 · Plazo ")
+    person.goes("report", filled.ready)
+    person.presses("Llevar en memoria USB")
+    person.arrives("stick")
+
+
 def test_a_comment_leads_to_its_question_in_the_correction(person: Person, filled: Sample) -> None:
     person.goes("report", filled.returned)
     person.sees("La foto no deja leer el plazo. ¿Puede confirmarlo?")

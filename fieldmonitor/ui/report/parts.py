@@ -82,6 +82,24 @@ def _comment(
     return box
 
 
+def steps_box(told: Feedback) -> QWidget:
+    """Return every step since the report arrived, with its words, its deadline and the paper it names."""
+    box = QWidget()
+    lines = _titled(box, _("Qué pasó desde entonces"))
+    for step in told.steps:
+        said = QWidget()
+        words = column(said, gap=0)
+        if step.text:
+            words.addWidget(text(step.text, wrap=True))
+        facts = [_("N.º {number}").format(number=step.reference)] if step.reference else []
+        if step.deadline:
+            facts.append(_("Plazo {date}").format(date=day(step.deadline)))
+        if facts:
+            words.addWidget(text(" · ".join(facts), "fact", "secondary", wrap=True))
+        lines.addWidget(pair(f"{names.feedback_step(step.step)}\n{day(step.on)}", said, width=200))
+    return box
+
+
 def proofs(view: ReportView) -> QWidget:
     """Return the receipts at the left and what the signature fixed at the right."""
     box = QWidget()

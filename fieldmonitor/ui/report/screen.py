@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fieldmonitor.app import drafts, photos, queries
 from fieldmonitor.app.queries import ReportView
 from fieldmonitor.domain.local import Report
-from fieldmonitor.domain.reports import SENT, ReportKey, ReportState
+from fieldmonitor.domain.reports import PENDING, SENT, ReportKey, ReportState
 from fieldmonitor.system.formats import moment_comma
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import life, names
@@ -18,7 +18,7 @@ from fieldmonitor.ui.photos.gallery import PhotoGrid
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.photos.words import card
 from fieldmonitor.ui.presenter import Presenter
-from fieldmonitor.ui.report.parts import comments_box, files_box, papers_row, proofs, told_of
+from fieldmonitor.ui.report.parts import comments_box, files_box, papers_row, proofs, steps_box, told_of
 from fieldmonitor.ui.review.answers import AnswerGroup, answer_groups, answers_widget
 from fieldmonitor.ui.review.findings import finding_widget
 from fieldmonitor.ui.shell.navigation import Route, Screen
@@ -86,6 +86,9 @@ class ReportScreen(Screen):
         if told is not None and not told.comments:
             lines.addSpacing(look().px(4))
             lines.addWidget(paragraph(told.summary))
+        if told is not None and told.steps:
+            lines.addSpacing(look().px(12))
+            lines.addWidget(steps_box(told))
         lines.addSpacing(look().px(16))
         lines.addWidget(proofs(view))
         below = QWidget()
@@ -189,6 +192,8 @@ class ReportScreen(Screen):
             return
         if report.state not in CORRECTABLE:
             self.strip.say(_("Firmado y guardado"), _("Podrá corregirlo cuando la Contraloría lo tenga."))
+            if report.state in PENDING:
+                self.strip.act(_("Llevar en memoria USB"), lambda: self.go("stick"), icon_name="usb")
             self.strip.act(_("Ver la bandeja"), lambda: self.go("outbox"), kind="primary")
             return
         self.strip.say(

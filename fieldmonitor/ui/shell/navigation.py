@@ -11,6 +11,7 @@ from fieldmonitor.system.translations import _
 from fieldmonitor.ui.ports import SyncEnd, SyncProgress
 from fieldmonitor.ui.shell.strip import Strip
 from fieldmonitor.ui.widgets.banner import Banner
+from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import column
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 AGAIN_MS = 3_000
 """How long after a write that failed the next one is tried."""
+
+SLOW_MS = 800
+"""After how long a screen says that it is still reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,9 @@ class Screen(QWidget):
         self._notice: Banner | None = None
         self.visit_head: VisitHeader | None = None
         self.unsaved = ""
+        self._slow: QTimer | None = None
+        self._reading: Banner | None = None
+        self._answered: bool | None = None
         self.body: QWidget = self
         self._layout = column(self, gap=0)
         self.strip = Strip()
@@ -119,8 +126,39 @@ class Screen(QWidget):
     def dress_header(self, header: "VisitHeader") -> None:
         """Say in the visit's head which work this is; called whenever the head is made."""
 
+    def waiting(self, under_way: bool, *, answered: bool) -> None:
+        """Say so where reading takes long; `answered`: something that was asked has come."""
+        self._answered = bool(self._answered) or answered
+        if self._slow is None:
+            self._slow = QTimer(self)
+            self._slow.setSingleShot(True)
+            self._slow.setInterval(SLOW_MS)
+            self._slow.timeout.connect(self._say_reading)
+        if under_way:
+            if not self._slow.isActive():
+                self._slow.start()
+            return
+        self._slow.stop()
+        if self._reading is not None:
+            self.undock(self._reading)
+            self._reading = None
+
+    def _say_reading(self) -> None:
+        if self._reading is None:
+            words = _("Puede esperar, o volver y seguir con otra cosa: nada se pierde.")
+            back = Button(_("Volver"), "secondary", self.back.emit)
+            self._reading = Banner("info", words, lead=_("Leyendo de esta laptop."), button=back)
+            self.dock(self._reading)
+
+    def _try_again(self) -> None:
+        self.notify("", "")
+        self.start()
+
     def trouble(self, error: Exception) -> None:
-        """Say in words what went wrong, above the next step, with the code last."""
+        """Say in words what went wrong, above the next step, with the code last.
+
+        A screen that could not read what it shows offers to try again.
+        """
         from fieldmonitor.app.messages import words_for
 
         words = words_for(error)
@@ -128,6 +166,9 @@ class Screen(QWidget):
             "error",
             _("{advice} Código {code}").format(advice=words.next_step, code=words.code),
             lead=words.what,
+            button=Button(_("Intentar de nuevo"), "secondary", self._try_again)
+            if self._answered is False
+            else None,
         )
 
     def say_unsaved(self, error: Exception, again: Callable[[], object]) -> None:
@@ -152,13 +193,13 @@ class Screen(QWidget):
         self.unsaved = ""
         self.notify("ok", _("Ya se guardó todo. Puede seguir."))
 
-    def notify(self, kind: str, words: str, *, lead: str = "") -> None:
+    def notify(self, kind: str, words: str, *, lead: str = "", button: Button | None = None) -> None:
         """Show one banner above the next step, in place of an earlier one; empty words take it away."""
         if self._notice is not None:
             self.undock(self._notice)
             self._notice = None
         if words or lead:
-            self._notice = Banner(kind, words, lead=lead)
+            self._notice = Banner(kind, words, lead=lead, button=button)
             self.dock(self._notice)
 
     def close_screen(self) -> None:
