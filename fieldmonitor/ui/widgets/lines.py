@@ -1,12 +1,17 @@
 """Where lines end: wrapped words share their lines evenly, and none stands alone on the last."""
 
-from PySide6.QtCore import QRect, Qt
+import re
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel
 
 _WRAPS = int(Qt.TextFlag.TextWordWrap)
 _MOST_LINES = 4
 _TALL = 100_000
+_BREAKS = re.compile(r"[ \t\n\u200b]|(?<=[-/])(?=[^\W\d])")  # S/ and its figures stay together
+_WIDEST = 3
+"""The longest words by letters of which the widest is looked for."""
 _PAIR = 18
 """Letters that the last two words may have together and still be kept on one line."""
 
@@ -42,8 +47,58 @@ def kept_together(words: str) -> str:
     return f"{head}\u00a0{last}"
 
 
+def _liked(metrics: QFontMetrics, long: int) -> int:
+    """Return how wide words are best laid: 80 letters, or 40, or 20 where that needs few lines."""
+    letters = metrics.averageCharWidth()
+    if long < 20 * letters * 2:
+        return 20 * letters
+    return 40 * letters if long < 80 * letters * 3 else 80 * letters
+
+
+def _longest(metrics: QFontMetrics, words: str) -> int:
+    """Return the width of the longest word."""
+    longest = sorted(set(_BREAKS.split(words)), key=len)[-_WIDEST:]
+    return max((metrics.horizontalAdvance(word) for word in longest), default=0)
+
+
 class Wrapped(QLabel):
-    """A label whose lines of plain words are about equally long."""
+    """A label whose lines of plain words are about equally long.
+
+    What it would like to measure is reckoned from the words' length, and how high it is at a width is
+    worked out once: Qt's own label lays its words out some twenty times before it is first seen.
+    """
+
+    def __init__(self) -> None:
+        self._plain = ""
+        self._heights: dict[int, int] = {}
+        self._hints: tuple[QSize, QSize] | None = None
+        self._known: tuple[tuple[str, int, str], int] | None = None
+        super().__init__()  # last: Qt tells of changes from within it
+
+    def setText(self, words: str) -> None:
+        self.say(words, words)
+
+    def say(self, words: str, plain: str) -> None:
+        """Show words, with their marks if they have any; `plain` are the same without."""
+        self._plain = plain
+        self._forget()
+        super().setText(words)
+
+    def sizeHint(self) -> QSize:
+        return self._sizes()[0]
+
+    def minimumSizeHint(self) -> QSize:
+        return self._sizes()[1]
+
+    def heightForWidth(self, width: int) -> int:
+        known = self._heights.get(width)
+        if known is None:
+            known = self._heights[width] = super().heightForWidth(width)
+        return known
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._forget()  # other letters, another look
+        super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.textFormat() != Qt.TextFormat.PlainText:
@@ -70,10 +125,27 @@ class Wrapped(QLabel):
         )
         painter.end()
 
+    def _forget(self) -> None:
+        self._heights = {}  # set, not cleared: a label that is being thrown away is told of changes too
+        self._hints = None
+
+    def _sizes(self) -> tuple[QSize, QSize]:
+        """Return the size of words broken as a person would, and the least one: that of the longest word."""
+        if self._hints is None:
+            self.ensurePolished()
+            metrics = self.fontMetrics()
+            edges = self.contentsMargins()
+            aside = edges.left() + edges.right() + 1  # measures are rounded: no word breaks by that
+            long = max((metrics.horizontalAdvance(line) for line in self._plain.split("\n")), default=0)
+            liked = min(long, _liked(metrics, long), self.maximumWidth()) + aside
+            least = min(liked, _longest(metrics, self._plain) + aside)
+            line = metrics.height() + edges.top() + edges.bottom()
+            high = max(line, self.heightForWidth(liked))
+            self._hints = (QSize(liked, high), QSize(least, min(high, line)))
+        return self._hints
+
     def _width(self, width: int) -> int:
         key = (self.text(), width, self.font().key())
-        known: tuple[tuple[str, int, str], int] | None = getattr(self, "_known", None)
-        if known is None or known[0] != key:
-            known = (key, balanced(self.fontMetrics(), self.text(), width))
-            self._known = known
-        return known[1]
+        if self._known is None or self._known[0] != key:
+            self._known = (key, balanced(self.fontMetrics(), self.text(), width))
+        return self._known[1]

@@ -57,8 +57,10 @@ def set_paragraph(label: QLabel, words: str, *, lead: str = "") -> None:
     strong = f'<span style="font-weight:{look().weight(strong=True)}">{escape(lead)}</span> ' if lead else ""
     body = "<br>".join(escape(kept_together(line)) for line in words.split("\n"))
     label.setTextFormat(Qt.TextFormat.RichText)
-    label.setText(f'<p style="line-height:111%; margin:0">{strong}{body}</p>')
-    label.setAccessibleName(f"{lead} {words}".strip())
+    spoken = f"{lead} {words}".strip()
+    marked = f'<p style="line-height:111%; margin:0">{strong}{body}</p>'
+    label.say(marked, spoken) if isinstance(label, Wrapped) else label.setText(marked)
+    label.setAccessibleName(spoken)
 
 
 def badge(words: str) -> QLabel:
