@@ -25,7 +25,7 @@ SELECT coalesce(sum(size - confirmed), 0) FROM outbox
 WHERE state IN ('waiting', 'paused', 'needs_attention')"""
 _DRAFT = """
 SELECT reports.id, reports.version, coalesce(works.name, reports.work_id), reports.answered,
-       reports.questions, reports.saved_at, reports.practice, reports.activity
+       reports.questions, reports.saved_at, reports.practice, reports.activity, reports.part, reports.parts
 FROM reports LEFT JOIN works ON works.id = reports.work_id
 WHERE reports.state = 'draft' AND reports.practice = 0 AND reports.trashed_at IS NULL
 ORDER BY reports.saved_at DESC, reports.id LIMIT 1"""
@@ -75,9 +75,9 @@ def _draft(connection: Any) -> GlanceDraft | None:
     row = connection.execute(_DRAFT).fetchone()
     if row is None:
         return None
-    id_, version, work, answered, questions, saved_at, practice, activity = row
+    id_, version, work, answered, questions, saved_at, practice, activity, *place = row
     saved, done = datetime.fromisoformat(saved_at), Activity(activity)
-    return GlanceDraft(f"{id_}/{version}", work, answered, questions, saved, bool(practice), done)
+    return GlanceDraft(f"{id_}/{version}", work, answered, questions, saved, bool(practice), done, *place)
 
 
 def _one(connection: Any, query: str) -> Any:

@@ -45,7 +45,10 @@ class SyncEnd:
 
 @dataclass(frozen=True, slots=True)
 class GlanceDraft:
-    """The draft that was saved last: its report's key as text, its work and how far it is."""
+    """The draft that was saved last: its report's key as text, its work and how far it is.
+
+    `part` of `parts`, from 1 on, is where the person stands; 0 of 0 in a draft of an older program.
+    """
 
     key: str
     work_name: str
@@ -54,6 +57,8 @@ class GlanceDraft:
     saved_at: datetime
     practice: bool
     activity: "Activity"
+    part: int = 0
+    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

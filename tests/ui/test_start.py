@@ -40,6 +40,10 @@ def test_a_glance_says_what_the_store_says(open_person: Open, filled: Sample) ->
     assert seen.draft.key == str(home.next_step.report.key)
     assert seen.draft.work_name == home.next_step.work_name
     assert seen.draft.saved_at == home.next_step.report.saved_at
+    held = home.next_step.report
+    far = (held.answered, held.questions, held.part, held.parts)
+    assert (seen.draft.answered, seen.draft.questions, seen.draft.part, seen.draft.parts) == far
+    person.sees(f"Parte {held.part} de 7 · {held.answered} de {held.questions} respuestas · Guardado ")
     assert seen.draft.activity is home.next_step.report.activity is Activity.SITE_VISIT
     drafts.start(ws, _assignment(ws, Activity.SITE_VISIT), practice=True)
     assert _seen_draft(person) == str(queries.home(ws).next_step.report.key)  # type: ignore[union-attr]

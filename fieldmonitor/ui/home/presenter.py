@@ -29,6 +29,8 @@ class NextDraft:
     saved_at: datetime
     practice: bool
     activity: "Activity"
+    part: int = 0
+    parts: int = 0
     due: date | None = None
 
 
@@ -107,6 +109,8 @@ class HomePresenter(Presenter):
                 step.report.saved_at,
                 step.report.practice,
                 step.report.activity,
+                step.report.part,
+                step.report.parts,
                 step.due,
             )
         )
@@ -136,6 +140,8 @@ def at_a_glance(glance: "Glance", today: date) -> HomeModel:
             seen.saved_at,
             seen.practice,
             seen.activity,
+            seen.part,
+            seen.parts,
         )
     )
     return HomeModel(glance.volunteer, glance.counts, glance.next_due, draft, today)

@@ -146,9 +146,11 @@ class HomeScreen(Screen):
         facts = _("{answered} de {questions} respuestas · Guardado {time}").format(
             answered=step.answered, questions=step.questions, time=clock_time(step.saved_at)
         )
-        segments = 7
-        done = round(segments * step.answered / step.questions) if step.questions else 0
-        mira = Mira(segments, min(done, segments - 1), facts, width=138)
+        mira = None
+        if step.parts:
+            place = _("Parte {n} de {total}").format(n=step.part, total=step.parts)
+            facts = f"{place} · {facts}"
+            mira = Mira(step.parts, step.part - 1, place, width=138)
         self.strip.say(short_work(step.work_name), facts, icon_name="file-pen-line", mira=mira)
         self.strip.act(_go_on_words(step), lambda: self.go("visit", step.key), kind="primary")
 
