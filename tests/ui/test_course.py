@@ -35,9 +35,10 @@ from fieldmonitor.system.formats import day
 from fieldmonitor.system.resources import resource
 from fieldmonitor.trust.envelopes import seal
 from fieldmonitor.trust.keys import SigningKey
+from tests.ui.first_steps import up_to_enrolment
 from tests.ui.person import PATIENCE, Person
 from tests.ui.sample import SERVER, Sample, apply
-from tests.ui.test_enrolment import _code, _fill, _up_to_enrolment
+from tests.ui.test_enrolment import _code, _fill
 
 Open = Callable[..., Person]
 COURSE, _KEY = read_course(resource("course"))
@@ -105,7 +106,7 @@ def _accredit(server: ServerHandle) -> None:
 
 def test_course_to_credential(open_person: Open, server: ServerHandle) -> None:
     person = open_person(None)
-    _up_to_enrolment(person)
+    up_to_enrolment(person)
     _fill(person, "Servidor", server.url)
     _fill(person, "Código de inscripción", _code(server))
     person.presses("Inscribir esta laptop")

@@ -28,11 +28,12 @@ from fieldmonitor.ui.visit.question import Question
 from fieldmonitor.ui.visit.typed import shown
 from fieldmonitor.ui.widgets.choice import ChoiceRow
 from fieldmonitor.ui.widgets.lists import RowList
+from tests.ui.first_steps import WORDS, up_to_enrolment
 from tests.ui.office import office, staff_world
 from tests.ui.person import PATIENCE, Person, type_words
 from tests.ui.sample import PASSPHRASE
 from tests.ui.test_course import reads_the_course, takes_the_test
-from tests.ui.test_enrolment import WORDS, _fill, _up_to_enrolment
+from tests.ui.test_enrolment import _fill
 from tests.ui.visit_help import answer_here, confirm_findings, drop_photos
 
 Open = Callable[..., Person]
@@ -70,7 +71,7 @@ def _rests(person: Person) -> None:
 
 def _enrols(person: Person, comptroller: Comptroller, activity: Activity) -> None:
     """First start, consent, passphrase and code; then staff accredit and assign."""
-    _up_to_enrolment(person)
+    up_to_enrolment(person)
     code = comptroller.prepared.staff.post("/enrolment-codes", {"call_id": comptroller.call})["code"]
     _fill(person, "Servidor", comptroller.server.url)
     _fill(person, "Código de inscripción", code)
