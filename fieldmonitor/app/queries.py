@@ -76,7 +76,7 @@ class WorkSheet:
     """The work sheet: the record, what to be wary of, and the volunteer's own history on it.
 
     `changes` were published, or were made to a value, after the last visit; `documents_here` are the hashes
-    that can be opened.
+    that can be opened; `companions` the codes of those who are to go along.
     """
 
     work: Work
@@ -87,6 +87,7 @@ class WorkSheet:
     changes: tuple[WorkChange, ...] = ()
     postponed: date | None = None
     reply: Reply | None = None
+    companions: tuple[str, ...] = ()
     documents_here: frozenset[str] = frozenset()
 
 
@@ -181,6 +182,8 @@ def work_sheet(ws: Workspace, work_id: str, assignment_id: str | None = None) ->
             raise InputError("work.unknown", work=work_id)
         history = uow.overview.of_work(work_id)
         postponed = uow.settings.get(f"{POSTPONED}{assignment_id}")
+        given = uow.records.assignment(assignment_id) if assignment_id else None
+        own = uow.settings.get(VOLUNTEER)
         named = [document.sha256 for document in work.documents if document.sha256]
         return WorkSheet(
             work=work,
@@ -191,6 +194,7 @@ def work_sheet(ws: Workspace, work_id: str, assignment_id: str | None = None) ->
             changes=changes_since(uow, work, last_visit(history)),
             postponed=date.fromisoformat(postponed) if postponed else None,
             reply=reply_of(uow, assignment_id) if assignment_id else None,
+            companions=tuple(code for code in given.volunteers if code != own) if given else (),
             documents_here=frozenset(row.sha256 for row in uow.blobs.among(named)),
         )
 

@@ -12,7 +12,7 @@ from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import column, row
-from fieldmonitor.ui.widgets.words import StateLabel, text
+from fieldmonitor.ui.widgets.words import StateLabel, fact_line, text
 
 Do = Callable[[], object]
 
@@ -25,6 +25,14 @@ def reply_line(sheet: WorkSheet, accept: Do, decline: Do) -> QWidget | None:
     if sheet.reply is None:
         return _asked(accept, decline)
     return _accepted(sheet.reply, decline) if sheet.reply.accepted else _declined(sheet.reply)
+
+
+def together_line(sheet: WorkSheet) -> QWidget | None:
+    """Return who goes along, where a visit was given to a pair or a group."""
+    if not sheet.companions:
+        return None
+    codes = ", ".join(sheet.companions)
+    return fact_line(_("Va con {codes}. Cada uno firma su propio informe.").format(codes=codes), "user-round")
 
 
 def _asked(accept: Do, decline: Do) -> QWidget:

@@ -23,7 +23,7 @@ from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import Flowing, Page, clear, column, row, rule
 from fieldmonitor.ui.widgets.words import text
 from fieldmonitor.ui.works import tabs
-from fieldmonitor.ui.works.reply import reply_line
+from fieldmonitor.ui.works.reply import reply_line, together_line
 from fieldmonitor.ui.works.words import alert_count, news, open_findings, reported, to_do, warning
 
 if TYPE_CHECKING:
@@ -72,9 +72,10 @@ class WorkScreen(Screen):
         lines = self._page.column
         lines.setSpacing(0)
         self._head(lines, sheet.work)
-        if (answered := reply_line(sheet, self._accept, self._decline)) is not None:
-            lines.addWidget(answered)
-            lines.addSpacing(look().px(8))
+        for line in (together_line(sheet), reply_line(sheet, self._accept, self._decline)):
+            if line is not None:
+                lines.addWidget(line)
+                lines.addSpacing(look().px(8))
         if sheet.warnings:
             lines.addWidget(
                 Banner("warn", "", more=[warning(found) for found in sheet.warnings[:MOST_WARNINGS]])

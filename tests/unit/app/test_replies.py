@@ -47,3 +47,11 @@ def test_nobody_declines_without_a_reason(ws: Workspace) -> None:
     with pytest.raises(InputError, match=r"assignment\.reason_needed"):
         replies.decline(ws, factories.assignment_of(), "  ")
     assert _sent(ws) == []
+
+
+def test_a_sheet_names_those_who_go_along(ws: Workspace) -> None:
+    work = factories.works(1)[0]
+    own = ws.volunteer()
+    together = factories.assigned(ws, work, id="pair", volunteers=(own, "MCC-0077"))
+    assert queries.work_sheet(ws, work.id, together).companions == ("MCC-0077",)
+    assert queries.work_sheet(ws, work.id, factories.assignment_of()).companions == ()
