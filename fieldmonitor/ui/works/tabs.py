@@ -280,7 +280,8 @@ def _alert(told: Feedback, go: Go) -> QWidget:
     lines = column(box, gap=0)
     across = row(gap=16)
     words = f"{told.alert_number} · {told.title}"
-    across.addWidget(link(words, lambda: go("report", f"{told.report_id}/{told.report_version}")), 1)
+    across.addWidget(link(words, lambda: go("report", f"{told.report_id}/{told.report_version}")))
+    across.addStretch(1)
     sign = (_("Abierta"), "circle-dot", "warn") if told.alert_open else (_("Cerrada"), "circle-check", "ok")
     across.addWidget(StateLabel(*sign))
     lines.addLayout(across)
