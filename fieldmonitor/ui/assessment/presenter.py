@@ -48,11 +48,7 @@ class AssessmentPresenter(VisitPresenter):
 
     def hints(self) -> tuple[Hint, ...]:
         """Return what the program noticed and the answers do not yet agree with."""
-        return tuple(
-            hint
-            for hint in hints(self.matrix, self.draft.work, self.today())
-            if not hint.agreed
-        )
+        return tuple(hint for hint in hints(self.matrix, self.draft.work, self.today()) if not hint.agreed)
 
     def cell_of(self, ref: str) -> Cell | None:
         """Return the cell of a question, or the first of the row that a question belongs to."""
