@@ -13,7 +13,7 @@ from fieldmonitor.ui.widgets.lists import RowList
 from tests.ui.person import Person
 from tests.ui.sample import PASSPHRASE, Sample
 from tests.ui.test_course import reads_the_course, takes_the_test
-from tests.ui.visit_help import confirm_findings
+from tests.ui.visit_help import answer_here, confirm_findings, drop_photos, sign
 
 Open = Callable[..., Person]
 
@@ -119,7 +119,6 @@ def _finish(person: Person, filled: Sample, tmp_path: Path, monkeypatch: pytest.
     """Answer what is missing by following the review's own links, and add photos by dropping them."""
     from fieldmonitor.demo.answers import demo_answers
     from fieldmonitor.domain.records import Activity
-    from tests.ui.visit_help import answer_here, drop_photos
 
     ws = person.application.context.ws
     work = filled.works[0]
@@ -129,11 +128,13 @@ def _finish(person: Person, filled: Sample, tmp_path: Path, monkeypatch: pytest.
         path = tmp_path / photo.name
         path.write_bytes(photo.data)
         shots.append((photo.ref, path))
-    for part in ("staff", "documents", "progress", "quality", "surroundings", "closing"):
-        person.goes("visit", filled.draft, f"/data/{part}")
+    person.presses("1. Llegada y permisos")
+    for number in range(1, 8):
+        person.sees(f"Parte {number} de 7")
         answer_here(person, answers)
         drop_photos(person, shots)
-    person.goes("review", filled.draft)
+        person.presses("Siguiente:" if number < 7 else "Revisar y firmar")
+    person.arrives("review")
 
 
 def test_a_returned_report_is_corrected_as_a_new_version(person: Person, filled: Sample) -> None:
@@ -151,6 +152,25 @@ def test_a_returned_report_is_corrected_as_a_new_version(person: Person, filled:
     screen = person.arrives("visit")
     assert screen.route().key.endswith("/2")
     person.sees("Llegada y permisos")
+    person.presses("3. Cartel y documentos")
+    person.sees("La foto no deja leer el plazo.")
+    field = next(w for w in person.widgets(QLineEdit) if "plazo" in w.accessibleName())
+    person.bot.mouseClick(field, Qt.MouseButton.LeftButton)
+    person.presses_key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    for key in (Qt.Key.Key_2, Qt.Key.Key_1, Qt.Key.Key_5, Qt.Key.Key_Tab):
+        person.presses_key(key)
+    person.presses("7. Cierre de la visita")
+    person.presses("Revisar y firmar")
+    person.arrives("review")
+    person.sees("Firma del informe")
+    assert "antes de firmar" not in person.page(), person.page()
+    confirm_findings(person)
+    sign(person)
+    person.sees("Firmado y guardado")
+    person.sees("versión 2")
+    person.presses("Bandeja")
+    person.arrives("outbox")
+    person.sees("Por enviar")
 
 
 def test_a_draft_opens_again_at_the_question_where_it_was_left(open_person: Open, filled: Sample) -> None:

@@ -21,7 +21,7 @@ from fieldmonitor.ui.photos.gallery import PhotoGrid
 from fieldmonitor.ui.visit.question import Question
 from tests.ui.person import Person
 from tests.ui.sample import PASSPHRASE, Sample
-from tests.ui.visit_help import answer_here, drop, drop_photos, sign
+from tests.ui.visit_help import answer_here, drop, drop_photos, goes_in, opens_sheet, sign
 
 Open = Callable[..., Person]
 
@@ -61,7 +61,7 @@ def _answer_all(person: Person, answers: dict[str, str], shots: list[tuple[str, 
 
 def _stay_outside(person: Person, filled: Sample, way: str) -> None:
     """Go from the work sheet to the checklist by one of the ways of not going in."""
-    person.goes("work", f"{filled.works[4].id}|a4")
+    opens_sheet(person, filled.works[4])
     person.presses("Preparar la visita")
     person.arrives("prepare")
     person.presses("He leído las indicaciones")
@@ -78,8 +78,9 @@ def test_a_visit_with_twelve_photos_ends_in_a_signed_report(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ws = person.application.context.ws
-    key = str(drafts.start(ws, "a4"))
-    person.goes("visit", key)
+    opens_sheet(person, filled.works[4])
+    goes_in(person)
+    key = person.window.screen_now.route().key
     answers = demo_answers(Activity.SITE_VISIT, filled.works[4], ws.clock.now())
     person.sees("Parte 1 de 7")
     more = tmp_path / "card"

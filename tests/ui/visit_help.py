@@ -6,12 +6,42 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
+from fieldmonitor.domain.records import Work
 from fieldmonitor.ui.visit.editors import LineEditor, LongEditor, SelectEditor
 from fieldmonitor.ui.visit.photos import PhotoEditor
 from fieldmonitor.ui.visit.question import Question
 from fieldmonitor.ui.visit.typed import shown
+from fieldmonitor.ui.widgets.lists import RowList
 from tests.ui.person import Person, type_words
 from tests.ui.sample import PASSPHRASE
+
+SAFE = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
+
+
+def opens_sheet(person: Person, work: Work) -> None:
+    """Go to a work's sheet: a click on its row in the list, and the button."""
+    person.presses("Mis obras")
+    person.arrives("works")
+    rows = person.widgets(RowList)[0]
+    lines = (rows.model().index(row, 0) for row in range(rows.model().rowCount()))
+    index = next(index for index in lines if work.name[:24] in str(index.data()))
+    rows.scrollTo(index)
+    where = rows.visualRect(index).center()
+    person.bot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    person.presses("Abrir la ficha")
+    person.arrives("work")
+
+
+def goes_in(person: Person) -> None:
+    """Prepare a visit on its work's sheet, and begin it."""
+    person.presses("Preparar la visita")
+    person.arrives("prepare")
+    person.presses("He leído las indicaciones")
+    person.sees("¿Es seguro entrar?")
+    for key in SAFE:
+        person.presses_key(key)
+    person.presses("Iniciar la visita")
+    person.arrives("visit")
 
 
 def answer_here(person: Person, answers: dict[str, str]) -> None:
@@ -45,9 +75,9 @@ def _answer(person: Person, question: Question, value: str) -> None:
             person.bot.mouseClick(row, Qt.MouseButton.LeftButton)
     elif isinstance(editor, LineEditor | LongEditor):
         field = editor.findChild(QLineEdit) or editor.findChild(QPlainTextEdit)
-        field.setFocus(Qt.FocusReason.MouseFocusReason)
+        person.bot.mouseClick(field, Qt.MouseButton.LeftButton)
         type_words(field, shown(question.node.type, value))
-        editor.flush()
+        person.bot.keyClick(field, Qt.Key.Key_Tab)
 
 
 def drop_photos(person: Person, shots: list[tuple[str, Path]]) -> None:
@@ -56,7 +86,8 @@ def drop_photos(person: Person, shots: list[tuple[str, Path]]) -> None:
         if not isinstance(question.editor, PhotoEditor) or question.node.value or not question.node.required:
             continue
         path = next((path for ref, path in shots if ref == question.ref), shots[0][1])
-        question.focus_in()
+        button = question.findChild(QAbstractButton)
+        button.setFocus(Qt.FocusReason.TabFocusReason)
         person.waits()
         drop(person.window.screen_now, [path])
         person.bot.waitUntil(lambda question=question: bool(question.node.value), timeout=15_000)
