@@ -42,7 +42,10 @@ class Banner(QFrame):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         spoken = [f"{lead} {words}", *(" ".join(pair) for pair in more)]
         self.setAccessibleName(" ".join(spoken).strip())
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Not Fixed: its hint is for one width, and words that need another line elsewhere would be cut to it.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def say(self, words: str, lead: str = "") -> None:
         """Change the sentence."""
