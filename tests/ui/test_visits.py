@@ -163,29 +163,36 @@ _VISITOR = """
 import os, sys
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from pathlib import Path
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from fieldmonitor.bootstrap.entry import DemoEntry
 from fieldmonitor.ui.application import Application
-from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.visit.question import Question
 
-folder, passphrase, key, ref, answer = sys.argv[1:6]
+folder, passphrase, part, ref, answer = sys.argv[1:6]
 app = QApplication(["fieldmonitor"])
 application = Application(app, DemoEntry(Path(folder), passphrase), automatic=False)
 application.show()
+
+def press(name):
+    buttons = application.window.findChildren(QAbstractButton)
+    named = (b for b in buttons if b.isVisible() and b.isEnabled() and b.accessibleName().startswith(name))
+    button = next(named, None)
+    if button is not None:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 def visit():
     screen = application.window.screen_now
     if screen is None or application.context.workspace is None:
         return
+    asked = next((q for q in screen.findChildren(Question) if q.ref == ref), None)
     if screen.route().place != "visit":
-        application.window.go(Route("visit", key, ref))
-        return
-    question = next((q for q in screen.findChildren(Question) if q.ref == ref), None)
-    if question is not None and not question.node.value:
-        question.focus_in()
-        question.editor.choose(int(answer))
+        press("Continuar la visita")
+    elif asked is None:
+        press(part)
+    elif not asked.node.value:
+        press(answer)
 
 def saved():
     screen = application.window.screen_now
@@ -209,7 +216,7 @@ def test_after_kill_9_the_answer_is_there_and_the_person_is_told(
     shutil.copytree(filled.folder, folder)
     ref = "/data/surroundings/signs"
     visitor = subprocess.Popen(
-        [sys.executable, "-c", _VISITOR, str(folder), PASSPHRASE, filled.draft, ref, "1"],
+        [sys.executable, "-c", _VISITOR, str(folder), PASSPHRASE, "6. Entorno", ref, "Sí, por completo"],
         stdout=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
