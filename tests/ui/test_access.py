@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from fieldmonitor.ui.shell.navigation import Route
@@ -108,3 +109,15 @@ def test_tab_reaches_every_control_of_home_from_top_to_bottom(
     assert len(reached) >= 15
     header = [r for r in reached if r.top() < 56]
     assert [r.left() for r in header[:7]] == sorted(r.left() for r in header[:7])
+
+
+def test_tab_reaches_what_changes_the_size_of_a_document(person: Person, filled: Sample) -> None:
+    person.goes("document", filled.sent, "acta")
+    reached: list[str] = []
+    for _step in range(24):
+        QTest.keyClick(QApplication.focusWidget() or person.window, Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        reached.append(now.accessibleName() if now is not None else "")
+    at = reached.index("Más pequeño")
+    assert reached[at : at + 3] == ["Más pequeño", "Más grande", "Como la ventana de ancho"]
+    assert "Acta de la visita" in reached[at:]

@@ -8,11 +8,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.media.results import PageImage, PageSize
@@ -70,7 +71,6 @@ class PdfView(QFrame):
         self.setObjectName("paper")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.pages = PdfPages(runner, reader, trouble, said)
-        self.setFocusProxy(self.pages)
         self._lines = lines = column(self, gap=0)
         self._bar = QFrame()
         edge = round(look().margin / look().scale)
@@ -88,8 +88,14 @@ class PdfView(QFrame):
         lines.addWidget(self._bar)
         lines.addWidget(self._rule)
         lines.addWidget(self.pages, 1)
+        for before, after in pairwise([*self._tools, self.pages]):
+            QWidget.setTabOrder(before, after)  # the pages are made first, and stand below
         self.pages.opened.connect(self._opened)
         self.pages.moved.connect(self._moved)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Give the keyboard to the pages. A focus proxy would take the tools out of the way of Tab."""
+        self.pages.setFocus(reason)
 
     def take_bar(self) -> QFrame:
         """Hand the bar over to a screen that has a line for it anyway, where height is scarce."""
