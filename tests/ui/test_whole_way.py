@@ -306,6 +306,27 @@ def _name_at_hand() -> str:
     return at_hand.accessibleName() if at_hand is not None else ""
 
 
+def test_the_first_start_with_the_keyboard_alone_at_150_percent(open_person: Open) -> None:
+    person = open_person(None, size=(1024, 529))
+    person.arrives("first")
+    person.application.context.preferences.scale = 1.5
+    person.application.restyle()
+    person.waits()
+    keyboard = Keyboard(person)
+    keyboard.presses("Empezar la inscripción")
+    keyboard.presses("He leído y doy mi consentimiento")
+    keyboard.presses("Aceptar y seguir")
+    keyboard.types("Frase clave", WORDS)
+    keyboard.types("Escríbala otra vez", WORDS)
+    keyboard.to("Hacer una hoja para imprimir")
+    person.presses_key(Qt.Key.Key_Down)
+    person.presses_key(Qt.Key.Key_Space)
+    keyboard.presses("Guardar la frase clave")
+    person.sees("Inscriba esta laptop")
+    keyboard.presses("Inscribirme después")
+    person.arrives("home")
+
+
 def test_a_visit_with_the_keyboard_alone_at_150_percent(open_person: Open, tmp_path: Path) -> None:
     with office(tmp_path, until="assignment") as place:
         person = open_person(place.laptop, size=(1024, 529))
