@@ -44,7 +44,7 @@ def _story(card: CredentialCard) -> list[Flowable]:
             "«Verificar otra credencial»."
         ),
         _("También se comprueba con la clave pública de la Contraloría. No hace falta internet."),
-        _("La credencial vale si la firma es de la Contraloría y la fecha de hoy está dentro de su plazo."),
+        _("Vale si la firma es de la Contraloría y hoy está dentro de su plazo."),
         _(
             "Una credencial retirada antes de su fecha figura en la lista "
             "que traen los paquetes de la región."

@@ -82,8 +82,8 @@ class FirstScreen(Screen):
     def _welcome(self, lines: QVBoxLayout) -> None:
         lines.addWidget(text(_("Bienvenida, bienvenido a Monitor de Obras"), "title", wrap=True))
         about = _(
-            "Con este programa usted registra sus visitas a obras públicas, con fotos y sin internet, "
-            "y las envía firmadas a la Contraloría."
+            "Con este programa usted registra sus visitas a obras públicas, con fotos y sin internet. "
+            "Las envía firmadas a la Contraloría."
         )
         lines.addWidget(paragraph(about))
         lines.addSpacing(look().px(8))

@@ -103,7 +103,7 @@ class MarksScreen(Screen):
             choice.clicked.connect(lambda _c=False, kind=kind: self._take_tool(kind))
             self._kinds[kind] = choice
         lines.addWidget(ChoiceGrid(list(self._kinds.values()), 1 if look().scale > 1.25 else 2, across=True))
-        how = _("Arrastre sobre la foto, o pulse Espacio y mueva la marca con las flechas.")
+        how = _("Arrastre sobre la foto, o presione Espacio y mueva la marca con las flechas.")
         lines.addWidget(paragraph(how, "fact", "secondary"))
         lines.addWidget(rule())
         self._state = text("", strong=True, wrap=True)
