@@ -302,7 +302,7 @@ class CourseScreen(Screen):
         self._page.column.addWidget(empty_page(_("El curso todavía no está en esta laptop"), why, [way]))
         self._page.column.addStretch(1)
         self.strip.reset()
-        self.strip.space()
+        self.strip.say(_("Falta traer el curso"), _("Después se lee y se da la prueba sin conexión."))
         self._offer_exchange()
 
     @property

@@ -202,12 +202,13 @@ class LimitsScreen(Screen):
         page.column.addWidget(rule("ruleTitle"))
         page.column.addSpacing(look().px(8))
         self._panel = LimitsPanel(context, self.trouble)
-        self._panel.setMaximumWidth(look().px(960))
+        if not look().narrow:
+            self._panel.setMaximumWidth(look().px(960))
         page.column.addWidget(self._panel)
         page.column.addStretch(1)
         self.set_body(page)
         self.strip.say(_("Valen desde la próxima sincronización"))
-        self.strip.leading(_("Bandeja"), self.back.emit)
+        self.strip.leading(_("Bandeja"), self.back.emit).setAccessibleName(_("Volver a la Bandeja"))
 
     def close_screen(self) -> None:
         self._panel.close_panel()

@@ -34,7 +34,7 @@ class LogScreen(Screen):
         body = QWidget()
         body.setObjectName("page")
         edge = round(look().margin / look().scale)
-        lines = column(body, margins=(edge, 24, edge, 16), gap=8)
+        lines = column(body, margins=(edge, 16 if look().narrow else 24, edge, 16), gap=8)
         lines.addWidget(text(_("Registro de envíos"), "title"))
         lines.addWidget(rule("ruleTitle"))
         why = _("Nada sale de esta laptop por guardarlo: léalo antes de dárselo a alguien.")
@@ -42,6 +42,7 @@ class LogScreen(Screen):
         self._shown = QPlainTextEdit()
         self._shown.setReadOnly(True)
         self._shown.setTabChangesFocus(True)
+        self._shown.setFont(look().font(figures=True))  # times stand below each other
         self._shown.setAccessibleName(_("Registro de envíos"))
         lines.addWidget(self._shown, 1)
         self.set_body(body)

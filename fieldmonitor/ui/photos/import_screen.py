@@ -104,8 +104,14 @@ class ImportScreen(Screen):
         lines = self._page.column
         head = row(gap=12)
         head.addWidget(text(_("Agregar fotos"), "title", wrap=True), 1)
-        head.addWidget(Button(_("Elegir carpeta"), "secondary", self._ask_folder, icon_name="folder-open"))
-        head.addWidget(Button(_("Elegir archivos"), "secondary", self._ask_files, icon_name="image-plus"))
+        # While nothing was found the page itself offers both.
+        self._more = (
+            Button(_("Elegir carpeta"), "secondary", self._ask_folder, icon_name="folder-open"),
+            Button(_("Elegir archivos"), "secondary", self._ask_files, icon_name="image-plus"),
+        )
+        for button in self._more:
+            button.hide()
+            head.addWidget(button)
         lines.addLayout(head)
         lines.addWidget(text(self._what_for(), tone="secondary", wrap=True))
         self._memories = column(gap=4)
@@ -181,7 +187,7 @@ class ImportScreen(Screen):
         new = sum(not one.known for one in found)
         self._grid.setVisible(bool(found))
         self._grid.show_cards([self._card(one) for one in found])
-        for button in (self._all, self._none):
+        for button in (self._all, self._none, *self._more):
             button.setVisible(bool(found))
         if found:
             words = ngettext("Se encontró {n} archivo.", "Se encontraron {n} archivos.", len(found))
@@ -215,7 +221,7 @@ class ImportScreen(Screen):
                 self.strip.say(_("Nada marcado"), _("Marque lo que quiera agregar."))
             else:
                 self.strip.say(_("Todavía no hay fotos elegidas"), _("Elija una carpeta o archivos."))
-            self.strip.act(_("Volver"), self.leave, kind="primary", icon_name="arrow-left")
+                self.strip.act(_("Elegir carpeta"), self._ask_folder, kind="primary", icon_name="folder-open")
 
     # -- doing -------------------------------------------------------------------------------------
 
