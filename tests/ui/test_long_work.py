@@ -8,12 +8,14 @@ import pytest
 from PySide6.QtCore import Qt
 
 from fieldmonitor.app import care
+from fieldmonitor.store.backup import beside
 from fieldmonitor.store.blobs import Blobs
 from fieldmonitor.ui.widgets.choice import ChoiceRow
 from fieldmonitor.ui.widgets.progress import Progress
 from tests.ui.keeping import answer_dialog, settings, unlock
 from tests.ui.person import PATIENCE, Person
 from tests.ui.sample import PASSPHRASE, Sample
+from tests.ui.visit_help import drop
 
 Open = Callable[..., Person]
 
@@ -62,7 +64,9 @@ def test_a_restoration_is_cancelled_and_done_after_all(open_person: Open, filled
     care.back_up_now(person.application.context.ws)
     settings(person, "Copias")
     person.presses("Restaurar una copia")
-    person.arrives("restore")
+    drop(person.arrives("restore"), [beside(folder)])
+    person.sees("Copias en esa carpeta")
+    person.waits()
     person.presses(person.widgets(ChoiceRow)[0].accessibleName())
     person.types("Frase clave de la copia", PASSPHRASE)
     person.presses("Ver qué contiene")

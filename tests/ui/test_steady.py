@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCursor
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QCursor
 from PySide6.QtWidgets import QAbstractButton
 
 from fieldmonitor.ui.widgets.layout import Page
@@ -60,3 +60,25 @@ def test_a_press_meant_for_what_lay_there_undoes_nothing(person: Person) -> None
     person.bot.waitUntil(lambda: bar.button._age.elapsed() > 500)
     person.bot.mouseClick(bar.button, Qt.MouseButton.LeftButton)
     assert undone and not bar.isVisible()
+
+
+def test_what_comes_by_itself_is_told_to_a_screen_reader(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, bool]] = []
+
+    def heard(event: QAccessibleEvent) -> None:
+        assert isinstance(event, QAccessibleAnnouncementEvent)
+        told.append((event.message(), event.politeness() == QAccessible.AnnouncementPoliteness.Assertive))
+
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", heard)
+    assert person.window.screen_now is not None
+    person.window.screen_now.notify("ok", "Está en 2 lugares.", lead="Copia guardada.")
+    person.window.screen_now.notify("error", "Libere espacio.", lead="No queda espacio.")
+    person.application.context.undo("Foto borrada", lambda: None)
+    assert told == [
+        ("Copia guardada. Está en 2 lugares.", False),
+        ("No queda espacio. Libere espacio.", True),
+        ("Foto borrada. Deshacer con Ctrl+Z.", False),
+    ]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QVBoxLayout
 
 from fieldmonitor.domain.errors import Cancelled, InputError
@@ -44,6 +45,7 @@ class RestoreScreen(NarrowScreen):
         self._new: NewPassphrase | None = None
         self._pace = Pace()
         self._restoring = False
+        self.setAcceptDrops(True)
         self.lines.addWidget(text(_("Restaurar una copia"), "title", wrap=True))
         why = _("Una copia se restaura en una carpeta nueva. El perfil que hay en la laptop no se toca.")
         self.lines.addWidget(paragraph(why))
@@ -100,12 +102,11 @@ class RestoreScreen(NarrowScreen):
 
     def _look_elsewhere(self) -> None:
         question = FileQuestion(Purpose.BACKUP, _("Carpeta de las copias"), Wanted.FOLDER)
+        ask_for(self, self.context.preferences, question, lambda paths: self._look_in(paths[0]))
+
+    def _look_in(self, folder: Path) -> None:
         keep = self.context.entry.safekeeping
-
-        def chosen(paths: list[Path]) -> None:
-            self.ask(lambda: keep.backups(paths[0]), self.show_copies)
-
-        ask_for(self, self.context.preferences, question, chosen)
+        self.ask(lambda: keep.backups(folder), self.show_copies)
 
     def _choose(self, backup: "Copy") -> None:
         self._chosen = backup
@@ -237,6 +238,23 @@ class RestoreScreen(NarrowScreen):
             self._passphrase.field.setFocus()
         else:
             self.trouble(error)
+
+    # -- a folder that is dropped ------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        folder = self._dropped(event)
+        if folder is not None:
+            event.acceptProposedAction()
+            self._look_in(folder)
+
+    def _dropped(self, event: QDropEvent) -> Path | None:
+        urls = event.mimeData().urls()
+        folder = Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+        return folder if folder is not None and folder.is_dir() and not self._restoring else None
 
     # -- private -----------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.ports import SyncEnd, SyncProgress
 from fieldmonitor.ui.shell.strip import Strip
+from fieldmonitor.ui.widgets.announce import announce
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import column
@@ -88,6 +89,7 @@ class Screen(QWidget):
         """
         above = self.strip if self._layout.indexOf(self.strip) >= 0 else None
         self._layout.insertWidget(self._layout.indexOf(above) if above is not None else -1, banner)
+        announce(self, banner.accessibleName(), now=banner.property("kind") == "error")
 
     def undock(self, banner: QWidget) -> None:
         """Take a banner away again."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.announce import announce
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import row
 from fieldmonitor.ui.widgets.words import text
@@ -77,6 +78,7 @@ class UndoBar(QFrame):
         self._place()
         self.show()
         self._timer.start(SECONDS * 1000)
+        announce(self, _("{words} Deshacer con Ctrl+Z.").format(words=f"{words.rstrip('.')}."))
 
     def forget(self) -> None:
         """Offer nothing any more: what could be undone is behind the lock."""
