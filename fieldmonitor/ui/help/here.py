@@ -54,7 +54,8 @@ def _decline() -> list[tuple[str, str]]:
             _("¿Qué es un conflicto de interés?"),
             _(
                 "Trabajar para la entidad, el contratista o el supervisor. También ser familiar de quien "
-                "decide en la obra, o tener un interés en ella. No lo hace menos: otra persona hará la visita."
+                "decide en la obra, o tener un interés en ella. No lo hace menos: otra persona hará "
+                "la visita."
             ),
         ),
     ]
