@@ -9,10 +9,9 @@ from fieldmonitor.domain.outbox import Outcome
 from fieldmonitor.hub.depot import Depot, DepotLimits
 from fieldmonitor.hub.desk import Desk
 from fieldmonitor.hub.problems import STATUS as HUB_STATUS
-from fieldmonitor.hub.problems import Refusal as HubRefusal
 from fieldmonitor.protocol.hub import BundleState
 from fieldmonitor.protocol.messages import EnrolmentRequest, MissingFile, Problem, TokenAnswer
-from fieldmonitor.server.problems import Refusal
+from fieldmonitor.server.problems import STATUS, Refusal
 from fieldmonitor.server.services import relayed, tokens
 from fieldmonitor.server.services.enrolment import DeviceKind
 from fieldmonitor.sync.carrier import Answer, Chunk, refused
@@ -153,7 +152,7 @@ class FakeRoad:
             return Answer(Outcome.TRANSIENT, problem=Problem(Trouble.NO_ANSWER))
         try:
             answer = ask()
-        except (Refusal, HubRefusal) as refusal:
+        except Refusal as refusal:
             answer = _refused(refusal)
         if rng.random() < weather.lose_answer:
             return Answer(Outcome.TRANSIENT, problem=Problem(Trouble.NO_ANSWER))
@@ -161,5 +160,5 @@ class FakeRoad:
 
 
 def _refused(refusal: FieldMonitorError) -> Answer[T]:
-    status = refusal.status if isinstance(refusal, Refusal) else HUB_STATUS[refusal.code]
+    status = (HUB_STATUS | STATUS)[refusal.code]
     return refused(status, Problem(refusal.code, params=refusal.params))  # type: ignore[arg-type]

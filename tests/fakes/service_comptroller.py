@@ -30,7 +30,7 @@ from fieldmonitor.server import ServerSettings
 from fieldmonitor.server.context import Context, open_context
 from fieldmonitor.server.models import Device, Message, MessageFile, Token
 from fieldmonitor.server.models import Evidence as EvidenceRow
-from fieldmonitor.server.problems import Refusal
+from fieldmonitor.server.problems import STATUS, Refusal
 from fieldmonitor.server.services import enrolment, evidence, feed, intake, log, tokens
 from fieldmonitor.server.services.enrolment import CodeRequest
 from fieldmonitor.sync.carrier import Answer
@@ -191,7 +191,7 @@ def _refusals(ask: Callable[[], Answer[T]]) -> Answer[T]:
     try:
         return ask()
     except Refusal as refusal:
-        outcome = OUTCOMES.get(refusal.status, Outcome.REJECTED)
+        outcome = OUTCOMES.get(STATUS[refusal.code], Outcome.REJECTED)
         if refusal.code == "message.different":
             outcome = Outcome.CONFLICT
         return Answer(outcome, problem=Problem(refusal.code))
