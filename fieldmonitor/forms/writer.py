@@ -8,7 +8,17 @@ from lxml import etree
 from fieldmonitor.forms.definition import Definition
 from fieldmonitor.forms.errors import InstanceError
 from fieldmonitor.forms.instance import FormNode, Seed, seed_from
-from fieldmonitor.forms.xmlio import ENTITIES, JAVAROSA, ODK, OPENROSA, XFORMS, XML, parse_xml, split_tag
+from fieldmonitor.forms.xmlio import (
+    ENTITIES,
+    JAVAROSA,
+    ODK,
+    OPENROSA,
+    XFORMS,
+    XML,
+    XmlElement,
+    parse_xml,
+    split_tag,
+)
 
 DRAFT = "fieldmonitor-draft"
 _PREFIXES = {OPENROSA: "orx", ODK: "odk", JAVAROSA: "jr", ENTITIES: "entities", XML: "xml"}
@@ -110,8 +120,8 @@ def read_draft(xml: bytes | str, definition: Definition) -> tuple[Seed, str]:
     return complete(seed_from(root, definition.root)), _position(root)
 
 
-def _position(root: object) -> str:
-    sibling = root.getprevious()  # type: ignore[attr-defined]  # an lxml element
+def _position(root: XmlElement) -> str:
+    sibling = root.getprevious()
     while sibling is not None:
         if sibling.tag is etree.PI and sibling.target == DRAFT:
             return str(sibling.get("position") or "")

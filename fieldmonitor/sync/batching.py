@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Never
 
 from fieldmonitor.domain.local import OutboundMessage, OutboxItem
 from fieldmonitor.domain.outbox import Lane, OutboxState, Outcome
@@ -94,7 +94,7 @@ def as_file_answer(frame: FrameAnswer, item: OutboxItem) -> Answer[MissingFile]:
     return _refused(frame)
 
 
-def _refused(frame: FrameAnswer) -> Answer[Any]:
+def _refused(frame: FrameAnswer) -> Answer[Never]:
     if frame.problem is None or not frame.problem.code:
         return Answer(Outcome.TRANSIENT, problem=Problem(Trouble.ODD_ANSWER))
     return refused(frame.status, frame.problem)

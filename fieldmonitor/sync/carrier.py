@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, NoReturn, Protocol, TypeVar
+from typing import Generic, Never, NoReturn, Protocol, TypeVar
 
 from fieldmonitor.domain.errors import Offline, Refused
 from fieldmonitor.domain.local import OutboundMessage
@@ -23,11 +23,11 @@ from fieldmonitor.protocol.messages import (
 from fieldmonitor.sync.codes import Trouble
 from fieldmonitor.trust.keys import SigningKey
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[T]):
+class Answer(Generic[T_co]):
     """How one request ended.
 
     `value` is there for ACCEPTED, ALREADY and PROGRESS, `problem` for everything else. `link_down` says
@@ -36,7 +36,7 @@ class Answer(Generic[T]):
     """
 
     outcome: Outcome
-    value: T | None = None
+    value: T_co | None = None
     problem: Problem | None = None
     link_down: bool = False
     retry_after: float | None = None
@@ -46,7 +46,11 @@ class Answer(Generic[T]):
         """The problem's code."""
         return self.problem.code if self.problem else None
 
-    def required(self) -> T:
+    def failed(self) -> "Answer[Never]":
+        """Return the same without a value: what it says of every request that went with it."""
+        return Answer(self.outcome, None, self.problem, self.link_down, self.retry_after)
+
+    def required(self) -> T_co:
         """Return the value; else raise Offline (try again later) or Refused (the server said no)."""
         if self.value is None:
             self._fail()
@@ -64,7 +68,7 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def refused(status: int, problem: Problem, retry_after: float | None = None) -> Answer[T]:
+def refused(status: int, problem: Problem, retry_after: float | None = None) -> Answer[Never]:
     """Return what a refusal of ours means; decided by status and code, never by text."""
     outcome = Outcome.TRANSIENT
     if status == 401:

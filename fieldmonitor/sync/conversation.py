@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC
-from typing import Any
 
 from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.errors import TrustError
@@ -178,7 +177,7 @@ class Conversation(Steps):
         link.feed_due = page.more and page.cursor != cursor
         return StepResult(Did.PULLED, outcome=answer.outcome, records=imported.total)
 
-    def _note_revoked(self, answer: Answer[Any]) -> None:
+    def _note_revoked(self, answer: Answer[object]) -> None:
         """Keep that this laptop is revoked: no new visit begins, and what it holds is still sent."""
         if answer.code != REVOKED:
             return
@@ -190,7 +189,7 @@ class Conversation(Steps):
         with self._store.write() as unit:
             import_records(unit, [Record(RecordKind.REVOCATION, id, 1, body)], now)
 
-    def _pull_failed(self, answer: Answer[Any], cursor: str | None) -> StepResult:
+    def _pull_failed(self, answer: Answer[object], cursor: str | None) -> StepResult:
         self._note_revoked(answer)
         link = self._link
         if answer.outcome is Outcome.GONE and cursor is not None:
@@ -209,15 +208,16 @@ class Conversation(Steps):
         A proof that cannot be had is asked for another time; one that is wrong raises the alarm.
         """
         self._link.audit_due = False
-        answer: Answer[Any] = self._carrier.checkpoint()
+        stands = self._carrier.checkpoint()
+        answer: Answer[object] = stands
         try:
-            if answer.value is not None:
-                answer = self._hold_to(answer.value)
+            if stands.value is not None:
+                answer = self._hold_to(stands.value)
         except TrustError as error:
             return self._alarm(error)
         return StepResult(Did.AUDITED, outcome=answer.outcome, problem=answer.problem)
 
-    def _hold_to(self, envelope: Envelope) -> Answer[Any]:
+    def _hold_to(self, envelope: Envelope) -> Answer[object]:
         with self._store.read() as unit:
             before, owed = seen(unit.settings), unproven(unit.settings)[:PROOFS_A_RUN]
             keys = receipt_keys(unit.settings) or self._enrolment.keys

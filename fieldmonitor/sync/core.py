@@ -6,7 +6,6 @@ says, and writes down what the `settle_` functions return; tests do the same wit
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from fieldmonitor.domain.local import OutboxItem
 from fieldmonitor.domain.outbox import LONGEST_WAIT, Decision, Lane, OutboxState, Outcome, decide
@@ -209,7 +208,7 @@ class Settlement:
         return self.problem.code if self.problem else None
 
 
-def settle_message(item: OutboxItem, answer: Answer[Any], now: datetime, jitter: float) -> Settlement:
+def settle_message(item: OutboxItem, answer: Answer[object], now: datetime, jitter: float) -> Settlement:
     """Say where a message stands after it was sent."""
     return _settled(decide(answer.outcome, item.attempts, jitter), answer, now)
 
@@ -251,7 +250,7 @@ def _damaged(item: OutboxItem, answer: Answer[MissingFile], now: datetime, jitte
     return Settlement(decision.state, decision.attempts, now + decision.wait, 0, answer.problem)
 
 
-def _settled(decision: Decision, answer: Answer[Any], now: datetime) -> Settlement:
+def _settled(decision: Decision, answer: Answer[object], now: datetime) -> Settlement:
     wait = decision.wait
     if answer.retry_after is not None and decision.state is OutboxState.WAITING:
         wait = max(wait, min(timedelta(seconds=answer.retry_after), LONGEST_WAIT))

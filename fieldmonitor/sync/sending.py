@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from typing import Any
 
 from fieldmonitor.domain.errors import FieldMonitorError
 from fieldmonitor.domain.local import LogEntry, OutboundMessage, OutboxItem
@@ -143,7 +142,7 @@ class Sender(Steps):
                     unit.reports.advance(key, ReportState.SENDING)
         return batch
 
-    def _batch_failed(self, answer: Answer[Any], items: Sequence[OutboxItem]) -> StepResult:
+    def _batch_failed(self, answer: Answer[object], items: Sequence[OutboxItem]) -> StepResult:
         if self._broke_off(answer, items):
             return self._broken(answer)
         self._learn(0, False, 0.0)
@@ -154,9 +153,9 @@ class Sender(Steps):
         with self._store.write() as unit:
             message = unit.messages.get(*key_of(first))
             if first.sha256 is None and message is not None:
-                self._settle_put(unit, first, message, answer)
+                self._settle_put(unit, first, message, answer.failed())
             else:
-                self._settle_file(unit, first, answer, asked=False)
+                self._settle_file(unit, first, answer.failed(), asked=False)
         return self._done(Did.BATCH, key_of(first), answer, Taken())
 
     def _settle_batch(self, batch: Plan, answer: BatchAnswer) -> StepResult:
@@ -233,7 +232,7 @@ class Sender(Steps):
         advanced = max(0, (settlement.confirmed or 0) - item.confirmed)
         return StepResult(did, key_of(item), answer.outcome, settlement.problem, sent=advanced)
 
-    def _broke_off(self, answer: Answer[Any], items: Sequence[OutboxItem]) -> bool:
+    def _broke_off(self, answer: Answer[object], items: Sequence[OutboxItem]) -> bool:
         """After a request without an answer, forget how far its files are; tell whether no item is to blame.
 
         What arrived before a connection died counts. How far that is gets asked first; only if nothing
@@ -250,7 +249,7 @@ class Sender(Steps):
             return True
         return False
 
-    def _broken(self, answer: Answer[Any]) -> StepResult:
+    def _broken(self, answer: Answer[object]) -> StepResult:
         if self._is_about_link(answer):
             return self._halt(answer)
         return StepResult(Did.BROKEN, outcome=answer.outcome, problem=answer.problem)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from fieldmonitor.domain.clock import Clock
 from fieldmonitor.domain.local import LogEntry, OutboundMessage
@@ -68,11 +67,11 @@ class Steps:
     def _watch(self, unit: Unit, message: OutboundMessage) -> None:
         self._link.watch((message.id, message.version), receipt_due(unit, message))
 
-    def _is_about_link(self, answer: Answer[Any]) -> bool:
+    def _is_about_link(self, answer: Answer[object]) -> bool:
         """Tell whether an answer concerns the link or the token, and nothing of what was to travel."""
         return answer.link_down or (answer.outcome is Outcome.AUTH and self._link.token_used)
 
-    def _halt(self, answer: Answer[Any]) -> StepResult:
+    def _halt(self, answer: Answer[object]) -> StepResult:
         """Stop for now: no connection, another server, no token. An old token is simply bought anew."""
         link = self._link
         problem = answer.problem or Problem(Trouble.ODD_ANSWER)
@@ -92,7 +91,7 @@ class Steps:
             with self._store.write() as unit:
                 unit.log.add(LogEntry(self._clock.now(), LogCode.BACK, {}))
 
-    def _done(self, did: Did, key: MessageKey, answer: Answer[Any], taken: Taken) -> StepResult:
+    def _done(self, did: Did, key: MessageKey, answer: Answer[object], taken: Taken) -> StepResult:
         if answer.value is not None:
             self._link.token_used = True
             self._reached()

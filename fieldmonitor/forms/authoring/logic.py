@@ -1,5 +1,6 @@
 """Checks of the expressions in a workbook: they read well, name what is there, and can come true."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -104,9 +105,8 @@ class _Checker:
             yield cell.finding("warning", "constraint.never", name=question.name)
 
     def _with_paths(self, text: str) -> str:
-        def path(match: "object") -> str:
-            name = match.group(2)  # type: ignore[attr-defined]  # re.Match
-            found = self._survey.by_name.get(name)
+        def path(match: re.Match[str]) -> str:
+            found = self._survey.by_name.get(match[2])
             return found[0].path if found else "/data/unknown"
 
         return REFERENCE.sub(path, text.translate(_STRAIGHT))

@@ -1,7 +1,7 @@
 """From an answer as it came to what it means; whatever is not exactly ours means "not sent"."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Never, TypeVar
 
 from fieldmonitor.domain.errors import TrustError
 from fieldmonitor.domain.outbox import Outcome
@@ -16,7 +16,7 @@ T = TypeVar("T")
 LONGEST_RETRY_AFTER = 3600.0
 
 
-def not_sent(failure: NoReply) -> Answer[T]:
+def not_sent(failure: NoReply) -> Answer[Never]:
     """Return the answer that stands for no answer."""
     return Answer(Outcome.TRANSIENT, problem=Problem(failure.trouble), link_down=failure.link_down)
 
@@ -32,7 +32,7 @@ def interpret(reply: Reply, expected: Mapping[int, Outcome], read: Callable[[byt
     return refusal(reply)
 
 
-def refusal(reply: Reply) -> Answer[T]:
+def refusal(reply: Reply) -> Answer[Never]:
     """Return what an answer means that is not the one hoped for."""
     problem = _problem(reply)
     return _not_ours(reply) if problem is None else refused(reply.status, problem, _retry_after(reply))
@@ -48,7 +48,7 @@ def _problem(reply: Reply) -> Problem | None:
     return problem if problem.code else None
 
 
-def _not_ours(reply: Reply) -> Answer[T]:
+def _not_ours(reply: Reply) -> Answer[Never]:
     """Name who may have answered instead of the server."""
     if reply.status == 407:
         return _odd(Trouble.PROXY, status=reply.status)
@@ -61,7 +61,7 @@ def _not_ours(reply: Reply) -> Answer[T]:
     return _odd(Trouble.ODD_ANSWER, status=reply.status)
 
 
-def _odd(trouble: Trouble, **params: str | int) -> Answer[T]:
+def _odd(trouble: Trouble, **params: str | int) -> Answer[Never]:
     return Answer(Outcome.TRANSIENT, problem=Problem(trouble, params=params))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Never
 
 from fieldmonitor.domain.local import OutboundMessage
 from fieldmonitor.domain.outbox import Outcome
@@ -165,7 +165,7 @@ def _at_offset(reply: Reply, sha256: str) -> MissingFile | None:
     return None if offset is None or size is None else MissingFile(sha256, size, offset)
 
 
-def _head_refusal(reply: Reply) -> Answer[Any]:
+def _head_refusal(reply: Reply) -> Answer[Never]:
     """Read a refusal without a body, as HEAD's are: the status alone speaks, if the media type is ours."""
     codes = {401: (Outcome.AUTH, "token.expired"), 404: (Outcome.REJECTED, "evidence.not_expected")}
     if reply.media_type == JSON_TYPE and reply.status in codes:
@@ -174,5 +174,5 @@ def _head_refusal(reply: Reply) -> Answer[Any]:
     return refusal(reply)
 
 
-def _odd() -> Answer[Any]:
+def _odd() -> Answer[Never]:
     return Answer(Outcome.TRANSIENT, problem=Problem(Trouble.ODD_ANSWER))

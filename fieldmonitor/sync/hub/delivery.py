@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from typing import BinaryIO, Protocol
 
 from fieldmonitor.domain.errors import Offline, Refused
@@ -52,7 +53,7 @@ def deliver(
         for entry in state.missing:
             if sealed.sizes.get(entry.sha256) != entry.size or not 0 <= entry.offset <= entry.size:
                 raise Offline(Trouble.ODD_ANSWER)
-            _send(road, state.bundle, sealed, entry, lambda sent, held=held: watch(held + sent, total), stop)  # type: ignore[misc]
+            _send(road, state.bundle, sealed, entry, partial(_tell, watch, held, total), stop)
             held += entry.size - entry.offset
         state = _known(road.bundle_state(state.bundle), state.bundle)
     raise Offline(Trouble.NO_PROGRESS)
@@ -97,21 +98,21 @@ def _send(
         while offset < entry.size:
             source.seek(offset)
             length = min(CHUNK, entry.size - offset)
-            base = offset - entry.offset
-            chunk = Chunk(
-                entry.sha256,
-                entry.size,
-                offset,
-                length,
-                source,
-                lambda sent, base=base: watch(base + sent),  # type: ignore[misc]
-                stop,
-            )
+            told = partial(_tell_more, watch, offset - entry.offset)
+            chunk = Chunk(entry.sha256, entry.size, offset, length, source, told, stop)
             after = _moved(road.send_part(bundle, chunk))
             turns = 0 if after == offset + length else turns + 1
             if turns >= MOST_TURNS or not 0 <= after <= entry.size:
                 raise Offline(Trouble.NO_PROGRESS)
             offset = after
+
+
+def _tell(watch: Watch, held: int, total: int, sent: int) -> None:
+    watch(held + sent, total)
+
+
+def _tell_more(watch: Callable[[int], None], before: int, sent: int) -> None:
+    watch(before + sent)
 
 
 def _moved(answer: Answer[MissingFile]) -> int:
