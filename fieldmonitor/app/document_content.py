@@ -122,12 +122,13 @@ def _published(work: Work, *, personal: bool) -> tuple[Published, ...]:
 
 
 def _finding(finding: Finding, photos: PhotoList) -> FindingText:
+    why = _("Sin foto: {reason}").format(reason=finding.no_photo) if finding.no_photo else ""
     return FindingText(
         severity=names.severity(finding.severity),
         urgent=finding.urgent,
         criterion=finding.criterion,
         condition=finding.condition,
-        evidence=photos.named(finding.evidence),
+        evidence=photos.named(finding.evidence) or why,
         effect=finding.effect,
         same_alert=finding.same_alert or "",
     )

@@ -163,7 +163,7 @@ def _assignments(args: argparse.Namespace) -> None:
             line.assignment.activity,
             line.assignment.due,
             name,
-            state,
+            f"{state}: {line.reasons[name]}" if name in line.reasons else state,
         )
         for line in found
         for name, state in line.answers.items()

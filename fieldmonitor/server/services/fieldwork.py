@@ -3,7 +3,7 @@
 import unicodedata
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -61,11 +61,12 @@ class NewAssignment:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentLine:
-    """An assignment with how each volunteer answered."""
+    """An assignment with how each volunteer answered, and why some declined."""
 
     assignment: Assignment
     answers: dict[str, str]
     withdrawn: bool
+    reasons: dict[str, str] = field(default_factory=dict)
 
 
 def import_works(session: Session, context: Context, person: Person, works: Iterable[Work]) -> Imported:
@@ -219,10 +220,18 @@ def assignments(session: Session, person: Person, volunteer: str | None = None) 
         wanted = wanted.where(AssignmentRow.id.in_(part))
     rows = session.scalars(wanted.order_by(AssignmentRow.due, AssignmentRow.id)).all()
     parts: dict[str, dict[str, str]] = {}
+    reasons: dict[str, dict[str, str]] = {}
     for one in session.scalars(select(AssignmentVolunteer).order_by(AssignmentVolunteer.volunteer)):
         parts.setdefault(one.assignment_id, {})[one.volunteer] = one.state
+        if one.reason:
+            reasons.setdefault(one.assignment_id, {})[one.volunteer] = one.reason
     return [
-        AssignmentLine(_assignment(row, tuple(parts[row.id])), parts[row.id], row.withdrawn_at is not None)
+        AssignmentLine(
+            _assignment(row, tuple(parts[row.id])),
+            parts[row.id],
+            row.withdrawn_at is not None,
+            reasons.get(row.id, {}),
+        )
         for row in rows
     ]
 

@@ -486,3 +486,12 @@ def test_ids_that_no_index_holds_are_refused(context: Context, device: Device) -
             "request.malformed",
             lambda: fieldwork.import_works(session, context, ADMIN, [a_work(LONG)]),
         )
+
+
+def test_who_gives_assignments_reads_why_one_was_declined(context: Context, reporter: Device) -> None:
+    assignment = assign(context, reporter.volunteer)
+    reporter.put(reporter.reply(assignment, accepted=False, reason="No tengo cómo llegar"))
+    with context.db.read() as session:
+        (line,) = [one for one in fieldwork.assignments(session, ADMIN) if one.assignment.id == assignment]
+    assert line.answers == {reporter.volunteer: "declined"}
+    assert line.reasons == {reporter.volunteer: "No tengo cómo llegar"}
