@@ -35,6 +35,9 @@ OUTSIDE = frozenset(
 RESUMED = frozenset({"works", "outbox", "alerts", "course", "credential"})
 """Places that a window opens at again: lists, which name nothing and nobody."""
 
+GUIDED_MS = 40
+"""How long the first frame has before the ring that shows the keyboard is made ready."""
+
 
 class MainWindow(QMainWindow):
     """Shows one screen at a time; `go` is the only way from one to another."""
@@ -58,7 +61,7 @@ class MainWindow(QMainWindow):
         self.news = News(lambda: self.go(Route("alerts")))
         self._frame()
         self._shortcuts()
-        context.undo, context.forget_undo = self.offer_undo, self.undo.forget
+        context.undo, context.forget_undo = self.offer_undo, self.forget_undo
 
     # -- going places ------------------------------------------------------------------------------
 
@@ -148,6 +151,10 @@ class MainWindow(QMainWindow):
         self._space = words
         self.status.show_space(words)
 
+    def forget_undo(self) -> None:
+        """Offer to undo nothing any more: what was done is signed."""
+        self.undo.forget()
+
     def offer_undo(self, words: str, undo: Callable[[], object]) -> None:
         """Show the undo bar for ten seconds."""
         self.undo.offer(words, undo)
@@ -180,7 +187,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         self.fit()
         super().showEvent(event)
-        QTimer.singleShot(0, self, self._guide_focus)
+        QTimer.singleShot(GUIDED_MS, self, self._guide_focus)
 
     def fit(self) -> None:
         """Put in force the look that suits the window's width, and build the screen anew if it is another."""
