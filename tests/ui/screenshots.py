@@ -47,6 +47,7 @@ def places(sample: Sample) -> dict[str, Route]:
         "obra-historial": Route("work", sample.sheet(1), "history"),
         "obra-documentos": Route("work", sample.sheet(1), "documents"),
         "obra-por-hacer": Route("work", sample.sheet(4)),
+        "rechazar": Route("decline", sample.sheet(4)),
         "buscar": Route("search", ref="muro"),
         "preparar": Route("prepare", "a4", ":read"),
         "preparar-seguridad": Route("prepare", "a4", ":gate"),
