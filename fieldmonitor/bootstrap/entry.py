@@ -1,6 +1,6 @@
 """The profile on this laptop as the window meets it: made, unlocked, enrolled, practised in, closed."""
 
-import secrets
+import os
 import tempfile
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
@@ -157,7 +157,7 @@ class ProfileEntry:
         holder = tempfile.TemporaryDirectory(prefix="fieldmonitor-practice-")
         self._practice.append(holder)
         folder = Path(holder.name) / "profile"
-        words = secrets.token_hex(16)
+        words = os.urandom(16).hex()
         create_profile(folder, words, cost=QUICK)
         workspace = self._unlock(folder, words)
         return workspace, fill_practice(workspace, self.checklist)

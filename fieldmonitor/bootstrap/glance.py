@@ -12,7 +12,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from fieldmonitor.domain.activity import Activity
-from fieldmonitor.domain.reports import PENDING, SENT
+from fieldmonitor.domain.report_states import PENDING, SENT
 from fieldmonitor.ui.ports import Glance, GlanceCounts, GlanceDraft
 
 _COUNTED = "practice = 0 AND trashed_at IS NULL"

@@ -6,7 +6,6 @@ import hashlib
 import os
 from pathlib import Path
 from typing import BinaryIO
-from uuid import uuid4
 
 from fieldmonitor.system.faults import disk_fault
 
@@ -67,7 +66,7 @@ def settle_folder(folder: Path) -> None:
 
 def write_durably(path: Path, data: bytes) -> None:
     """Replace a file's content at once: after a crash it holds the old bytes or the new, never a mix."""
-    part = path.with_name(f".{path.name}.{uuid4().hex}.part")
+    part = path.with_name(f".{path.name}.{os.urandom(16).hex()}.part")
     try:
         with part.open("xb") as file:
             file.write(data)

@@ -1,11 +1,18 @@
-"""Dates, amounts and sizes as they are written in Peru, in the language in force; alike for every reader."""
+"""Dates, amounts and sizes as they are written in Peru, in the language in force; alike for every reader.
+
+The window's first frame says a time, and no amount: what amounts need is imported where they are written.
+"""
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from fieldmonitor.domain.clock import lima
-from fieldmonitor.domain.facts import FACT_TYPES, Fact, FactKey, FactType
 from fieldmonitor.system.translations import _, current_language, ngettext
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from fieldmonitor.domain.facts import Fact, FactKey, FactType
 
 NBSP = "\u00a0"
 
@@ -87,13 +94,15 @@ def remaining(span: timedelta) -> str:
     return ngettext("alrededor de {n} hora", "unas {n} horas", hours).format(n=hours)
 
 
-def soles(value: Decimal) -> str:
+def soles(value: "Decimal") -> str:
     """Return an amount in soles as S/ 4,218,300.00."""
     return f"S/{NBSP}{value:,.2f}"
 
 
-def percent(value: Decimal | float) -> str:
+def percent(value: "Decimal | float") -> str:
     """Return a percentage as 41.8 %."""
+    from decimal import Decimal
+
     number = f"{Decimal(value):.1f}"
     return f"{number}{NBSP}%"
 
@@ -112,18 +121,24 @@ def distance(meters: float) -> str:
     return f"{meters:.0f}{NBSP}m" if meters < 1000 else f"{meters / 1000:.1f}{NBSP}km"
 
 
-def fact_value(fact: Fact) -> str:
+def fact_value(fact: "Fact") -> str:
     """Return a published value as a person reads it."""
     return typed_value(fact.type, fact.value)
 
 
-def shown_fact(value: str, key: FactKey) -> str:
+def shown_fact(value: str, key: "FactKey") -> str:
     """Return what is published about something as a person reads it."""
+    from fieldmonitor.domain.facts import FACT_TYPES, FactType
+
     return typed_value(FACT_TYPES.get(key, FactType.TEXT), value)
 
 
-def typed_value(kind: FactType, value: str) -> str:
+def typed_value(kind: "FactType", value: str) -> str:
     """Return canonical text as a person reads it, unrounded; what cannot be read stays as it is."""
+    from decimal import Decimal, InvalidOperation
+
+    from fieldmonitor.domain.facts import FactType
+
     try:
         if kind is FactType.AMOUNT:
             return soles(Decimal(value))

@@ -5,7 +5,6 @@ the passphrase (argon2id) and, where the system has a keyring, the second secret
 """
 
 import os
-import secrets as random
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -85,7 +84,7 @@ def create_vault(folder: Path, passphrase: str, secrets: KeyringLike | None, cos
     if (folder / VAULT_FILE).exists():
         raise InputError("vault.exists", folder=str(folder))
     key = os.urandom(KEY_SIZE)
-    vault = VaultFile(FORMAT, random.token_hex(16), cost, None, Slot("", "", ""))
+    vault = VaultFile(FORMAT, os.urandom(16).hex(), cost, None, Slot("", "", ""))
     vault, second = _with_second_secret(vault, secrets)
     write_vault(folder, replace(vault, passphrase=_wrap_by_passphrase(vault, key, passphrase, second)))
     return key
@@ -195,7 +194,7 @@ def _with_second_secret(vault: VaultFile, secrets: KeyringLike | None) -> tuple[
     """Put a new second secret into the keyring, under a new name, if there is a keyring."""
     if secrets is None or not secrets.available:
         return replace(vault, keyring=None), b""
-    name, second = f"vault-{vault.id}-{random.token_hex(4)}", os.urandom(KEY_SIZE)
+    name, second = f"vault-{vault.id}-{os.urandom(4).hex()}", os.urandom(KEY_SIZE)
     secrets.set(name, to_text(second))
     return replace(vault, keyring=name), second
 

@@ -97,7 +97,6 @@ class Application:
         self, app: QApplication, entry: Entry, *, automatic: bool = True, language: str = ""
     ) -> None:
         app.setApplicationName("Field Monitor")
-        app.setStyle("Fusion")
         preferences = Preferences(entry.folder)
         if language:
             preferences.language = language
@@ -249,7 +248,7 @@ class Application:
             bridge.start()
 
     def refresh_counts(self) -> None:
-        """Read again what stands around every screen, after what the screen itself asks; once for many calls."""
+        """Read again what stands around every screen, behind what it asks itself; once for many calls."""
         self._around.start()
 
     def _read_around(self) -> None:

@@ -10,12 +10,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from fieldmonitor.ui.safety.ports import People, Safekeeping
+from fieldmonitor.ui.safety.people import People
 
 if TYPE_CHECKING:
     from fieldmonitor.app.packs import PackLoaded
     from fieldmonitor.app.workspace import Workspace
     from fieldmonitor.domain.activity import Activity
+    from fieldmonitor.ui.safety.ports import Safekeeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Entry(People, Protocol):
     """The profile on this laptop, closed or open."""
 
     @property
-    def safekeeping(self) -> Safekeeping:
+    def safekeeping(self) -> "Safekeeping":
         """The vault of this profile: what protects it, its copies, its end."""
         ...
 

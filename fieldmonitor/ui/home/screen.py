@@ -16,7 +16,6 @@ from fieldmonitor.ui.home.presenter import HomeModel, HomePresenter, NextDraft, 
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.layout import Page, clear, column, row, rule
-from fieldmonitor.ui.widgets.mira import Mira
 from fieldmonitor.ui.widgets.words import text
 from fieldmonitor.ui.wording import short_work
 
@@ -150,6 +149,8 @@ class HomeScreen(Screen):
         if step.parts:
             place = _("Parte {n} de {total}").format(n=step.part, total=step.parts)
             facts = f"{place} · {facts}"
+            from fieldmonitor.ui.widgets.mira import Mira  # nothing else of the first frame draws one
+
             mira = Mira(step.parts, step.part - 1, place, width=138)
         self.strip.say(short_work(step.work_name), facts, icon_name="file-pen-line", mira=mira)
         self.strip.act(_go_on_words(step), lambda: self.go("visit", step.key), kind="primary")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from fieldmonitor.system.long_work import LongWork
+from fieldmonitor.ui.safety.people import People as People
 
 if TYPE_CHECKING:
     from fieldmonitor.app.care import Copy
@@ -95,24 +96,4 @@ class Safekeeping(Protocol):
 
     def erase(self, workspace: "Workspace", passphrase: str) -> tuple[str, ...]:
         """Destroy the open profile and its backups; return the places that could not be reached."""
-        ...
-
-
-class People(Protocol):
-    """The profiles of one laptop, each with a vault of its own."""
-
-    def profiles(self) -> list[ProfileRow]:
-        """Return the profiles there are, by name; none where the window was given one folder."""
-        ...
-
-    def can_add(self) -> bool:
-        """Tell whether another person may have a profile beside this one."""
-        ...
-
-    def choose(self, folder: Path) -> None:
-        """Stand before another profile; raises `profile.in_use` where another window has it open."""
-        ...
-
-    def add(self, name: str) -> Path:
-        """Return the folder for a new person's profile, which the first start will make."""
         ...

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 _WRAPS = int(Qt.TextFlag.TextWordWrap)
 _MOST_LINES = 4
 _TALL = 100_000
-_BREAKS = re.compile(r"[ \t\n\u200b]|(?<=[-/])(?=[^\W\d])")  # S/ and its figures stay together
+_BREAKS = r"[ \t\n\u200b]|(?<=[-/])(?=[^\W\d])"  # S/ and its figures stay together
 _WIDEST = 3
 """The longest words by letters of which the widest is looked for."""
 _PAIR = 18
@@ -57,7 +57,7 @@ def _liked(metrics: QFontMetrics, long: int) -> int:
 
 def _longest(metrics: QFontMetrics, words: str) -> int:
     """Return the width of the longest word."""
-    longest = sorted(set(_BREAKS.split(words)), key=len)[-_WIDEST:]
+    longest = sorted(set(re.split(_BREAKS, words)), key=len)[-_WIDEST:]
     return max((metrics.horizontalAdvance(word) for word in longest), default=0)
 
 

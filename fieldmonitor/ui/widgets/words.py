@@ -1,7 +1,5 @@
 """Words on a screen: always plain text, so that nothing that came from outside is rendered as HTML."""
 
-from html import escape
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
@@ -54,6 +52,8 @@ def paragraph(words: str, role: str = "text", tone: str = "", *, lead: str = "")
 
 def set_paragraph(label: QLabel, words: str, *, lead: str = "") -> None:
     """Change a paragraph's words, escaped: nothing of them is read as HTML."""
+    from html import escape  # with it come the names of all letters, which the first frame needs not
+
     strong = f'<span style="font-weight:{look().weight(strong=True)}">{escape(lead)}</span> ' if lead else ""
     body = "<br>".join(escape(kept_together(line)) for line in words.split("\n"))
     label.setTextFormat(Qt.TextFormat.RichText)
