@@ -114,7 +114,8 @@ def _under_segment(step: LifeStep) -> QWidget:
     """Return a stage's label, exactly as wide as its segment, its words apart from the next one's."""
     box = QWidget()
     box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    cell = column(box, margins=(0, 0, 10, 0), gap=0)
+    apart = 10 if look().scale <= 1.25 else 2  # large letters need the room
+    cell = column(box, margins=(0, 0, apart, 0), gap=0)
     cell.addWidget(text(step.word, "fact", strong=True, wrap=True))
     cell.addWidget(text(_breakable(step.when), "fact", "secondary", wrap=True))
     cell.addStretch(1)
