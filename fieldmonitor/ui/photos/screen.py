@@ -9,28 +9,23 @@ from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from fieldmonitor.app import photo_edits, redaction
 from fieldmonitor.domain.local import Evidence
-from fieldmonitor.forms import Changes
-from fieldmonitor.system.formats import clock_time
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui.empty import Way, empty_page
-from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.detail import PhotoActs, PhotoDetail, detail_width, large, picture_width
 from fieldmonitor.ui.photos.files import FilesPane
 from fieldmonitor.ui.photos.gallery import PhotoGrid
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
-from fieldmonitor.ui.shell.header import VisitHeader
-from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.visit.draft_screen import DraftScreen
 from fieldmonitor.ui.visit.intake import PhotoIntake, takes
-from fieldmonitor.ui.visit.naming import back_words, go_on_words, name_visit
-from fieldmonitor.ui.visit.presenter import VisitPresenter
+from fieldmonitor.ui.visit.naming import back_words, go_on_words
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
 from fieldmonitor.ui.widgets.words import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from fieldmonitor.ui.context import UiContext
     from fieldmonitor.ui.widgets.photo_grid import PhotoCard
@@ -39,18 +34,13 @@ FILES = 3
 """Which tab shows what is no photo."""
 
 
-class PhotosScreen(Screen):
+class PhotosScreen(DraftScreen):
     """`key` of its route is the report, `ref` the photo or file that is open."""
-
-    header = "visit"
 
     def __init__(self, context: "UiContext", route: Route) -> None:
         super().__init__(context, route)
         self.leave_words = back_words(context.drafts.get(route.key))
-        key = report_key(route.key)
-        self._presenter = VisitPresenter(context.ws, context.runner, self, key, context.drafts)
         self._intake = PhotoIntake(self, context, self._presenter, self.go, lambda _ref: None)
-        self._head: VisitHeader | None = None
         self._chosen = route.ref
         self._looked = False
         body = QWidget()
@@ -70,40 +60,14 @@ class PhotosScreen(Screen):
         QShortcut(QKeySequence("Ctrl+V"), self).activated.connect(lambda: self._intake.paste(None))
         self._build_head()
 
-    def start(self) -> None:
-        self._presenter.open(self.context.language)
-
     def route(self) -> Route:
         return self._route.at(self._chosen)
 
-    def close_screen(self) -> None:
-        self._keep_caption()
-        self._presenter.close()
-
     def leave(self) -> None:
-        self._keep_caption()
+        self.flush()
         self.go("visit", self._route.key)
 
-    def escape(self) -> bool:
-        self.leave()
-        return True
-
-    def dress_header(self, header: VisitHeader) -> None:
-        self._head = header
-
     # -- what the presenter tells ------------------------------------------------------------------
-
-    def show_draft(self) -> None:
-        """Say which visit this is; its photos follow."""
-        name_visit(self._head, self._presenter.draft)
-
-    def show_changes(self, changes: Changes) -> None:
-        """Answers are not shown here."""
-
-    def show_saved(self, at: "datetime") -> None:
-        """Say that every change is on disk."""
-        if self._head is not None:
-            self._head.show_saved(_("Guardado {time}").format(time=clock_time(at)))
 
     def show_shots(self) -> None:
         """Show the photos of the tab that is open."""
@@ -272,7 +236,7 @@ class PhotosScreen(Screen):
 
     def _acts(self) -> PhotoActs:
         return PhotoActs(
-            caption=self._keep_caption,
+            caption=self.flush,
             mark=lambda evidence: self.go("marks", self._route.key, evidence.id),
             unmark=self._unmark,
             share=self._share,
@@ -282,7 +246,7 @@ class PhotosScreen(Screen):
         )
 
     def _choose(self, evidence: str) -> None:
-        self._keep_caption()
+        self.flush()
         self._chosen = evidence
         if self._tabs.currentIndex() == FILES:
             self._files.show_file(self._presenter.shot(evidence))
@@ -299,7 +263,7 @@ class PhotosScreen(Screen):
     def _open_clock(self) -> None:
         self.go("clock", self._route.key)
 
-    def _keep_caption(self) -> None:
+    def flush(self) -> None:
         field, shot = self._detail.caption, self._presenter.shot(self._chosen)
         if field is None or shot is None or field.text().strip() == shot.caption:
             return
