@@ -155,9 +155,9 @@ class Person:
         return next(iter(exact or near), None)
 
     def _scroll_to(self, widget: QWidget) -> None:
-        from fieldmonitor.ui.shell.focus import _scroll_to
+        from fieldmonitor.ui.shell.focus import scroll_to
 
-        _scroll_to(widget)
+        scroll_to(widget)
 
     def _at(self, place: str) -> bool:
         screen = self.window.screen_now

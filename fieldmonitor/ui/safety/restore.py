@@ -4,7 +4,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QVBoxLayout
 
@@ -45,13 +44,13 @@ class RestoreScreen(NarrowScreen):
         self._new: NewPassphrase | None = None
         self._pace = Pace()
         self._restoring = False
+        self._far: Progress | None = None
         self.setAcceptDrops(True)
         self.lines.addWidget(text(_("Restaurar una copia"), "title", wrap=True))
         why = _("Una copia se restaura en una carpeta nueva. El perfil que hay en la laptop no se toca.")
         self.lines.addWidget(paragraph(why))
         self._copies, self._opening, self._inside = column(gap=8), column(gap=12), column(gap=8)
-        self._far = column(gap=8)
-        for part in (self._copies, self._opening, self._inside, self._far):
+        for part in (self._copies, self._opening, self._inside):
             self.lines.addLayout(part)
         self.lines.addStretch(1)
         self._steps()
@@ -195,11 +194,10 @@ class RestoreScreen(NarrowScreen):
         keep, folder = self.context.entry.safekeeping, self._chosen.folder
         work = self._pace.begin()
         self._rest(True)
-        shown = Progress(self._pace, _("Revisando la copia."))
-        self._far.addWidget(shown)
+        self._far = Progress(self._pace, _("Revisando la copia."), framed=True)
+        self.dock(self._far)
         self.notify("info", _("No apague la laptop. Lo que hay en ella no se toca."), lead=_("Restaurando."))
         self.ask(lambda: keep.restore(folder, *secret, work), self._restored, slow=True)
-        QTimer.singleShot(0, shown, lambda: self.page.ensureWidgetVisible(shown))
 
     def _cancel(self) -> None:
         self._pace.cancel()
@@ -212,7 +210,9 @@ class RestoreScreen(NarrowScreen):
     def _rest(self, restoring: bool) -> None:
         """Let everything but Cancelar rest while a copy is restored."""
         self._restoring = restoring
-        clear(self._far)
+        if self._far is not None:
+            self.undock(self._far)
+            self._far = None
         page = self.page.body
         for widget in (*page.findChildren(QAbstractButton), *page.findChildren(QLineEdit)):
             widget.setEnabled(not restoring)

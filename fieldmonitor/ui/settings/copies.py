@@ -31,8 +31,7 @@ class CopiesSection(Section):
         self._pace = Pace()
         why = _("Cada día se guarda una copia cifrada sola. Quedan las cinco más nuevas de cada lugar.")
         self.lines.addWidget(paragraph(why, tone="secondary"))
-        self._far = column(gap=8)
-        self.lines.addLayout(self._far)
+        self._far: Progress | None = None
         self._about = column(gap=8)
         self.lines.addLayout(self._about)
         self._problems = column(gap=8)
@@ -126,12 +125,22 @@ class CopiesSection(Section):
         else:
             self.owner.trouble(error)
 
+    def leave(self) -> None:
+        super().leave()
+        self._put_away()
+
+    def _put_away(self) -> None:
+        if self._far is not None:
+            self.owner.undock(self._far)
+            self._far = None
+
     def _rest(self, busy: bool, words: str = "") -> None:
         """Show how far a work is, with its way out in place of the next step, or put both away."""
         self._busy = busy
-        clear(self._far)
+        self._put_away()
         if busy:
-            self._far.addWidget(Progress(self._pace, words))
+            self._far = Progress(self._pace, words, framed=True)
+            self.owner.dock(self._far)
         for button in self.findChildren(Button):
             button.setEnabled(not busy)
         self.owner.refresh_strip()

@@ -102,7 +102,7 @@ class FocusGuide(QObject):
             return
         if new.focusPolicy() == Qt.FocusPolicy.ClickFocus:
             return  # the page itself
-        _scroll_to(new)
+        scroll_to(new)
         if self._wants_ring(new):
             self._ring = FocusRing(new, self._style)
             self._ring.setWidget(new)
@@ -128,7 +128,7 @@ def _fills_its_width(widget: QWidget) -> bool:
     return left < MARGIN or left + widget.width() > around.width() - MARGIN
 
 
-def _scroll_to(widget: QWidget) -> None:
+def scroll_to(widget: QWidget) -> None:
     """Bring a control into the visible part of the page that scrolls around it."""
     parent = widget.parentWidget()
     while parent is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.ports import SyncEnd, SyncProgress
@@ -87,9 +87,23 @@ class Screen(QWidget):
 
         So nothing that a person may be aiming at moves: neither the page from its head, nor the strip.
         """
+        field = self._written_in()
         above = self.strip if self._layout.indexOf(self.strip) >= 0 else None
         self._layout.insertWidget(self._layout.indexOf(above) if above is not None else -1, banner)
+        if field is not None:  # what comes may lie on it
+            from fieldmonitor.ui.shell.focus import scroll_to
+
+            banner.show()
+            self._layout.activate()
+            scroll_to(field)
         announce(self, banner.accessibleName(), now=banner.property("kind") == "error")
+
+    def _written_in(self) -> QWidget | None:
+        """Return the field that is being written in, if it is in sight."""
+        field = QApplication.focusWidget()
+        if not isinstance(field, QLineEdit | QPlainTextEdit) or not self.isAncestorOf(field):
+            return None
+        return field if field.visibleRegion().boundingRect().height() >= field.height() else None
 
     def undock(self, banner: QWidget) -> None:
         """Take a banner away again."""
@@ -184,11 +198,12 @@ class Screen(QWidget):
         if self.unsaved == said.code:
             return  # said already
         self.unsaved = said.code
+        advice = _("Libere espacio en el disco.") if said.code.endswith("full") else said.next_step
         words = _(
             "{advice} Lo último que escribió sigue en la pantalla y se guardará solo; no bloquee ni cierre "
             "todavía. Código {code}"
         )
-        self.notify("error", words.format(advice=said.next_step, code=said.code), lead=said.what)
+        self.notify("error", words.format(advice=advice, code=said.code), lead=said.what)
 
     def say_saved_again(self) -> None:
         """Say that what could not be written has been."""

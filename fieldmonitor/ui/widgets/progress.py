@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from fieldmonitor.system.formats import size
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.pace import Pace
+from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.layout import column, row
 from fieldmonitor.ui.widgets.mira import Mira
 from fieldmonitor.ui.widgets.words import paragraph, set_paragraph, text
@@ -18,13 +19,16 @@ class Progress(QWidget):
     """Looks at a pace while it stands on the page; what is read aloud follows what is shown.
 
     `words` stand there before the first byte, `at_end` after the last one, where something is still to do.
+    A `framed` one is docked above the strip, in sight wherever the page stands.
     """
 
-    def __init__(self, pace: Pace, words: str, at_end: str = "") -> None:
+    def __init__(self, pace: Pace, words: str, at_end: str = "", *, framed: bool = False) -> None:
         super().__init__()
         self._pace, self._at_end = pace, at_end
         self._shown = (-1, -1)
-        lines = column(self, gap=4)
+        edge = round(look().margin / look().scale) if framed else 0
+        high = 8 if framed else 0
+        lines = column(self, margins=(edge, high, edge, high), gap=4)
         line = row(gap=14)
         self._mira = Mira(SEGMENTS, 0, words, done=0, part=0.0)
         line.addWidget(self._mira, 1)
