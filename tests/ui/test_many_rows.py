@@ -24,6 +24,8 @@ from tests.ui.screenshots import places
 Open = Callable[..., Person]
 MOST_QUERIES = 40
 """Of one screen, with what stands around it."""
+MOST_AROUND = 6
+"""Of what stands around a screen, however often it is asked for at once."""
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +74,16 @@ def test_no_screen_asks_more_where_there_is_more(open_person: Open, filled: Samp
     grown = {name: (few[name], more[name]) for name in few if more[name] > few[name] + 5}
     assert not grown, grown
     assert max(more.values()) <= MOST_QUERIES, more
+
+
+def test_what_stands_around_a_screen_is_asked_once_and_briefly(person: Person) -> None:
+    person.arrives("home")
+    person.waits()
+    with watched() as (seen, _wrong):
+        for _call in range(3):
+            person.application.refresh_counts()
+        person.waits()
+    assert 0 < len(seen) <= MOST_AROUND, seen
 
 
 @pytest.fixture

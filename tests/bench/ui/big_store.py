@@ -17,6 +17,8 @@ from tests.ui.sample import PASSPHRASE, WHO, Sample, make_sample
 ASSIGNMENTS, REPORTS, PHOTOS = 1_000, 5_000, 20_000
 DRAFTS, READY, ANSWERED = 20, 30, 400
 """Of the reports: still drafts, signed and waiting, and with feedback."""
+SAMPLES = 8
+"""The first assignments are the sample's own."""
 
 _NUMBERS = "WITH RECURSIVE numbers(n) AS (SELECT :first UNION ALL SELECT n + 1 FROM numbers WHERE n < :last) "
 
@@ -41,7 +43,7 @@ def make_big(
     with open_profile(folder, PASSPHRASE) as ws:
         works = demo_works(assigned, ws.today())
         with ws.store.write() as uow:
-            for number, work in enumerate(works[8:], 8):
+            for number, work in enumerate(works[SAMPLES:], SAMPLES):
                 give(uow, number, work, ws.today())
             connection = uow.reports._connection
             drafts, ready = max(1, reports * DRAFTS // REPORTS), max(1, reports * READY // REPORTS)
@@ -78,13 +80,14 @@ def _copy(connection: Connection, key: str, span: tuple[int, int], assigned: int
         )
 
     new = "printf('big-%06d', n)"
+    given = f"'a' || ((n + {SAMPLES}) % :assigned)"  # no draft where the sample prepares a visit
     older = "strftime('%Y-%m-%dT%H:%M:%f000Z', source.{0}, '-' || (n % 900) || ' hours')"
     run(
         "reports",
         {
             "id": new,
-            "assignment_id": "'a' || (n % :assigned)",
-            "work_id": "(SELECT work_id FROM assignments WHERE assignments.id = 'a' || (n % :assigned))",
+            "assignment_id": given,
+            "work_id": f"(SELECT work_id FROM assignments WHERE assignments.id = {given})",
             "saved_at": older.format("saved_at"),
             "manifest_sha256": f"CASE WHEN source.signed_at IS NOT NULL THEN {_HASH} END",
         },

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from fieldmonitor.app import drafts, queries, signing
+from fieldmonitor.app.around import around
 from fieldmonitor.app.status import status
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
@@ -171,6 +172,7 @@ def test_news_come_newest_first(ws: Workspace) -> None:
 
 
 SCREENS: dict[str, Callable[[Workspace], object]] = {
+    "around": around,
     "home": queries.home,
     "assignments": queries.assignments,
     "drafts": lambda ws: queries.reports(ws, "drafts"),
