@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from uuid import NAMESPACE_URL, uuid5
 
+from fieldmonitor.app.rows import rows_of
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.documents.language import in_language
 from fieldmonitor.domain.facts import FactKey
@@ -134,7 +135,20 @@ def questions(session: Session) -> Iterator[NodeView]:
 def _telling(session: Session) -> Iterator[NodeView]:
     """Yield the nodes that name findings, calculated ones too, in the order of the checklist."""
     binds = session.checklist.definition.binds
-    return (session.node(ref) for ref, node in binds.items() if "fm:finding" in node.bind.extra)
+    named = (ref for ref, node in binds.items() if "fm:finding" in node.bind.extra)
+    return (session.node(there) for ref in named for there in _there(session, ref))
+
+
+def _there(session: Session, ref: str) -> list[str]:
+    """Return where a node of the checklist stands in the report: once, or once in each row of its repeat."""
+    binds = session.checklist.definition.binds
+    known, places = "", [""]
+    for part in ref.split("/")[1:]:
+        known = f"{known}/{part}"
+        places = [f"{place}/{part}" for place in places]
+        if binds[known].repeat is not None:
+            places = [row.ref for place in places for row in rows_of(session, place)]
+    return places
 
 
 def _codes(node: NodeView, work: Work) -> list[str]:
@@ -193,7 +207,9 @@ def _evidence(session: Session, node: NodeView) -> tuple[str, ...]:
     names = node.extra.get("fm:evidence", "").split()
     if not names:
         return ()
-    photos = (other for other in questions(session) if other.ref.rpartition("/")[2] in names)
+    row = node.ref[: node.ref.rfind("]") + 1]  # a row's own photos, where it stands in one
+    here = (other for other in questions(session) if other.ref.startswith(row))
+    photos = (other for other in here if other.ref.rpartition("/")[2] in names)
     return tuple(photo.value for photo in photos if photo.value)
 
 

@@ -229,3 +229,31 @@ def test_a_finding_needs_its_photo_or_a_word_on_why_there_is_none(ws: Workspace,
     assert signing.review(ws, draft).missing_evidence == ()
     draft.reword(replace(finding, confirmed=False))
     assert signing.review(ws, draft).missing_evidence == ()
+
+
+ROWS = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+ xmlns:jr="http://openrosa.org/javarosa" xmlns:fm="urn:fieldmonitor:checklist:1">
+ <h:head><h:title>Filas</h:title><model>
+  <instance><data id="rows" version="1"><g><room jr:template=""><dry/><photo/></room></g></data></instance>
+  <bind nodeset="/data/g/room/dry" type="string" fm:finding="no=construction_defects" fm:evidence="photo"/>
+  <bind nodeset="/data/g/room/photo" type="binary"/>
+ </model></h:head>
+ <h:body><group ref="/data/g"><label>Aulas</label><group ref="/data/g/room"><label>Aula</label>
+  <repeat nodeset="/data/g/room">
+   <input ref="/data/g/room/dry"><label>¿Está seca?</label></input>
+   <upload ref="/data/g/room/photo" mediatype="image/*"><label>Foto</label></upload>
+  </repeat></group></group></h:body></h:html>"""
+
+
+def test_each_row_proposes_its_own_finding_with_its_own_photo(ws: Workspace) -> None:
+    record = replace(factories.checklists()[0], id="rows", version="1", xform=ROWS)
+    begun = factories.assigned(ws, WORK, id="with-rows", checklist_id="rows")
+    factories.receive(ws, factories.record(RecordKind.CHECKLIST, "rows", record))
+    draft = drafts.open_draft(ws, drafts.start(ws, begun))
+    assert draft.findings == ()
+    for number, dry in ((1, "no"), (2, "yes"), (3, "no")):
+        draft.session.add_repeat("/data/g/room")
+        draft.answer(f"/data/g/room[{number}]/dry", dry)
+        draft.answer(f"/data/g/room[{number}]/photo", f"photo{number}")
+    found = {finding.question_ref: finding.evidence for finding in draft.findings}
+    assert found == {"/data/g/room[1]/dry": ("photo1",), "/data/g/room[3]/dry": ("photo3",)}
