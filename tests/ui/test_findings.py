@@ -142,3 +142,12 @@ def test_everything_underlined_is_explained_where_the_cursor_stands(person: Pers
     cursor.setPosition(field.toPlainText().index("corrupto") + 2)
     field.setTextCursor(cursor)
     person.sees("«corrupto»")
+
+
+def test_an_assessments_finding_without_its_page_asks_why_first(person: Person, filled: Sample) -> None:
+    person.goes("review", filled.assessment)
+    person.sees("Sin página guardada.")
+    person.presses("Explicar por qué no la hay")
+    person.arrives("finding")
+    asked = next(iter(person.widgets(QPlainTextEdit)))
+    assert asked.hasFocus() and asked.accessibleName() == "¿Por qué no hay una página guardada?"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,19 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldmonitor.app import findings, signing
 from fieldmonitor.app.findings import OpenAlert
+from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import Finding, Severity
-from fieldmonitor.forms import Changes
-from fieldmonitor.system.formats import clock_time, day
+from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
-from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
+from fieldmonitor.ui.review.notices import WHY
 from fieldmonitor.ui.review.wording import WordedField
-from fieldmonitor.ui.shell.header import VisitHeader
-from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.visit.naming import name_visit
-from fieldmonitor.ui.visit.presenter import VisitPresenter
+from fieldmonitor.ui.visit.draft_screen import DraftScreen
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button, link
 from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
@@ -38,17 +35,16 @@ if TYPE_CHECKING:
 GRAVITIES = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.DANGER)
 
 
-class FindingScreen(Screen):
-    """`key` of its route is the report, `ref` the finding. Every change is saved."""
+class FindingScreen(DraftScreen):
+    """`key` of its route is the report, `ref` the finding, with `WHY` where its photo is missed.
 
-    header = "visit"
+    Every change is saved.
+    """
 
     def __init__(self, context: "UiContext", route: Route) -> None:
         super().__init__(context, route)
         self.leave_words = _("Volver") if look().narrow else _("Volver a la revisión")
-        key = report_key(route.key)
-        self._presenter = VisitPresenter(context.ws, context.runner, self, key, context.drafts)
-        self._head: VisitHeader | None = None
+        self._wanted, self._asks_why = route.ref.removesuffix(WHY), route.ref.endswith(WHY)
         self._alerts: tuple[OpenAlert, ...] = ()
         self._fields: dict[str, WordedField] = {}
         self._why: LongField | None = None
@@ -68,39 +64,11 @@ class FindingScreen(Screen):
             inside.column.addStretch(1)
         self.set_body(body)
 
-    # -- what the window asks ----------------------------------------------------------------------
-
-    def start(self) -> None:
-        self._presenter.open(self.context.language)
-
-    def close_screen(self) -> None:
-        self._flush()
-        self._presenter.close()
-
     def leave(self) -> None:
-        self._flush()
+        self.flush()
         self.go("review", self._route.key)
 
-    def escape(self) -> bool:
-        self.leave()
-        return True
-
-    def dress_header(self, header: VisitHeader) -> None:
-        self._head = header
-
     # -- what the presenter tells ------------------------------------------------------------------
-
-    def show_draft(self) -> None:
-        """Name the work; the finding follows its photos."""
-        name_visit(self._head, self._presenter.draft)
-
-    def show_changes(self, changes: Changes) -> None:
-        """Answers are not shown here."""
-
-    def show_saved(self, at: datetime) -> None:
-        """Say that every word is on disk."""
-        if self._head is not None:
-            self._head.show_saved(_("Guardado {time}").format(time=clock_time(at)))
 
     def show_shots(self) -> None:
         """Lay the finding out, once; then only its evidence changes."""
@@ -118,7 +86,7 @@ class FindingScreen(Screen):
     # -- layout ------------------------------------------------------------------------------------
 
     def _finding(self) -> Finding | None:
-        found = (f for f in self._presenter.findings() if f.id == self._route.ref)
+        found = (f for f in self._presenter.findings() if f.id == self._wanted)
         return next(found, None)
 
     def _lay_out(self) -> None:
@@ -141,9 +109,13 @@ class FindingScreen(Screen):
         lines.addSpacing(look().px(8))
         self._urgent = column(gap=0)
         lines.addLayout(self._urgent)
+        if self._asks_why:  # what one came for stands first
+            self._lay_no_photo(lines, finding)
+            lines.addSpacing(look().px(8))
         self._lay_fields(lines, finding)
         self._lay_gravity(lines, finding)
-        self._lay_no_photo(lines, finding)
+        if not self._asks_why:
+            self._lay_no_photo(lines, finding)
         if look().compact:
             self._side = column(gap=8)
             lines.addSpacing(look().px(16))
@@ -174,8 +146,13 @@ class FindingScreen(Screen):
         lines.addSpacing(look().px(8))
         self._why = LongField(finding.no_photo, rows=2)
         self._why.left.connect(self._take_no_photo)
-        hint = _("Sin foto ni explicación, el hallazgo no se firma.")
-        lines.addWidget(FieldRow(_("¿Por qué no hay foto?"), self._why, hint))
+        label, hint = _("¿Por qué no hay foto?"), _("Sin foto ni explicación, el hallazgo no se firma.")
+        if self._presenter.draft.report.activity is Activity.INFORMATION_ACCESS:
+            label = _("¿Por qué no hay una página guardada?")
+            hint = _("Sin página ni explicación, el hallazgo no se firma.")
+        lines.addWidget(FieldRow(label, self._why, hint))
+        if self._asks_why:
+            self._why.setFocus()
 
     def _take_no_photo(self) -> None:
         words = self._why.toPlainText().strip() if self._why is not None else ""
@@ -282,7 +259,7 @@ class FindingScreen(Screen):
     # -- doing -------------------------------------------------------------------------------------
 
     def _confirm(self) -> None:
-        self._flush()
+        self.flush()
         self._keep(lambda finding: replace(finding, decided=True))
         self.leave()
 
@@ -317,7 +294,7 @@ class FindingScreen(Screen):
     def _take_back(self) -> None:
         """Take the checklist's words again; one's own can be had back for a moment."""
         finding = self._finding()
-        proposed = self._presenter.draft.proposed(self._route.ref)
+        proposed = self._presenter.draft.proposed(self._wanted)
         if finding is None or proposed is None:
             return
         own, presenter = finding, self._presenter
@@ -344,7 +321,7 @@ class FindingScreen(Screen):
 
         self._presenter.ask(lambda: signing.send_urgent(ws, draft, finding), sent)
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
         for field in self._fields.values():
             field.flush()
         self._take_no_photo()

@@ -15,6 +15,8 @@ from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button, about, link
 
 MOST = 5
+WHY = ":why"
+"""How the way to a finding ends where one goes to say why it has no photo."""
 
 
 def lay_alerts(
@@ -44,15 +46,24 @@ def lay_unproven(
     findings: tuple[Finding, ...],
     add: Callable[[str], object],
     explain: Callable[[str], object],
+    *,
+    online: bool,
 ) -> None:
-    """Name the findings that lack the photo they need, with the ways of giving it or saying why not."""
+    """Name the findings that lack the photo they need, with the ways of giving it or saying why not.
+
+    `online` findings are proven by a page of a portal that was kept.
+    """
+    lacks, give, say = _("Sin foto."), _("Agregar foto"), _("Explicar por qué no hay foto")
+    words = _("No puede firmarse así: agregue la foto, o explique por qué no la hay.")
+    if online:
+        lacks, give, say = _("Sin página guardada."), _("Agregar la página"), _("Explicar por qué no la hay")
+        words = _("No puede firmarse así: agregue la página, o explique por qué no la hay.")
     for finding in findings:
-        words = _("No puede firmarse así: agregue la foto, o explique por qué no la hay.")
-        button = Button(_("Agregar foto"), "secondary", partial(add, finding.question_ref))
-        button.setAccessibleName(about(_("Agregar foto"), finding.condition))
-        lines.addWidget(Banner("warn", words, lead=finding.condition + " " + _("Sin foto."), button=button))
-        why = link(_("Explicar por qué no hay foto"), partial(explain, finding.id))
-        why.setAccessibleName(about(_("Explicar por qué no hay foto"), finding.condition))
+        button = Button(give, "secondary", partial(add, finding.question_ref))
+        button.setAccessibleName(about(give, finding.condition))
+        lines.addWidget(Banner("warn", words, lead=f"{finding.condition} {lacks}", button=button))
+        why = link(say, partial(explain, f"{finding.id}{WHY}"))
+        why.setAccessibleName(about(say, finding.condition))
         lines.addWidget(why)
 
 

@@ -1,7 +1,6 @@
 """Revise sus respuestas: what is missing with links to it, the findings, every answer; then the signature."""
 
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,19 +12,16 @@ from fieldmonitor.app.findings import OpenAlert
 from fieldmonitor.app.signing import Review
 from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import Finding
-from fieldmonitor.forms import Changes, Problem
-from fieldmonitor.system.formats import clock_time
+from fieldmonitor.forms import Problem
 from fieldmonitor.system.translations import _, ngettext
-from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.review.answers import answer_groups, answers_widget
 from fieldmonitor.ui.review.findings import finding_widget
 from fieldmonitor.ui.review.notices import lay_alerts, lay_unproven, lay_wording, why_not_yet
-from fieldmonitor.ui.shell.header import VisitHeader
-from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.visit.naming import leave_words, name_visit
-from fieldmonitor.ui.visit.presenter import VisitPresenter
+from fieldmonitor.ui.visit.draft_screen import DraftScreen
+from fieldmonitor.ui.visit.naming import leave_words
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button, link
 from fieldmonitor.ui.widgets.facts import tally
@@ -41,20 +37,15 @@ MANY = 8
 """More problems than this are shown by part."""
 
 
-class ReviewScreen(Screen):
+class ReviewScreen(DraftScreen):
     """`key` of its route is the report. Links lead to a question; leaving it comes back here by Revisar."""
-
-    header = "visit"
 
     def __init__(self, context: "UiContext", route: Route) -> None:
         super().__init__(context, route)
         self.leave_words = leave_words(context.drafts.get(route.key))
-        key = report_key(route.key)
-        self._presenter = VisitPresenter(context.ws, context.runner, self, key, context.drafts)
         self._pictures = Thumbnails(
             context.runner, self._presenter.thumbnail_reader, self._presenter.show_trouble, parent=self
         )
-        self._head: VisitHeader | None = None
         self._checked: Review | None = None
         self._alerts: tuple[OpenAlert, ...] = ()
         self._row: PassphraseRow | None = None
@@ -71,12 +62,6 @@ class ReviewScreen(Screen):
             self._across.addWidget(frame)
         self.set_body(body)
 
-    def start(self) -> None:
-        self._presenter.open(self.context.language)
-
-    def close_screen(self) -> None:
-        self._presenter.close()
-
     def leave(self) -> None:
         self.go("home")
 
@@ -84,22 +69,7 @@ class ReviewScreen(Screen):
         self._back_to("")
         return True
 
-    def dress_header(self, header: VisitHeader) -> None:
-        self._head = header
-
     # -- what the presenter tells ------------------------------------------------------------------
-
-    def show_draft(self) -> None:
-        """Name the visit; the review follows its photos."""
-        name_visit(self._head, self._presenter.draft)
-
-    def show_changes(self, changes: Changes) -> None:
-        """Photos may have answered their questions."""
-
-    def show_saved(self, at: datetime) -> None:
-        """Say that every answer so far is on disk."""
-        if self._head is not None:
-            self._head.show_saved(_("Guardado {time}").format(time=clock_time(at)))
 
     def show_shots(self) -> None:
         """Check the draft as a whole, now that its photos are known."""
@@ -163,7 +133,7 @@ class ReviewScreen(Screen):
     def _lay_findings(self, lines: QVBoxLayout, checked: Review) -> None:
         shots = [(row_, b"") for row_ in self._presenter.photos]
         reword = partial(self.go, "finding", self._route.key)
-        lay_unproven(lines, checked.missing_evidence, self._back_to, reword)
+        lay_unproven(lines, checked.missing_evidence, self._back_to, reword, online=self._online)
         waiting = set(checked.undecided) - set(checked.missing_evidence)
         for number, finding in enumerate(checked.findings, 1):
             title = _("Hallazgo {n} de {total}").format(n=number, total=len(checked.findings))
@@ -236,7 +206,7 @@ class ReviewScreen(Screen):
         self.strip.reset()
         groups = self._presenter.groups()
         last = groups[-1]
-        online = self._presenter.draft.report.activity is Activity.INFORMATION_ACCESS
+        online = self._online
         words = _("Anterior") if look().compact else _("Anterior: {part}").format(part=last.label)
         if online:
             words = _("Matriz") if look().narrow else _("Volver a la matriz")
@@ -253,6 +223,10 @@ class ReviewScreen(Screen):
             self.strip.act(_("Terminar la práctica"), self.leave, kind="primary")
         else:
             self.strip.act(_("Firmar informe"), self._ask_to_sign, kind="primary")
+
+    @property
+    def _online(self) -> bool:
+        return self._presenter.draft.report.activity is Activity.INFORMATION_ACCESS
 
     # -- doing -------------------------------------------------------------------------------------
 
