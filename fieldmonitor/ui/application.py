@@ -149,6 +149,7 @@ class Application:
         self._repeat.stop()
         self._around.stop()
         if self.context.bridge is not None:
+            self.context.bridge.blockSignals(True)  # the window that would show how it ended is gone
             self.context.bridge.close()
         workspace, self.context.workspace = self.context.workspace, None
         if workspace is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -80,6 +81,8 @@ def open_person(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Ca
     yield open_window
     for person in people:
         person.close()
+    # Else the next test would dress these windows too.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

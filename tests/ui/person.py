@@ -1,8 +1,9 @@
 """A person at the window: sees words, presses what bears a name, types, and waits; calls no presenter."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -23,6 +24,7 @@ from fieldmonitor.bootstrap.entry import ProfileEntry
 from fieldmonitor.ui.application import Application
 from fieldmonitor.ui.photos.gallery import PhotoGrid
 from fieldmonitor.ui.shell.navigation import Route, Screen
+from fieldmonitor.ui.widgets.gradual import Gradual
 from fieldmonitor.ui.widgets.lists import RowList
 
 W = TypeVar("W", bound=QWidget)
@@ -61,19 +63,29 @@ class Person:
     def arrives(self, place: str) -> Screen:
         """Wait until a place is shown and has read what it shows."""
         self.bot.waitUntil(lambda: self._at(place), timeout=PATIENCE)
+        if self.application.context.glance is not None:  # shown before its profile is open
+            self.bot.waitUntil(lambda: self.application.context.glance is None, timeout=PATIENCE)
         self.waits()
         screen = self.window.screen_now
         assert screen is not None
         return screen
 
     def waits(self) -> None:
-        """Wait until nothing is under way, however often one thing leads to another."""
+        """Wait until nothing is under way, however often one thing leads to another.
+
+        No time is waited for: only tasks before one's own, what is queued for the window, and pages that are
+        laid out step by step.
+        """
+        runner = self.application.runner
         for _round in range(3):
-            done: list[object] = []
-            self.application.runner.background(lambda: None, done.append)
-            self.bot.waitUntil(lambda done=done: bool(done), timeout=PATIENCE)
-            self.application.runner.database(lambda: None, done.append)
-            self.bot.waitUntil(lambda done=done: len(done) == 2, timeout=PATIENCE)
+            turn(lambda end: runner.background(lambda: None, end))
+            turn(lambda end: runner.database(lambda: None, end))
+            turn(lambda end: QTimer.singleShot(0, lambda: end(None)))
+        if not all(page.whole for page in self.window.findChildren(Gradual)):
+            self.bot.waitUntil(
+                lambda: all(page.whole for page in self.window.findChildren(Gradual)), timeout=PATIENCE
+            )
+            self.waits()
 
     def sees(self, words: str) -> None:
         """Wait until words stand somewhere in the window."""
@@ -162,6 +174,22 @@ class Person:
     def _at(self, place: str) -> bool:
         screen = self.window.screen_now
         return screen is not None and screen.route().place == place
+
+
+def turn(begin: Callable[[Callable[[object], None]], object]) -> None:
+    """Let the window work until what is begun has come to its end."""
+    loop, late = QEventLoop(), QTimer(singleShot=True, interval=PATIENCE)
+    ended: list[object] = []
+
+    def end(result: object) -> None:
+        ended.append(result)
+        loop.quit()
+
+    late.timeout.connect(loop.quit)
+    late.start()
+    begin(end)
+    loop.exec()
+    assert ended, "the window did not come to rest"
 
 
 def table_words(table: QTableView) -> list[str]:

@@ -93,7 +93,7 @@ def make_sample(folder: Path) -> Sample:
         ready = _report(ws, "a3", works[3], 1, shots)
         _half_sent(ws, ready)
         _feedback(ws, sent, returned, works)
-        online = _assessment(ws, works[5])
+        online = _assessment(ws, works[5], shots[0])
         draft = _draft(ws, works[0])
         _log(ws, works)
         load_pack(ws)
@@ -247,7 +247,7 @@ def _draft(ws: Workspace, work: Work) -> ReportKey:
     return key
 
 
-def _assessment(present: Workspace, work: Work) -> ReportKey:
+def _assessment(present: Workspace, work: Work, shot: DemoPhoto) -> ReportKey:
     """Begin an assessment of four days ago: two of its phases are looked at."""
     ws = replace(present, clock=Earlier(present.clock, 4))
     key = drafts.start(ws, "a5")
@@ -255,7 +255,6 @@ def _assessment(present: Workspace, work: Work) -> ReportKey:
     for ref, value in demo_answers(Activity.INFORMATION_ACCESS, work, ws.clock.now()).items():
         if ref.split("/")[2] in ("identification", "preparation") or "contract_amount_" in ref:
             draft.answer(ref, value)
-    shot = next(photo for photo in visit_photos(work, ws.clock.now()))
     page = "/data/contracting/contract_amount_item/contract_amount_page"
     evidence = photos.add_photo(
         ws,

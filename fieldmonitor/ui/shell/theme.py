@@ -106,15 +106,20 @@ def load_fonts(*styles: str) -> None:
 
 
 def apply(app: QApplication, wanted: Look) -> None:
-    """Put a look in force for the whole application."""
+    """Put a look in force for the whole application; one that is in force already costs nothing."""
     global _current
     from fieldmonitor.ui.shell.qss import stylesheet
 
+    sheet = stylesheet(wanted)
+    if wanted == _current and app.styleSheet() == sheet:
+        return  # Qt would dress every widget anew
+    if not app.styleSheet():
+        app.setStyle("Fusion")
     _current = wanted
     load_fonts(*(("Medium", "Bold") if wanted.palette.sun else ("Regular", "SemiBold")))
     app.setFont(wanted.font())
     app.setPalette(_qt_palette(wanted))
-    app.setStyleSheet(stylesheet(wanted))
+    app.setStyleSheet(sheet)
 
 
 def _qt_palette(wanted: Look) -> QPalette:

@@ -34,6 +34,11 @@ class Gradual(QObject):
         else:
             self._timer.stop()
 
+    @property
+    def whole(self) -> bool:
+        """Tell whether every step has been taken."""
+        return not self._steps
+
     def _step(self) -> None:
         if self._steps:
             self._steps.popleft()()
