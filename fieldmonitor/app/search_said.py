@@ -72,7 +72,7 @@ def _texts(tree: etree._Element, language: str) -> dict[str, str]:
     own = [one for one in spoken if one.get("default")]
     chosen = (fitting or own or spoken)[0]
     return {
-        one.get("id", ""): " ".join("".join(value.itertext()).split())
+        one.get("id", ""): " ".join("".join(map(str, value.itertext())).split())
         for one in chosen.iterfind("{*}text")
         if (value := one.find("{*}value")) is not None
     }
