@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 
 from fieldmonitor.app import accreditation
@@ -35,6 +36,7 @@ from fieldmonitor.system.formats import day
 from fieldmonitor.system.resources import resource
 from fieldmonitor.trust.envelopes import seal
 from fieldmonitor.trust.keys import SigningKey
+from fieldmonitor.ui.credential.screen import WholeScreen
 from tests.ui.first_steps import up_to_enrolment
 from tests.ui.person import PATIENCE, Person
 from tests.ui.sample import SERVER, Sample, apply
@@ -223,3 +225,19 @@ def test_no_attempt_is_left_once_the_rule_says_so(person: Person) -> None:
     person.sees("Lección 1 de 2")
     person.goes("alerts")
     person.sees("No alcanzó la nota. Repase las lecciones y vuelva a intentarlo.")
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_the_whole_credential_fits_its_screen_at_any_size_of_letters(person: Person, scale: float) -> None:
+    person.application.context.preferences.scale = scale
+    person.application.restyle()
+    person.presses("Inicio")
+    person.goes("credential")
+    person.presses("Pantalla completa" if scale > 1.5 else "Mostrar en pantalla completa")
+    (shown,) = person.widgets(WholeScreen)
+    room = shown.screen().size()
+    needed = shown.minimumSizeHint()
+    assert needed.height() <= room.height() and needed.width() <= room.width()
+    person.sees("MCC-2041")
+    QTest.keyClick(shown, Qt.Key.Key_Escape)
+    person.bot.waitUntil(lambda: not person.widgets(WholeScreen))

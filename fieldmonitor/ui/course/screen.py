@@ -183,8 +183,8 @@ class CourseScreen(Screen):
         self.strip.note(_("Su avance queda guardado en esta laptop."))
         todo = self._check.todo if self._check is not None else None
         if todo is not None and lesson.id not in self._course.lessons_read:
-            words = _("Responder la pregunta {n}").format(n=todo)
-            self.strip.act(words, lambda: self._turn_to(todo), kind="primary")
+            words = _("Pregunta {n}") if look().scale > 1.5 else _("Responder la pregunta {n}")
+            self.strip.act(words.format(n=todo), lambda: self._turn_to(todo), kind="primary")
         elif at + 1 < len(lessons):
             words = _("Siguiente lección")
             self.strip.act(words, lambda: self._read(lesson.id, lessons[at + 1].id), kind="primary")

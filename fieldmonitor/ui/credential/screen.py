@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -37,6 +37,10 @@ class CredentialModel:
     standing: Standing
     last_sync: datetime | None
     listed: datetime | None
+
+
+AROUND_CODE = 200
+"""Design pixels above and below the code where it fills a screen: head, caption, the hint, margins."""
 
 
 class CredentialScreen(Screen):
@@ -91,9 +95,8 @@ class CredentialScreen(Screen):
         self.strip.say(_("Antes de entrar a la obra"), _("La pantalla completa muestra solo la credencial."))
         papers = _("PDF") if look().narrow else _("Credencial en PDF")
         self.strip.act(papers, lambda: self.go("document", "", "credential"), icon_name="printer")
-        self.strip.act(
-            _("Mostrar en pantalla completa"), self._whole_screen, kind="primary", icon_name="expand"
-        )
+        whole = _("Pantalla completa") if look().scale > 1.5 else _("Mostrar en pantalla completa")
+        self.strip.act(whole, self._whole_screen, kind="primary", icon_name="expand")
 
     def _nothing(self, lines: QVBoxLayout, model: CredentialModel) -> None:
         state = model.standing.state
@@ -134,23 +137,24 @@ class CredentialScreen(Screen):
 
     def _whole_screen(self) -> None:
         if self._model is not None and self._model.standing.credential is not None:
-            self._shown = WholeScreen(self._model)
+            self._shown = WholeScreen(self._model, self.screen().size())
             self._shown.showFullScreen()
             self._shown.setFocus()
 
 
 class WholeScreen(QWidget):
-    """The credential alone, as large as the screen; any key or press closes it."""
+    """The credential alone, as large as the screen lets it be; any key or press closes it."""
 
-    def __init__(self, model: CredentialModel) -> None:
+    def __init__(self, model: CredentialModel, room: QSize) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(_("Su credencial"))
-        lines = column(self, margins=(40, 40, 40, 40), gap=16)
+        lines = column(self, margins=(0, 8, 0, 8), gap=8)
         lines.addStretch(1)
-        lines.addWidget(_card(model, qr=360), 0, Qt.AlignmentFlag.AlignCenter)
+        card = _card(model, whole_code(room.height()), room.width() - look().px(16))
+        lines.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
         hint = text(_("Presione cualquier tecla para cerrar."), tone="secondary")
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         lines.addWidget(hint)
@@ -163,6 +167,11 @@ class WholeScreen(QWidget):
         self.close()
 
 
+def whole_code(height: int) -> int:
+    """Return how large the code may be on a screen of a height in pixels, in design pixels."""
+    return max(120, min(400, round(height / look().scale) - AROUND_CODE))
+
+
 def _card_with_note(model: CredentialModel) -> QWidget:
     box = QWidget()
     lines = column(box, gap=12)
@@ -172,11 +181,12 @@ def _card_with_note(model: CredentialModel) -> QWidget:
     return box
 
 
-def _card(model: CredentialModel, qr: int) -> QFrame:
+def _card(model: CredentialModel, qr: int, widest: int = 0) -> QFrame:
     credential, held = model.standing.credential, model.standing.accreditation
     assert credential is not None and held is not None
     card = panel("credential")
-    card.setMinimumWidth(look().px(560))
+    large = look().scale > 1.5
+    card.setMinimumWidth(min(look().px(560), widest or (1 if large else look().px(560))))
     if look().compact:
         card.setMaximumWidth(look().px(760))
     card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -184,7 +194,7 @@ def _card(model: CredentialModel, qr: int) -> QFrame:
     lines.addWidget(_card_head())
     body = row(margins=(24, 12, 12, 16), gap=12)
     words = _card_words(model)
-    words.setContentsMargins(0, look().px(12), 0, 0)
+    words.setContentsMargins(0, 0 if large else look().px(12), 0, 0)
     body.addLayout(words, 1)
     code = column(gap=0)
     drawn = QrCode(held.credential or "", qr, _("Código QR de la credencial"))
@@ -216,15 +226,17 @@ def _card_words(model: CredentialModel) -> QVBoxLayout:
     assert credential is not None
     lines = column(gap=2)
     who = row(gap=16)
-    portrait = panel("portrait")
-    portrait.setFixedSize(look().px(84), look().px(100))
-    inside = column(portrait)
-    inside.addWidget(picture("user-round", "control", 36), 0, Qt.AlignmentFlag.AlignCenter)
-    who.addWidget(portrait)
+    if look().scale <= 1.5:  # larger letters need its room
+        portrait = panel("portrait")
+        portrait.setFixedSize(look().px(84), look().px(100))
+        inside = column(portrait)
+        inside.addWidget(picture("user-round", "control", 36), 0, Qt.AlignmentFlag.AlignCenter)
+        who.addWidget(portrait)
     named = column(gap=2)
     named.addWidget(text(_("Código"), "fact", "secondary"))
     named.addWidget(text(credential.volunteer, "title"))
-    named.addWidget(text(_("Monitor ciudadano acreditado"), wrap=True))
+    if look().scale <= 1.5:
+        named.addWidget(text(_("Monitor ciudadano acreditado"), wrap=True))
     named.addStretch(1)
     who.addLayout(named, 1)
     lines.addLayout(who)
