@@ -207,6 +207,14 @@ def _alerts() -> list[tuple[str, str]]:
 def _course() -> list[tuple[str, str]]:
     return [
         (
+            _("¿Cuentan las preguntas al lado de la lección?"),
+            _("No. Son para usted: responda, lea por qué, y cambie su respuesta cuantas veces quiera."),
+        ),
+        (
+            _("¿Las preguntas de la prueba son siempre las mismas?"),
+            _("No. Salen de un banco y cambian en cada intento."),
+        ),
+        (
             _("¿Cuándo sé si aprobé?"),
             _("La prueba se corrige en la Contraloría. El resultado llega al sincronizar."),
         ),
@@ -218,6 +226,10 @@ def _credential() -> list[tuple[str, str]]:
         (
             _("¿Cómo la comprueban en la obra?"),
             _("Con el código QR, sin internet: la firma de la Contraloría dice si es válida."),
+        ),
+        (
+            _("¿Cómo sé si una credencial fue retirada?"),
+            _("Por la lista que traen los paquetes de su región. Al comprobar se dice de qué día es."),
         ),
     ]
 
