@@ -6,6 +6,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Without a screen Qt draws into memory; with one, tests still do.
 HEADLESS := QT_QPA_PLATFORM=offscreen
+# Tests wait for disks and processes a third of their time: one worker more than there are cores.
+WORKERS := import os; print(1 + len(getattr(os, "sched_getaffinity", lambda _: range(os.cpu_count() or 1))(0)))
 
 QT_PACKAGES := libgl1 libegl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 \
 	libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 \
@@ -41,8 +43,11 @@ demo: setup
 		$(HEADLESS) $(BIN)/fieldmonitor demo --headless; \
 	fi
 
+# What a module shares is made once: workers take whole stretches of the suite and help each other at its end.
+# Compiled modules are kept, whatever the environment says: each worker reads all tests.
 test: setup
-	$(HEADLESS) $(BIN)/python -m pytest --numprocesses auto
+	$(HEADLESS) PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --dist worksteal \
+		--numprocesses "$$($(BIN)/python -c '$(WORKERS)')"
 
 lint: setup
 	$(BIN)/ruff check .
