@@ -19,19 +19,17 @@ _PAIR = 18
 def balanced(metrics: QFontMetrics, words: str, width: int) -> int:
     """Return the least width in which words take no more lines than in `width`; both are pixels."""
 
-    def height(wide: int) -> int:
-        return metrics.boundingRect(QRect(0, 0, wide, _TALL), _WRAPS, words).height()
+    def laid(wide: int) -> QRect:
+        return metrics.boundingRect(QRect(0, 0, wide, _TALL), _WRAPS, words)
 
-    needed = height(width)
+    needed = laid(width).height()
     if needed < 1.5 * metrics.lineSpacing() or needed > (_MOST_LINES + 0.5) * metrics.lineSpacing():
         return width
     low, high = width // 2, width
     while high - low > 4:
         middle = (low + high) // 2
-        if (
-            height(middle) > needed
-            or metrics.boundingRect(QRect(0, 0, middle, _TALL), _WRAPS, words).width() > middle
-        ):
+        area = laid(middle)
+        if area.height() > needed or area.width() > middle:
             low = middle
         else:
             high = middle
