@@ -1,6 +1,6 @@
 """A road on which things come and go: what happened on top, its parts below, the next step in the strip."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,8 +14,17 @@ if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
 
+class RoadPresenter(Protocol):
+    """What every presenter of a road can do."""
+
+    def begin(self) -> None: ...
+    def close(self) -> None: ...
+
+
 class ExchangeScreen(Screen):
     """A page of sections; one result at a time stands above them, and is scrolled into sight."""
+
+    _presenter: RoadPresenter
 
     def __init__(self, context: "UiContext", route: Route, title: str, words: str) -> None:
         super().__init__(context, route)
@@ -27,6 +36,12 @@ class ExchangeScreen(Screen):
         self._result = column(gap=0)
         self.lines.addLayout(self._result)
         self.set_body(self._page)
+
+    def start(self) -> None:
+        self._presenter.begin()
+
+    def close_screen(self) -> None:
+        self._presenter.close()
 
     def section(self, words: str) -> None:
         """Begin a part of the page."""

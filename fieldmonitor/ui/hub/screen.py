@@ -28,7 +28,7 @@ class HubScreen(ExchangeScreen):
     def __init__(self, context: "UiContext", route: Route) -> None:
         words = _("Guarda sus informes cifrados donde no hay internet y los lleva a la Contraloría.")
         super().__init__(context, route, _("Centro de acopio"), words)
-        self._presenter = HubPresenter(context.ws, context.runner, self)
+        self._presenter: HubPresenter = HubPresenter(context.ws, context.runner, self)
         self._status = HubStatus("", "", 0, 0)
         self.section(_("Su centro"))
         self._known = column(gap=4)
@@ -37,12 +37,6 @@ class HubScreen(ExchangeScreen):
         self._pairing()
         self.lines.addStretch(1)
         self.next_step()
-
-    def start(self) -> None:
-        self._presenter.begin()
-
-    def close_screen(self) -> None:
-        self._presenter.close()
 
     def escape(self) -> bool:
         if not self._presenter.busy:

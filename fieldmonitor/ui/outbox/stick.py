@@ -34,7 +34,7 @@ class StickScreen(ExchangeScreen):
     def __init__(self, context: "UiContext", route: Route) -> None:
         words = _("Vale igual que la red: todo va cifrado y recibirá la misma constancia.")
         super().__init__(context, route, _("Memoria USB"), words)
-        self._presenter = StickPresenter(context.ws, context.runner, self)
+        self._presenter: StickPresenter = StickPresenter(context.ws, context.runner, self)
         self._amount_rows: dict[bool, ChoiceRow] = {}
         self._load = Load(0, 0, 0)
         self._originals = True
@@ -43,12 +43,6 @@ class StickScreen(ExchangeScreen):
         self._back()
         self.lines.addStretch(1)
         self.next_step()
-
-    def start(self) -> None:
-        self._presenter.begin()
-
-    def close_screen(self) -> None:
-        self._presenter.close()
 
     def escape(self) -> bool:
         if not self._presenter.copying:

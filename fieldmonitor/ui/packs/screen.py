@@ -32,7 +32,7 @@ class PacksScreen(ExchangeScreen):
             "Traen sus obras, cuestionarios y mapas sin internet, firmados y cifrados para esta laptop."
         )
         super().__init__(context, route, _("Paquetes de asignaciones"), words)
-        self._presenter = PackPresenter(context.ws, context.runner, self)
+        self._presenter: PackPresenter = PackPresenter(context.ws, context.runner, self)
         self._working = False
         self.section(_("Paquete de este perfil"))
         self._present = column(gap=8)
@@ -51,12 +51,6 @@ class PacksScreen(ExchangeScreen):
         self.lines.addWidget(self._hub)
         self.lines.addStretch(1)
         self.next_step()
-
-    def start(self) -> None:
-        self._presenter.begin()
-
-    def close_screen(self) -> None:
-        self._presenter.close()
 
     # -- what is shown -----------------------------------------------------------------------------
 
