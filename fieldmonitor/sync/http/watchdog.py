@@ -17,6 +17,9 @@ _BETWEEN_KNOCKS = 0.5
 _BETWEEN_LOOKS = 1.0
 """Once the other side was reached, only what is under way is looked at."""
 
+_REST = 5.0
+"""How long the thread stays where nothing is watched: a window makes a session for each exchange."""
+
 
 @dataclass(frozen=True, slots=True)
 class Silence:
@@ -57,14 +60,15 @@ class Road(Protocol):
 
 
 class Watchdog:
-    """Watches one request at a time. One thread, started when first needed.
+    """Watches one request at a time. One thread, started when needed; it ends by itself after a rest.
 
     `bitten`: a connection was broken off. `gap`: since the last sign of life the other side was out of reach.
     """
 
-    def __init__(self, road: Road, looks: float = _BETWEEN_LOOKS) -> None:
+    def __init__(self, road: Road, looks: float = _BETWEEN_LOOKS, rest: float = _REST) -> None:
         self._road = road
         self._looks = looks
+        self._rest = rest
         self._changed = threading.Condition()
         self._silence: Silence | None = None
         self._look = self._deadline = self._end = 0.0
@@ -100,15 +104,19 @@ class Watchdog:
         with self._changed:
             self._closed = True
             self._changed.notify()
-        if self._thread is not None:
-            self._thread.join(timeout=2)
+            thread = self._thread
+        if thread is not None:
+            thread.join(timeout=2)
 
     def _watch(self) -> None:
         with self._changed:
             while not self._closed:
                 now = time.monotonic()
                 if self._silence is None:
-                    self._changed.wait()
+                    sign = self._sign
+                    if not self._changed.wait(self._rest) and sign == self._sign:
+                        self._thread = None
+                        return
                 elif now >= self._deadline:
                     self._silence, self.bitten = None, True
                     self._road.shut()

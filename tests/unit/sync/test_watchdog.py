@@ -150,6 +150,19 @@ class Ticking:
         return self.now
 
 
+def test_a_thread_with_nothing_to_watch_ends_and_another_watches_on(road: Road) -> None:
+    dog = Watchdog(road, looks=0.01, rest=0.01)
+    dog.alive(Silence(LONG, LONG, LONG, LONG))
+    first = dog._thread
+    assert first is not None
+    dog.rest()
+    first.join(PATIENCE)
+    assert not first.is_alive()
+    dog.alive(Silence(LONG, LONG, LONG, 0.0))
+    assert road.broken.wait(PATIENCE)
+    dog.close()
+
+
 def test_doubt_grows_with_the_time_that_a_block_takes() -> None:
     clock = Ticking()
     pace = Pace(Timeouts(connect=6.0, stall=75.0, quick=6.0), clock)
