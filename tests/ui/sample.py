@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
@@ -177,7 +178,13 @@ class HerePictures:
     """Reads the sample's own photos in this process: they come from nobody else."""
 
     def prepare(self, data: bytes) -> PreparedPicture:
-        return prepare(data)
+        return _prepared(data)
+
+
+@lru_cache(16)
+def _prepared(data: bytes) -> PreparedPicture:
+    """Read a photo once: several of the sample's reports have the same."""
+    return prepare(data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,10 @@ MOST_AROUND = 6
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+def many(filled: Sample, tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """A profile with ten times as much of everything as the sample."""
-    return make_big(tmp_path_factory.mktemp("many") / "laptop", reports=400, photos=1_600, assigned=120)
+    folder = tmp_path_factory.mktemp("many") / "laptop"
+    return make_big(folder, reports=400, photos=1_600, assigned=120, sample=filled)
 
 
 @contextmanager

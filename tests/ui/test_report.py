@@ -25,8 +25,12 @@ def test_no_picture_is_opened_before_it_is_seen(person: Person, filled: Sample) 
     grid = person.widgets(PhotoGrid)[0]
     assert grid.model().rowCount() == 8 and len(grid._thumbnails) == 0
     page = person.window.screen_now.findChild(QScrollArea)
-    page.ensureWidgetVisible(grid)
-    person.bot.waitUntil(lambda: len(grid._thumbnails) > 0, timeout=PATIENCE)
+
+    def scrolled_to() -> bool:
+        page.ensureWidgetVisible(grid)  # again, as the page below it grows
+        return len(grid._thumbnails) > 0
+
+    person.bot.waitUntil(scrolled_to, timeout=PATIENCE)
 
 
 def test_every_step_after_the_alert_stands_with_its_paper_and_deadline(

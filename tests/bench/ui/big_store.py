@@ -1,5 +1,7 @@
 """Years of work: 1,000 assignments, 5,000 reports, 20,000 photos; the sample copied by SQL."""
 
+import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -36,10 +38,18 @@ def give(uow: UnitOfWork, number: int, work: Work, today: date) -> None:
 
 
 def make_big(
-    folder: Path, reports: int = REPORTS, photos: int = PHOTOS, assigned: int = ASSIGNMENTS
+    folder: Path,
+    reports: int = REPORTS,
+    photos: int = PHOTOS,
+    assigned: int = ASSIGNMENTS,
+    sample: Sample | None = None,
 ) -> Sample:
-    """Fill a fresh profile; smaller numbers make a smaller one of the same kind."""
-    sample = make_sample(folder)
+    """Fill a fresh profile, or a copy of a sample; smaller numbers make a smaller one of the same kind."""
+    if sample is None:
+        sample = make_sample(folder)
+    else:
+        shutil.copytree(sample.folder, folder)
+        sample = replace(sample, folder=folder)
     with open_profile(folder, PASSPHRASE) as ws:
         works = demo_works(assigned, ws.today())
         with ws.store.write() as uow:
