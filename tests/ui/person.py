@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -138,6 +138,7 @@ class Person:
         """Click on a button by its name."""
         button = self.button(name)
         self._scroll_to(button)
+        QCursor.setPos(button.mapToGlobal(button.rect().center()))  # as a hand moves it: Qt's click does not
         self.bot.mouseClick(button, Qt.MouseButton.LeftButton)
         self.waits()
 
