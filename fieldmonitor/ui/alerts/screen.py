@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
 SHOWN = 20
-FIRST, AT_ONCE = 4, 2
+FIRST, AT_ONCE = 3, 1
 """Reports that fill a laptop's window, and those laid out below them at a time."""
 
 Told = tuple[Feedback, "queries.ToldReport | None"]

@@ -23,7 +23,7 @@ from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
-from fieldmonitor.ui.widgets.qr import QrCode
+from fieldmonitor.ui.widgets.qr import QrCode, modules
 from fieldmonitor.ui.widgets.words import StateLabel, paragraph, picture, text
 
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ class CredentialScreen(Screen):
 
         def read() -> CredentialModel:
             last = queries.sync_line(ws).last_sync
-            return CredentialModel(accreditation.standing(ws), last, accreditation.revocations_listed(ws))
+            standing = accreditation.standing(ws)
+            if standing.credential is not None and standing.accreditation is not None:
+                modules(standing.accreditation.credential or "")  # reckoned here, drawn from memory there
+            return CredentialModel(standing, last, accreditation.revocations_listed(ws))
 
         self._presenter.ask(read, self.show_credential)
 

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.widgets.layout import column, row
-from fieldmonitor.ui.widgets.words import text
+from fieldmonitor.ui.widgets.lines import balanced
 
 LOW, HIGH, GAP = 8, 14, 2
+_BELOW = 6
+_WRAPS = int(Qt.TextFlag.TextWordWrap)
+_TALL = 100_000
+_NO_LIMIT = (1 << 24) - 1
 
 
 class Mira(QWidget):
@@ -59,14 +62,11 @@ class Mira(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         now, px = look(), look().px
-        gap = px(GAP)
-        step = (self.width() + gap) / self._total
         line = now.border
-        for index in range(self._total):
+        for index, (left, right) in enumerate(self._segments(self.width())):
             tall = index == self._current
             height = px(HIGH if tall else LOW)
-            left, right = round(index * step), round((index + 1) * step) - gap
-            area = QRectF(left, self.height() - height, right - left, height)
+            area = QRectF(left, self._foot() - height, right - left, height)
             if tall:
                 self._paint_current(painter, area, line)
             elif index < self._done:
@@ -76,6 +76,16 @@ class Mira(QWidget):
                 half = line / 2
                 painter.drawRect(area.adjusted(half, half, -half, -half))
         painter.end()
+
+    def _foot(self) -> int:
+        """Return where the segments stand, in pixels from the top."""
+        return self.height()
+
+    def _segments(self, width: int) -> list[tuple[int, int]]:
+        """Return where each segment begins and ends at a width."""
+        gap = look().px(GAP)
+        step = (width + gap) / self._total
+        return [(round(index * step), round((index + 1) * step) - gap) for index in range(self._total)]
 
     def _paint_current(self, painter: QPainter, area: QRectF, line: int) -> None:
         accent = look().color("accent")
@@ -95,31 +105,71 @@ class LifeStep:
     when: str
 
 
-class LifeLine(QWidget):
-    """A report's life from sent to outcome, labelled below the staff."""
+class LifeLine(Mira):
+    """A report's life from sent to outcome, labelled below the staff; painted: a page has twenty."""
 
     def __init__(self, steps: list[LifeStep], current: int) -> None:
-        super().__init__()
-        layout = column(self, gap=6)
         said = ", ".join(f"{step.word} {step.when}".strip() for step in steps[: current + 1])
         complete = current >= len(steps) - 1 and bool(steps[-1].when)
-        layout.addWidget(Mira(len(steps), current, said, done=current + 1 if complete else current))
-        labels = row(gap=GAP)
-        for step in steps:
-            labels.addWidget(_under_segment(step), 1)
-        layout.addLayout(labels)
+        super().__init__(len(steps), current, said, done=current + 1 if complete else current)
+        self._steps = [(step.word, _breakable(step.when)) for step in steps]
+        self._fonts = (look().font("fact", strong=True), look().font("fact"))
+        self._laid: dict[int, list[list[QRect]]] = {}
+        self.setMinimumHeight(0)
+        self.setMaximumHeight(_NO_LIMIT)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return max(cell[-1].bottom() + 1 for cell in self._cells(width))
+
+    def sizeHint(self) -> QSize:
+        wide = look().px(96 * self._total)
+        return QSize(wide, self.heightForWidth(wide))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._foot() + look().px(_BELOW))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        for words, areas in zip(self._steps, self._cells(self.width()), strict=True):
+            for said, area, font, tone in zip(words, areas, self._fonts, ("text", "text2"), strict=True):
+                painter.setFont(font)
+                painter.setPen(look().color(tone))
+                painter.drawText(area, _WRAPS, said)
+        painter.end()
+
+    def _foot(self) -> int:
+        return look().px(HIGH)
+
+    def _cells(self, width: int) -> list[list[QRect]]:
+        """Return where each stage's word and date stand: within its segment, apart from the next one's."""
+        if width not in self._laid:
+            apart = look().px(10 if look().scale <= 1.25 else 2)  # large letters need the room
+            top = self._foot() + look().px(_BELOW)
+            cells = []
+            for (left, right), words in zip(self._segments(width), self._steps, strict=True):
+                room, at, areas = max(right - left - apart, 1), top, []
+                for said, font in zip(words, self._fonts, strict=True):
+                    area = _wrapped(QFontMetrics(font), said, room).translated(left, at)
+                    areas.append(area)
+                    at = area.bottom() + 1
+                cells.append(areas)
+            self._laid[width] = cells  # a layout asks for some widths many times over
+        return self._laid[width]
 
 
-def _under_segment(step: LifeStep) -> QWidget:
-    """Return a stage's label, exactly as wide as its segment, its words apart from the next one's."""
-    box = QWidget()
-    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    apart = 10 if look().scale <= 1.25 else 2  # large letters need the room
-    cell = column(box, margins=(0, 0, apart, 0), gap=0)
-    cell.addWidget(text(step.word, "fact", strong=True, wrap=True))
-    cell.addWidget(text(_breakable(step.when), "fact", "secondary", wrap=True))
-    cell.addStretch(1)
-    return box
+def _wrapped(metrics: QFontMetrics, words: str, room: int) -> QRect:
+    """Return the room that words take within a width, their lines about equally long."""
+    if metrics.horizontalAdvance(words) < room:
+        return QRect(0, 0, room, metrics.height())
+    needed = metrics.boundingRect(QRect(0, 0, room, _TALL), _WRAPS, words).height()
+    return QRect(0, 0, balanced(metrics, words, room), needed)
 
 
 def _breakable(when: str) -> str:
