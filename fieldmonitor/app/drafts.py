@@ -1,7 +1,9 @@
 """Starting, filling and saving a report; every answer is saved at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from uuid import uuid4
 
 from fieldmonitor.app.accreditation import require_may_visit
@@ -61,7 +63,7 @@ class Draft:
         session: Session,
         texts: dict[str, FindingTemplate],
         *,
-        usual: frozenset[str] = frozenset(),
+        usual: Callable[[], frozenset[str]] = frozenset,
         number: int = 1,
         begun: datetime | None = None,
         previous: dict[str, str] | None = None,
@@ -70,8 +72,7 @@ class Draft:
         self.report = report
         self.work = work
         self.session = session
-        self.usual = usual
-        """The parts that are asked where nothing is answered yet: an answer may take some of them away."""
+        self._read_usual = usual
         self.previous = previous or {}
         """What the visit before this one answered, by the question's name."""
         self.number = number
@@ -82,6 +83,11 @@ class Draft:
         """Whether something was answered that no write has confirmed yet."""
         self._texts = texts
         self._kept = {finding.id: finding for finding in report.findings}
+
+    @cached_property
+    def usual(self) -> frozenset[str]:
+        """The parts that are asked where nothing is answered yet: an answer may take some of them away."""
+        return self._read_usual()
 
     def answer(self, ref: str, value: str) -> Changes:
         """Answer a question and return exactly the nodes that changed."""
@@ -177,21 +183,32 @@ def start(
     return key
 
 
-def open_draft(ws: Workspace, key: ReportKey, language: str = "es") -> Draft:
-    """Open a report's checklist where it was left; a signed one can be read, not saved."""
+def open_draft(
+    ws: Workspace, key: ReportKey, language: str = "es", *, instead: Snapshot | None = None
+) -> Draft:
+    """Open a report's checklist where it was left; a signed one can be read, not saved.
+
+    `instead` is how it stood, where the store could not take it.
+    """
     with ws.store.read() as uow:
         report = _report(uow, key)
+        if instead is not None:
+            answers, at, told = instead.answers_xml, instead.position, instead.findings
+            report = replace(report, answers_xml=answers, position=at, findings=told)
         checklist = uow.records.checklist(report.checklist_id, report.checklist_version)
         if checklist is None:
             raise InputError("checklist.missing", checklist=report.checklist_id)
-        previous = _last_answers(uow, key, report.work_id, report.checklist_id, report.started_at)
         work, begun = _work(uow, report.work_id), _begun(uow, key, report.started_at)
+        previous = _last_answers(uow, key, report.work_id, report.checklist_id, begun)
         number = _number(uow, report, begun)
     form, known = compiled(checklist.xform), _instances(work, previous)
     session = form.start(report.answers_xml, language=language, instances=known, now=ws.clock.now)
     session.position = report.position or ""
-    blank = form.start(instances=known, now=ws.clock.now)
-    usual = frozenset(group.ref for group in blank.groups() if group.relevant)
+
+    def usual() -> frozenset[str]:
+        blank = form.start(instances=known, now=ws.clock.now)
+        return frozenset(group.ref for group in blank.groups() if group.relevant)
+
     return Draft(
         report,
         work,
@@ -295,9 +312,8 @@ def _name_companions(session: Session, assignment: Assignment, own: str | None) 
 def _last_answers(
     uow: UnitOfWork, key: ReportKey, work_id: str, checklist_id: str, begun: datetime
 ) -> bytes | None:
-    """Return what the visit before this one answered; a correction looks back from where its first began."""
-    before = _begun(uow, key, begun)
-    return uow.overview.last_answers(work_id, checklist_id, before=before, other_than=key.id)
+    """Return what the visit before this one answered; `begun`: when its first version was begun."""
+    return uow.overview.last_answers(work_id, checklist_id, before=begun, other_than=key.id)
 
 
 def _begun(uow: UnitOfWork, key: ReportKey, default: datetime) -> datetime:

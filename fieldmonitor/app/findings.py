@@ -4,6 +4,7 @@ A question's `fm:finding` reads `answer=code …`; the answer `differs` stands f
 one the work record gives for `fm:expected`. `fm:evidence` names the photo question that must support it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +21,9 @@ from fieldmonitor.forms import NodeView, Session
 from fieldmonitor.system.formats import shown_fact
 
 DIFFERS = "differs"
+
+_ROW = re.compile(r"\[\d+\]")
+"""The number of a row in a ref."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,8 @@ def proposed_findings(
     `only` names the one question whose findings are asked for.
     """
     found = []
-    for node in _telling(session):
-        if (only and node.ref != only) or not node.relevant or not node.value:
+    for node in _telling(session, only):
+        if not node.relevant or not node.value:
             continue
         for code in _codes(node, work):
             if code in texts:
@@ -132,11 +136,20 @@ def questions(session: Session) -> Iterator[NodeView]:
     return (view for view in session.root.walk() if view.kind == "question" and view.relevant)
 
 
-def _telling(session: Session) -> Iterator[NodeView]:
-    """Yield the nodes that name findings, calculated ones too, in the order of the checklist."""
+def _telling(session: Session, only: str) -> Iterator[NodeView]:
+    """Yield the nodes that name findings, calculated ones too, in the order of the checklist.
+
+    `only` one of them where it is given, without looking the others up.
+    """
     binds = session.checklist.definition.binds
-    named = (ref for ref, node in binds.items() if "fm:finding" in node.bind.extra)
-    return (session.node(there) for ref in named for there in _there(session, ref))
+    if only:
+        node = binds.get(_ROW.sub("", only))
+        if node is not None and "fm:finding" in node.bind.extra:
+            yield session.node(only)
+        return
+    for ref, node in binds.items():
+        if "fm:finding" in node.bind.extra:
+            yield from (session.node(there) for there in _there(session, ref))
 
 
 def _there(session: Session, ref: str) -> list[str]:

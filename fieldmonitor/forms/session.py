@@ -55,6 +55,7 @@ class Session:
         self._actions = Actions(self._engine, checklist.compiler)
         self._undo: list[list[tuple[str, FormNode, object]]] = []
         audited = next((changes for _, changes in _audit_binds(self._definition)), None)
+        self._groups: list[GroupState] | None = None
         self._audit = AuditLog(wanted=audited is not None, changes=audited == "true")
         self.position = ""
         """The ref where the person was; it travels in drafts."""
@@ -105,6 +106,7 @@ class Session:
         engine.run()
 
     def _finish(self) -> Changes:
+        self._groups = None
         changes = changes_of(self._engine, self._view_of)
         self._actions.forget()
         return changes
@@ -138,7 +140,9 @@ class Session:
 
     def groups(self) -> list[GroupState]:
         """Return the top-level groups (or lone questions) with their progress."""
-        return group_states(self)
+        if self._groups is None:
+            self._groups = group_states(self)
+        return list(self._groups)
 
     def validate(self) -> list[Problem]:
         """Return everything that keeps the form from being final, in the order of the form."""
@@ -245,6 +249,7 @@ class Session:
 
     def _act(self, change: Callable[[], object]) -> Changes:
         engine = self._engine
+        self._groups = None
         engine.begin()
         try:
             change()
@@ -265,6 +270,7 @@ class Session:
         """Return the instance: ``final`` leaves out what is not relevant, a draft keeps every answer."""
         self._audit.add("form finalize" if final else "form save", self._now())
         if final:
+            self._groups = None
             self._engine.begin()
             self._actions.finalize(self._now().astimezone(self._zone))
             self._engine.run()
