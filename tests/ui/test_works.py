@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QLabel, QTabBar
 
 from fieldmonitor.app import queries
 from fieldmonitor.app.map import photos_of_visit
@@ -118,3 +118,16 @@ def test_a_technical_word_opens_its_meaning(person: Person, filled: Sample) -> N
     person.goes("work", filled.sheet(4), "terms")
     person.presses("Qué significa: Adicionales")
     person.sees("Trabajo que no estaba en el contrato")
+
+
+def test_a_tab_of_little_is_not_as_high_as_the_one_before(person: Person, filled: Sample) -> None:
+    person.goes("work", filled.sheet(4), "terms")
+    tabs = person.widgets(QTabBar)[0]
+    tabs.setCurrentIndex(4)
+    person.sees("La Contraloría no ha emitido alertas por sus informes de esta obra.")
+    said = ((w.accessibleName() or w.text(), w) for w in person.widgets(QLabel))
+    lines = {words: w.mapTo(person.window, w.rect().topLeft()).y() for words, w in said}
+    heading = lines["Alertas por sus informes"]
+    below = lines["La Contraloría no ha emitido alertas por sus informes de esta obra."]
+    assert heading - tabs.mapTo(person.window, tabs.rect().bottomLeft()).y() < 40
+    assert below - heading < 60

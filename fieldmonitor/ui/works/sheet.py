@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from fieldmonitor.app import drafts, queries, replies
 from fieldmonitor.app.queries import WorkSheet
@@ -137,23 +137,25 @@ class WorkScreen(Screen):
         line = rule("ruleStrong")
         lines.addWidget(line)
         lines.addSpacing(look().px(16))
-        holder = QWidget()
-        stack = QStackedLayout(holder)
+        holder = Flowing()
+        under = column(holder)
         made: dict[int, QWidget] = {}
 
         def show(index: int) -> None:
+            for other, page in made.items():
+                page.setVisible(other == index)
             if index not in made:
-                made[index] = page = Flowing()  # a stack would keep the height of its highest tab
+                made[index] = page = Flowing()
                 column(page).addWidget(tabs.make(_TABS[index], sheet, today, self.go))
-                stack.addWidget(page)
-            stack.setCurrentWidget(made[index])
+                under.addWidget(page)
 
         bar.currentChanged.connect(show)
         self._tabs = bar
         first = _TABS.index(chosen) if chosen in _TABS else 1
         bar.setCurrentIndex(first)
         show(first)
-        lines.addWidget(holder, 1)
+        lines.addWidget(holder)
+        lines.addStretch(1)  # what is over stands below the tab, not between its lines
 
     def _next_step(self, sheet: WorkSheet) -> None:
         self.strip.reset()
