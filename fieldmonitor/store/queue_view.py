@@ -1,18 +1,34 @@
 """The outbox as a person sees it: one row per message, summed in the database, however long its history."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from fieldmonitor.domain.custody import StoredCustody
 from fieldmonitor.domain.local import OutboundMessage, QueueRow, StoredReceipt
 from fieldmonitor.domain.outbox import Lane, OutboxState
 from fieldmonitor.domain.reports import ReportState
+from fieldmonitor.protocol.codec import encode
 from fieldmonitor.store.custody import custody_from
 from fieldmonitor.store.messages import receipt_from, without_complete
 from fieldmonitor.store.tables import bundle_messages, custody, messages, outbox, receipts, reports
 
 _COMPLETE = "complete"
+_LIMIT, _IDS = "most_rows", "message_ids"
 _LISTED = [column for column in messages.c if column.name != "envelope"]
 _DONE = outbox.c.state == OutboxState.DONE.value
 
@@ -27,24 +43,11 @@ class QueueView:
 
     def waiting(self, limit: int) -> list[QueueRow]:
         """Return the oldest messages without a complete receipt."""
-        open_ = without_complete()
-        oldest = (
-            select(messages.c.id, messages.c.version)
-            .join(open_, and_(messages.c.id == open_.c.id, messages.c.version == open_.c.version))
-            .order_by(messages.c.created_at, messages.c.id)
-            .limit(limit)
-        )
-        return self._rows(oldest)
+        return self._rows(_waiting(), limit)
 
     def sent(self, limit: int) -> list[QueueRow]:
         """Return the messages whose complete receipt came last, in the order they were made."""
-        newest = (
-            select(receipts.c.message_id.label("id"), receipts.c.message_version.label("version"))
-            .where(receipts.c.kind == _COMPLETE)
-            .order_by(receipts.c.received_at.desc(), receipts.c.message_id)
-            .limit(limit)
-        )
-        return self._rows(newest)
+        return self._rows(_sent(), limit)
 
     def waiting_keys(self) -> set[tuple[str, int]]:
         """Return the keys of all messages without a complete receipt."""
@@ -52,9 +55,7 @@ class QueueView:
 
     def waiting_count(self) -> tuple[int, int]:
         """Return how many messages have no complete receipt, and how many of them a person holds back."""
-        all_ = select(func.count()).select_from(without_complete()).scalar_subquery()
-        free = select(func.count()).select_from(_free()).scalar_subquery()
-        row = self._connection.execute(select(all_, free)).one()
+        row = self._connection.execute(_counts()).one()
         return row[0], row[0] - row[1]
 
     def waiting_size(self, *, originals: bool) -> int:
@@ -71,31 +72,16 @@ class QueueView:
         query = select(func.count()).select_from(receipts).where(receipts.c.kind == _COMPLETE)
         return self._connection.scalar(query) or 0
 
-    def _rows(self, chosen: Select[Any]) -> list[QueueRow]:
-        keys = chosen.subquery()
-        this = and_(messages.c.id == keys.c.id, messages.c.version == keys.c.version)
-        items = and_(outbox.c.message_id == messages.c.id, outbox.c.message_version == messages.c.version)
-        query = (
-            select(*_LISTED, *_sums())
-            .join(keys, this)
-            .outerjoin(outbox, items)
-            .group_by(messages.c.id, messages.c.version)
-            .order_by(messages.c.created_at, messages.c.id)
-        )
+    def _rows(self, chosen: Select[Any], limit: int) -> list[QueueRow]:
+        rows = self._connection.execute(chosen, {_LIMIT: limit}).all()
+        if not rows:
+            return []
+        these = {_IDS: encode([row.id for row in rows]).decode()}
         proofs: dict[tuple[str, int], list[StoredReceipt]] = {}
-        given = and_(receipts.c.message_id == keys.c.id, receipts.c.message_version == keys.c.version)
-        for row in self._connection.execute(select(receipts).join(keys, given)):
+        for row in self._connection.execute(_proofs(), these):
             proofs.setdefault((row.message_id, row.message_version), []).append(receipt_from(row))
         holders: dict[tuple[str, int], list[StoredCustody]] = {}
-        ours = bundle_messages.c
-        in_bundle = and_(ours.message_id == keys.c.id, ours.message_version == keys.c.version)
-        kept = (
-            select(custody, ours.message_id, ours.message_version)
-            .join(bundle_messages, ours.bundle == custody.c.bundle)
-            .join(keys, in_bundle)
-            .order_by(custody.c.at)
-        )
-        for row in self._connection.execute(kept):
+        for row in self._connection.execute(_holders(), these):
             holders.setdefault((row.message_id, row.message_version), []).append(custody_from(row))
         return [
             _row(
@@ -103,8 +89,70 @@ class QueueView:
                 tuple(proofs.get((row.id, row.version), ())),
                 tuple(holders.get((row.id, row.version), ())),
             )
-            for row in self._connection.execute(query)
+            for row in rows
         ]
+
+
+# The queries are put together once: that costs more than their answers.
+
+
+@cache
+def _waiting() -> Select[Any]:
+    open_ = without_complete()
+    return _summed(
+        select(messages.c.id, messages.c.version)
+        .join(open_, and_(messages.c.id == open_.c.id, messages.c.version == open_.c.version))
+        .order_by(messages.c.created_at, messages.c.id)
+    )
+
+
+@cache
+def _sent() -> Select[Any]:
+    return _summed(
+        select(receipts.c.message_id.label("id"), receipts.c.message_version.label("version"))
+        .where(receipts.c.kind == _COMPLETE)
+        .order_by(receipts.c.received_at.desc(), receipts.c.message_id)
+    )
+
+
+def _summed(chosen: Select[Any]) -> Select[Any]:
+    keys = chosen.limit(bindparam(_LIMIT, type_=Integer)).subquery()
+    this = and_(messages.c.id == keys.c.id, messages.c.version == keys.c.version)
+    items = and_(outbox.c.message_id == messages.c.id, outbox.c.message_version == messages.c.version)
+    return (
+        select(*_LISTED, *_sums())
+        .join(keys, this)
+        .outerjoin(outbox, items)
+        .group_by(messages.c.id, messages.c.version)
+        .order_by(messages.c.created_at, messages.c.id)
+    )
+
+
+@cache
+def _proofs() -> Select[Any]:
+    return select(receipts).where(receipts.c.message_id.in_(_ids()))
+
+
+@cache
+def _holders() -> Select[Any]:
+    ours = bundle_messages.c
+    return (
+        select(custody, ours.message_id, ours.message_version)
+        .join(bundle_messages, ours.bundle == custody.c.bundle)
+        .where(ours.message_id.in_(_ids()))
+        .order_by(custody.c.at)
+    )
+
+
+def _ids() -> Select[Any]:
+    return select(func.json_each(bindparam(_IDS, type_=Text)).table_valued("value").c.value)
+
+
+@cache
+def _counts() -> Select[Any]:
+    all_ = select(func.count()).select_from(without_complete()).scalar_subquery()
+    free = select(func.count()).select_from(_free()).scalar_subquery()
+    return select(all_, free)
 
 
 def _free() -> Subquery:
