@@ -7,7 +7,7 @@ from typing import Literal
 from fieldmonitor.app.replies import Reply, reply_of
 from fieldmonitor.app.told import NOTICES_READ, in_words, notice_in_words
 from fieldmonitor.app.visits_before import POSTPONED, changes_since, last_visit
-from fieldmonitor.app.workspace import Workspace
+from fieldmonitor.app.workspace import CONSENT_WITHDRAWN, Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.local import (
     AssignmentRow,
@@ -41,11 +41,12 @@ LISTS: dict[str, frozenset[ReportState]] = {
 
 @dataclass(frozen=True, slots=True)
 class SyncLine:
-    """The status bar: last success with its time, and what waits."""
+    """The status bar: last success with its time, and what waits, all of it if consent was withdrawn."""
 
     last_sync: datetime | None
     pending: int
     needs_attention: int
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +291,8 @@ def sync_line_of(uow: UnitOfWork) -> SyncLine:
     """Return what the status bar says, within a transaction."""
     last = uow.settings.get(LAST_SYNC)
     pending, needs_attention = uow.overview.unfinished()
-    return SyncLine(datetime.fromisoformat(last) if last else None, pending, needs_attention)
+    withdrawn = uow.settings.get(CONSENT_WITHDRAWN) is not None
+    return SyncLine(datetime.fromisoformat(last) if last else None, pending, needs_attention, withdrawn)
 
 
 def newest_version(ws: Workspace, report_id: str) -> int:

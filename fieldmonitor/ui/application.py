@@ -124,6 +124,7 @@ class Application:
         self._pending = 0
         self._unread = Unread()
         self._attention = 0
+        self._withdrawn = False
         self.watch = Watch(app, self.window, self.lock, self._guarded)
         self._repeat = self._timer(EXCHANGE_MS, self._repeat_exchange)
         self._around = QTimer(self.window, singleShot=True)
@@ -291,7 +292,7 @@ class Application:
     def _show_around(self, now: "Around") -> None:
         self.window.show_who(now.volunteer or "")
         self._pending, self._attention = now.sync.pending, now.sync.needs_attention
-        self._last_sync = now.sync.last_sync
+        self._last_sync, self._withdrawn = now.sync.last_sync, now.sync.withdrawn
         self.window.show_counts({"outbox": now.sync.pending, "alerts": now.unread})
         news = self._unread.news(now)
         if news is not None:
@@ -305,6 +306,8 @@ class Application:
         bridge, end = self.context.bridge, self._last_end
         if bridge is not None and bridge.running:
             return SyncState.SENDING
+        if self._withdrawn:
+            return SyncState.WITHHELD
         if self._attention:
             return SyncState.ATTENTION
         if end is None or not end.online:

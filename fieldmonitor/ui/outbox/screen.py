@@ -55,7 +55,7 @@ class OutboxScreen(Screen):
         self._rows: dict[tuple[str, int], MessageRow] = {}
         self._view: OutboxView | None = None
         self._gradual = Gradual(self)
-        self._warned = ("", "")
+        self._warned: tuple[str, str, bool] = ("", "", False)
         body = QWidget()
         across = row(body, gap=0)
         self._page = Page()
@@ -131,10 +131,18 @@ class OutboxScreen(Screen):
         held = held_back(view.limits)
         if not any(item.originals_done < item.originals for item in view.rows):
             held = ""
-        if self._warned == (view.alarm, held):
+        told = (view.alarm, held, view.sync.withdrawn)
+        if self._warned == told:
             return
-        self._warned = (view.alarm, held)
+        self._warned = told
         clear(self._warnings)
+        if view.sync.withdrawn:
+            words = _("No se envía nada. Lo que espera sigue en esta laptop, aunque sincronice.")
+            back = Button(_("Cambiar"), "secondary", lambda: self.go("settings", "privacy"))
+            back.setAccessibleName(_("Volver a dar mi consentimiento"))
+            self._warnings.addWidget(
+                Banner("warn", words, lead=_("Usted retiró su consentimiento."), button=back)
+            )
         if view.alarm:
             said = words_for_code(view.alarm, {})
             advice = _("{advice} Código {code}").format(advice=said.next_step, code=said.code)
@@ -242,7 +250,10 @@ class OutboxScreen(Screen):
         self.strip.reset()
         stuck = [item for item in view.rows if item.state is OutboxState.NEEDS_ATTENTION]
         open_ = view.waiting
-        if stuck:
+        if view.sync.withdrawn and open_:
+            words = ngettext("{n} envío espera", "{n} envíos esperan", open_).format(n=open_)
+            self.strip.say(words, _("No se envía porque usted retiró su consentimiento."))
+        elif stuck:
             words = ngettext("{n} envío requiere su atención", "{n} envíos requieren su atención", len(stuck))
             self.strip.say(words.format(n=len(stuck)), _("Los demás siguen enviándose."))
         elif open_:
@@ -252,12 +263,14 @@ class OutboxScreen(Screen):
                 self.strip.say(words, kept.format(n=view.held))
             else:
                 self.strip.say(words, _("Todo queda guardado en esta laptop hasta tener constancia."))
+        elif view.sync.withdrawn:
+            self.strip.say(_("Nada por enviar"), _("Sincronice para recibir obras y avisos nuevos."))
         else:
             self.strip.say(_("Todo tiene constancia"), _("Sincronice para recibir obras y avisos nuevos."))
         bridge = self.context.bridge
         if bridge is not None and bridge.running:
             self.strip.act(_("Pausar todo"), self._pause_all, icon_name="pause")
-        free = open_ - view.held
+        free = 0 if view.sync.withdrawn else open_ - view.held
         words = (
             ngettext("Enviar {n} envío", "Enviar {n} envíos", free).format(n=free)
             if free

@@ -16,13 +16,14 @@ from fieldmonitor.ui.widgets.words import Elided, StateLabel
 
 
 class SyncState(StrEnum):
-    """The five states of the exchange; none is shown by colour alone."""
+    """The states of the exchange; none is shown by colour alone."""
 
     UP_TO_DATE = "up_to_date"
     PENDING = "pending"
     SENDING = "sending"
     OFFLINE = "offline"
     ATTENTION = "attention"
+    WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def state_words(state: SyncState) -> tuple[str, str, str]:
         SyncState.SENDING: (_("Enviando"), "upload", "text"),
         SyncState.OFFLINE: (_("Sin conexión"), "cloud-off", "text"),
         SyncState.ATTENTION: (_("Requiere atención"), "triangle-alert", "error"),
+        SyncState.WITHHELD: (_("No se envía nada"), "circle-pause", "warn"),
     }[state]
 
 
@@ -87,6 +89,12 @@ class StatusBar(QFrame):
             if view.last
             else _("Todavía no se ha sincronizado")
         )
-        self._pending.set_words(
-            ngettext("{n} pendiente", "{n} pendientes", view.pending).format(n=view.pending)
-        )
+        self._pending.set_words(_waiting(view))
+
+
+def _waiting(view: SyncView) -> str:
+    if view.state is SyncState.WITHHELD:
+        if not view.pending:
+            return _("Retiró su consentimiento")
+        return _("Retiró su consentimiento: {n} en espera").format(n=view.pending)
+    return ngettext("{n} pendiente", "{n} pendientes", view.pending).format(n=view.pending)
