@@ -13,6 +13,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     text,
 )
@@ -40,6 +41,12 @@ def without_report() -> ColumnElement[bool]:
     return and_(~exists(begun.correlate(assignments)), ~_declined())
 
 
+def _finished() -> ColumnElement[bool]:
+    """The condition that the report last begun is signed, or the assignment declined."""
+    signed = and_(reports.c.state.is_not(None), reports.c.state != ReportState.DRAFT.value)
+    return or_(signed, _declined())
+
+
 def _declined() -> ColumnElement[bool]:
     kept = select(settings.c.key).where(settings.c.key == literal(DECLINED) + assignments.c.id)
     return exists(kept.correlate(assignments))
@@ -62,14 +69,15 @@ class Assignments:
         limit: int | None = None,
         only_open: bool = False,
     ) -> list[AssignmentRow]:
-        """Return a page of assignments.
+        """Return a page of assignments; by due date, those with nothing left to do come last.
 
         `search` finds those that have all its words in name, entity, place or codes; `only_open` leaves
         out those with a report, begun or sent, and those declined.
         """
         query = _filtered(_listed(), search, only_open)
-        first = assignments.c.due if order == "due" else works.c.name_key
-        rows = self._connection.execute(query.order_by(first, assignments.c.id).offset(offset).limit(limit))
+        by_due = (_finished(), assignments.c.due)
+        first = by_due if order == "due" else (works.c.name_key,)
+        rows = self._connection.execute(query.order_by(*first, assignments.c.id).offset(offset).limit(limit))
         return [_row(row) for row in rows]
 
     def count(self, *, search: str = "", only_open: bool = False) -> int:

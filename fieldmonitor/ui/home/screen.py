@@ -169,7 +169,7 @@ class HomeScreen(Screen):
         self.strip.say(
             ngettext("{n} obra por visitar", "{n} obras por visitar", count).format(n=count), detail
         )
-        self.strip.act(_("Ver mis obras"), lambda: self.go("works"), kind="primary")
+        self.strip.act(_("Ver mis obras"), lambda: self.go("works", "to_do"), kind="primary")
 
     def _offer_sync(self, model: HomeModel) -> None:
         if model.empty:

@@ -231,6 +231,7 @@ class WorksScreen(Screen):
     def _lines(self, item: AssignmentRow) -> RowLines:
         open_ = Sign(_("Rechazada"), "circle-x") if item.declined else Sign(_("Por hacer"), "circle")
         sign = names.report_state(item.report_state) if item.report_state else open_
+        to_do = (item.report_state is None or item.draft is not None) and not item.declined
         late = item.due < self._today and item.report_state is None and not item.declined
         return RowLines(
             title=names.short_work(item.work_name),
@@ -238,7 +239,7 @@ class WorksScreen(Screen):
             sign=sign,
             warning=_("Venció el plazo") if late else "",
             right_title=day(item.due),
-            right_second=days_left(item.due, self._today),
+            right_second=days_left(item.due, self._today) if to_do else "",
             right_third=self._far(item),
         )
 

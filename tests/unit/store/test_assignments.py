@@ -36,6 +36,7 @@ def test_a_row_says_what_was_done(filled: Store) -> None:
         assert first is not None and first.draft == ReportKey("report-1", 1)
         assert second is not None and second.draft is None and second.report_state is ReportState.COMPLETE
         assert third is not None and third.report_state is None
+        assert [row.id[-1] for row in uow.assignments.rows()] == ["3", "1", "2"], "finished ones come last"
         assert [row.id[-1] for row in uow.assignments.rows(only_open=True)] == ["3"]
         assert uow.assignments.count(only_open=True) == uow.reports.counts().to_do == 1
 
