@@ -9,6 +9,7 @@ from fieldmonitor.app.findings import questions
 from fieldmonitor.app.photos import settle
 from fieldmonitor.app.progress import progress
 from fieldmonitor.app.queue import queue_message
+from fieldmonitor.app.urgent import last_sent
 from fieldmonitor.app.visits_before import remember
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.clock import Moment
@@ -18,14 +19,12 @@ from fieldmonitor.domain.reports import Finding, ReportKey, ReportState, require
 from fieldmonitor.forms import Problem
 from fieldmonitor.protocol import VERSION
 from fieldmonitor.protocol.codec import decode, digest, encode
-from fieldmonitor.protocol.envelope import URGENT_TYPE
 from fieldmonitor.protocol.manifests import (
     ChecklistRef,
     FileEntry,
     FileRole,
     PhotoFacts,
     ReportManifest,
-    UrgentFinding,
 )
 
 STATEMENT = "signing_"
@@ -111,40 +110,6 @@ def sign(ws: Workspace, key: ReportKey, passphrase: str) -> ReportManifest:
     return manifest
 
 
-def send_urgent(ws: Workspace, draft: Draft, finding: Finding) -> UrgentFinding:
-    """Sign a danger to life and put it first in the outbox, before the report is finished."""
-    if not finding.urgent:
-        raise InputError("finding.not_urgent")
-    if draft.report.practice:
-        raise InputError("report.practice")
-    message = UrgentFinding(
-        id=finding.id,
-        version=1,
-        protocol=VERSION,
-        report_id=draft.key.id,
-        work_id=draft.report.work_id,
-        volunteer=ws.volunteer(),
-        device=ws.device.id,
-        finding=finding,
-        signed_at=ws.moment(),
-    )
-    with ws.store.write() as uow:
-        if uow.messages.get(message.id, 1) is None:
-            queue_message(ws, uow, message, title=finding.condition)
-    return message
-
-
-def sent_ahead(ws: Workspace, key: ReportKey) -> frozenset[str]:
-    """Return the ids of a report's findings that were signed and queued before it."""
-    with ws.store.read() as uow:
-        report = uow.reports.get(key)
-        found = report.findings if report else ()
-        urgent = (f for f in found if f.urgent)
-        return frozenset(
-            f.id for f in urgent if (m := uow.messages.get(f.id, 1)) and m.payload_type == URGENT_TYPE
-        )
-
-
 def _dropped(draft: Draft) -> Iterator[str]:
     """Yield the labels of answers that no longer apply: kept in the draft, left out of what is signed."""
     for view in draft.session.root.walk():
@@ -164,11 +129,7 @@ def _manifest(ws: Workspace, draft: Draft, checked: Review, sealed: tuple[FileEn
     with ws.store.read() as uow:
         checklist = uow.records.checklist(report.checklist_id, report.checklist_version)
         marks = uow.visit_marks.list(report.key)
-        urgent = tuple(
-            f.id
-            for f in checked.findings
-            if (m := uow.messages.get(f.id, 1)) and m.payload_type == URGENT_TYPE
-        )
+        urgent = tuple(finding.id for finding in checked.findings if last_sent(uow, finding.id))
     if checklist is None:
         raise InputError("checklist.missing", checklist=report.checklist_id)
     return ReportManifest(

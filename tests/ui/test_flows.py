@@ -209,12 +209,26 @@ def test_a_danger_to_life_can_be_sent_at_once(person: Person, filled: Sample) ->
     person.waits()
     person.sees("Peligro para personas.")
     person.presses("Avisar ahora")
+    person.sees("Todavía no se envió.")
+    person.presses("Zanja o excavación sin protección")
+    where = "¿Dónde está el peligro y a quién afecta?"
+    person.presses("Avisar ahora")
+    person.sees("Todavía no se envió.")
+    assert QApplication.focusWidget().accessibleName() == where
+    person.types(where, "Junto a la escuela.")
+    person.presses("Avisar ahora")
     person.sees("Aviso firmado.")
+    person.types(where, " Hay niños.")
+    QApplication.focusWidget().clearFocus()
+    person.presses("Completar el aviso")
+    person.sees("Aviso completado.")
     person.presses("Salir de la visita")
     person.arrives("home")
     person.presses("Bandeja")
     person.arrives("outbox")
     person.sees("Hallazgo urgente")
+    sent = person.page()
+    assert "Junto a la escuela." in sent and "Hay niños." in sent
 
 
 def test_pause_and_resume_a_message(person: Person) -> None:

@@ -50,11 +50,15 @@ _REPORT: dict[str, Sentence] = {
     ),
     "activity.not_assigned": lambda: (
         _("Esta asignación no permite ese cuestionario."),
-        _("Solo una visita a obra puede pasar a la ficha de obra paralizada."),
+        _("Solo una visita a obra puede pasar al cuestionario de obra paralizada."),
     ),
     "finding.not_urgent": lambda: (
         _("Solo un peligro para la vida se envía de inmediato."),
         _("Este hallazgo irá con su informe."),
+    ),
+    "finding.untold": lambda: (
+        _("Falta decir qué peligro es y dónde está."),
+        _("Respóndalo y avise de nuevo."),
     ),
     "answers.unknown_question": lambda: (
         _("La pregunta {ref} no está en este cuestionario."),

@@ -21,7 +21,7 @@ from fieldmonitor.ui.review.wording import WordedField
 from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.draft_screen import DraftScreen
-from fieldmonitor.ui.widgets.banner import Banner
+from fieldmonitor.ui.visit.urgent import warn, warning_banner, warning_state
 from fieldmonitor.ui.widgets.buttons import Button, link
 from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
 from fieldmonitor.ui.widgets.fields import FieldRow, LongField
@@ -73,6 +73,10 @@ class FindingScreen(DraftScreen):
     def show_shots(self) -> None:
         """Lay the finding out, once; then only its evidence changes."""
         if self._fields:
+            finding = self._finding()
+            if finding is not None:
+                self._show_urgent(finding)
+                self._next_step(finding)
             return
         ws, draft = self.context.ws, self._presenter.draft
         self._presenter.ask(
@@ -233,13 +237,8 @@ class FindingScreen(DraftScreen):
         clear(self._urgent)
         if not finding.urgent:
             return
-        if finding.id in self._presenter.warned:
-            words = _("Se envía antes que todo lo demás. Puede seguir con la visita si está a salvo.")
-            self._urgent.addWidget(Banner("ok", words, lead=_("Ya avisó de este peligro.")))
-            return
-        words = _("Salga primero de la zona. Luego avise: se envía antes que todo lo demás.")
-        button = Button(_("Avisar ahora"), "danger", self._send_urgent)
-        self._urgent.addWidget(Banner("error", words, lead=_("Peligro para personas."), button=button))
+        state = warning_state(self._presenter.warned.get(finding.id), finding)
+        self._urgent.addWidget(warning_banner(state, self._send_urgent))
 
     def _next_step(self, finding: Finding | None) -> None:
         self.strip.reset()
@@ -309,17 +308,8 @@ class FindingScreen(DraftScreen):
         self.context.undo(_("Volvieron las palabras de la ficha."), partial(put, own))
 
     def _send_urgent(self) -> None:
-        draft, ws, finding = self._presenter.draft, self.context.ws, self._finding()
-        if finding is None:
-            return
-
-        def sent(_message: object) -> None:
-            self._presenter.warned |= {finding.id}
-            self._show_urgent(finding)
-            self.context.synchronise()
-            self.context.counts_changed()
-
-        self._presenter.ask(lambda: signing.send_urgent(ws, draft, finding), sent)
+        self.flush()
+        warn(self, self._presenter, self._wanted, lambda ref: self.go("visit", self._route.key, ref))
 
     def flush(self) -> None:
         for field in self._fields.values():

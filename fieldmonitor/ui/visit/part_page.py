@@ -89,6 +89,9 @@ class PartPage(Page):
             if ref in self._notes:
                 node, shown = self._notes[ref]
                 shown.setVisible(node.relevant)
+        for question in self.questions.values():
+            if question.node.extra.get("fm:details"):
+                question.show_following()  # what it leads to is told by other answers
 
     def show_cards(self, cards: dict[str, list[PhotoCard]]) -> None:
         """Show each question's photos, and what has become of urgent findings."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from fieldmonitor.app import attachments, camera_clock, drafts, photos, recovery, rows, signing
+from fieldmonitor.app import attachments, camera_clock, drafts, photos, recovery, rows, urgent
 from fieldmonitor.app.drafts import Draft
 from fieldmonitor.app.ports import TaskRunner
 from fieldmonitor.app.told import Asked, asked_of
@@ -51,7 +51,7 @@ class VisitPresenter(Presenter):
         self._stood = ""
         self.evidence: tuple[Evidence, ...] = ()
         self.cards: tuple[PhotoCard, ...] = ()
-        self.warned: frozenset[str] = frozenset()
+        self.warned: dict[str, Finding] = {}
         self.asked: dict[str, tuple[Asked, ...]] = {}
         self.recovered_at: datetime | None = None
         self.newest = ""
@@ -290,11 +290,11 @@ def _settled(draft: Draft) -> None:
     draft.unsaved = False
 
 
-Listed = tuple[tuple[Evidence, ...], tuple[PhotoCard, ...], frozenset[str], dict[str, tuple[Asked, ...]]]
+Listed = tuple[tuple[Evidence, ...], tuple[PhotoCard, ...], dict[str, Finding], dict[str, tuple[Asked, ...]]]
 
 
 def _listed(ws: Workspace, draft: Draft) -> Listed:
     """Return a report's evidence, its photos as cards, which findings were sent ahead, and what is asked."""
     evidence = tuple(attachments.listed(ws, draft.key))
     cards = tuple(card(row) for row in evidence if row.thumbnail_sha256)
-    return evidence, cards, signing.sent_ahead(ws, draft.key), asked_of(ws, draft.key)
+    return evidence, cards, urgent.sent_ahead(ws, draft.key), asked_of(ws, draft.key)

@@ -21,6 +21,7 @@ from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.asked import asked_banner
 from fieldmonitor.ui.visit.editors import Editor, make_editor
 from fieldmonitor.ui.visit.photos import PhotoEditor
+from fieldmonitor.ui.visit.urgent import warning_banner, warning_state
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button, Tool, about
 from fieldmonitor.ui.widgets.layout import clear, column, panel, row
@@ -35,7 +36,7 @@ class Surroundings:
     compare: Callable[[NodeView], Comparison | None]
     findings: Callable[[str], list[Finding]]
     norm: Callable[[str], str]
-    warned: Callable[[str], bool]
+    sent: Callable[[str], Finding | None]
     before: Callable[[NodeView], str] = lambda _node: ""
     beside: bool = True
     """Whether there is a place beside the page that says where to look."""
@@ -185,22 +186,18 @@ class Question(QFrame):
         compared = self._around.compare(self.node) if self.node.control == "input" else None
         differs = compared if compared is not None and compared.differs else None
         findings = self._around.findings(self.ref) if self.node.value and self.node.relevant else []
-        told = tuple((f.id, f.confirmed, self._around.warned(f.id)) for f in findings)
+        urgent = next((finding for finding in findings if finding.urgent), None)
+        state = warning_state(self._around.sent(urgent.id), urgent) if urgent is not None else ""
+        told = (*((f.id, f.confirmed) for f in findings), state)
         followed = (differs, told)
         if followed == self._followed:
             return
         self._followed = followed
         clear(self._after)
-        urgent = next((finding for finding in findings if finding.urgent), None)
-        if urgent is not None and self._around.warned(urgent.id):
-            words = _("Se envía antes que todo lo demás. Puede seguir con la visita si está a salvo.")
-            self._after.addWidget(Banner("ok", words, lead=_("Ya avisó de este peligro.")))
-        elif urgent is not None:
-            words = _("Salga primero de la zona. Luego avise: se envía antes que todo lo demás.")
-            if self.node.extra.get("fm:details"):
-                words = _("Salga primero de la zona. Diga abajo qué es y dónde, y avise: se envía primero.")
-            button = Button(_("Avisar ahora"), "danger", lambda: self.urgent.emit(urgent.id))
-            self._after.addWidget(Banner("error", words, lead=_("Peligro para personas."), button=button))
+        if urgent is not None:
+            below = bool(self.node.extra.get("fm:details"))
+            banner = warning_banner(state, lambda: self.urgent.emit(urgent.id), ask_below=below)
+            self._after.addWidget(banner)
         elif differs is not None:
             lead = difference(self.node, differs)
             self._after.addWidget(Banner("warn", self._proposed(bool(findings)), lead=lead))

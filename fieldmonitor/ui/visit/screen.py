@@ -1,6 +1,5 @@
 """The checklist: index at the left, one part per page, photos and help at the right where there is room."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QWidget
 
-from fieldmonitor.app import findings, signing
+from fieldmonitor.app import findings
 from fieldmonitor.domain.reports import Finding
 from fieldmonitor.forms import Changes
 from fieldmonitor.system.formats import clock_time
@@ -30,6 +29,7 @@ from fieldmonitor.ui.visit.presence import Presence, PresenceLog, may_note
 from fieldmonitor.ui.visit.presenter import VisitPresenter
 from fieldmonitor.ui.visit.question import Question, Surroundings
 from fieldmonitor.ui.visit.typed import answer_words, before_words
+from fieldmonitor.ui.visit.urgent import warn
 from fieldmonitor.ui.widgets.index import Index
 from fieldmonitor.ui.widgets.layout import row
 from fieldmonitor.ui.widgets.photo_grid import PhotoCard
@@ -197,7 +197,7 @@ class VisitScreen(Screen):
             compare=lambda node: findings.compare(node, draft.work),
             findings=self._findings_of,
             norm=norm_words,
-            warned=lambda finding: finding in self._presenter.warned,
+            sent=lambda finding: self._presenter.warned.get(finding),
             before=lambda node: before_words(node, draft.previous),
             beside=self._aside is not None,
         )
@@ -348,20 +348,7 @@ class VisitScreen(Screen):
 
     def _send_urgent(self, finding_id: str) -> None:
         self._page.flush()
-        draft = self._presenter.draft
-        found = next(f for f in self._presenter.findings() if f.id == finding_id)
-        ws = self.context.ws
-
-        def sent(_message: object) -> None:
-            words = _("Se envía antes que todo lo demás, apenas haya conexión.")
-            self.notify("ok", words, lead=_("Aviso firmado."))
-            draft.reword(replace(found, decided=True))  # who sends a danger ahead has confirmed it
-            self._presenter.save()
-            self._presenter.load_shots()
-            self.context.synchronise()
-            self.context.counts_changed()
-
-        self._presenter.ask(lambda: signing.send_urgent(ws, draft, found), sent)
+        warn(self, self._presenter, finding_id, self._focus)
 
     def _dress(self) -> None:
         name_visit(self._head, self._presenter.draft)

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine, event
 
-from fieldmonitor.app import drafts, queries, signing
+from fieldmonitor.app import drafts, queries, signing, urgent
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.domain.outbox import Lane, OutboxState
-from fieldmonitor.domain.reports import ReportKey, ReportState
+from fieldmonitor.domain.reports import Finding, ReportKey, ReportState
 from fieldmonitor.protocol.codec import decode, digest, encode
 from fieldmonitor.protocol.envelope import REPORT_TYPE, URGENT_TYPE, Envelope
 from fieldmonitor.protocol.manifests import FileRole, ReportManifest
@@ -107,7 +107,7 @@ def test_a_practice_visit_is_never_signed(ws: Workspace) -> None:
     draft = drafts.open_draft(ws, key)
     draft.answer("/data/arrival/danger", "yes")
     with pytest.raises(InputError, match=r"report\.practice"):
-        signing.send_urgent(ws, draft, draft.findings[0])
+        urgent.send_urgent(ws, draft, draft.findings[0])
 
 
 def test_a_wrong_passphrase_signs_nothing(ws: Workspace) -> None:
@@ -155,8 +155,8 @@ def test_a_danger_goes_ahead_of_the_report_that_cites_it(ws: Workspace) -> None:
     drafts.answer_and_save(ws, draft, "/data/arrival/danger_text", "Una zanja abierta de tres metros.")
     factories.add_required_photos(ws, draft)
     danger = next(finding for finding in draft.findings if finding.urgent)
-    signing.send_urgent(ws, draft, danger)
-    signing.send_urgent(ws, draft, danger)
+    urgent.send_urgent(ws, draft, danger)
+    urgent.send_urgent(ws, draft, danger)
     (row,) = queries.outbox(ws).rows
     assert row.message.payload_type == URGENT_TYPE
     with ws.store.read() as uow:
@@ -166,10 +166,32 @@ def test_a_danger_goes_ahead_of_the_report_that_cites_it(ws: Workspace) -> None:
     assert manifest.urgent == (danger.id,)
 
 
+def test_a_danger_is_not_sent_empty_and_what_is_told_later_is_its_next_version(ws: Workspace) -> None:
+    draft = drafts.open_draft(ws, factories.filled(ws))
+    draft.answer("/data/arrival/danger", "yes")
+
+    def danger() -> Finding:
+        return next(finding for finding in draft.findings if finding.urgent)
+
+    assert urgent.untold(draft, danger()) == "/data/arrival/danger_kind"
+    with pytest.raises(InputError, match=r"finding\.untold"):
+        urgent.send_urgent(ws, draft, danger())
+    kind = draft.session.node("/data/arrival/danger_kind")
+    draft.answer(kind.ref, kind.choices[0].value)
+    assert urgent.untold(draft, danger()) == "/data/arrival/danger_text"
+    drafts.answer_and_save(ws, draft, "/data/arrival/danger_text", "Una zanja abierta.")
+    assert urgent.send_urgent(ws, draft, danger()).version == 1
+    drafts.answer_and_save(ws, draft, "/data/arrival/danger_text", "Una zanja abierta junto a la escuela.")
+    assert urgent.more_to_tell(urgent.sent_ahead(ws, draft.key)[danger().id], danger())
+    assert urgent.send_urgent(ws, draft, danger()).version == 2
+    assert urgent.sent_ahead(ws, draft.key) == {danger().id: danger()}
+    assert len(queries.outbox(ws).rows) == 2, "what was sent first stays as it was"
+
+
 def test_only_a_danger_is_sent_at_once(ws: Workspace) -> None:
     draft = drafts.open_draft(ws, factories.filled(ws))
     with pytest.raises(InputError, match=r"finding\.not_urgent"):
-        signing.send_urgent(ws, draft, draft.findings[0])
+        urgent.send_urgent(ws, draft, draft.findings[0])
 
 
 def test_a_laptop_that_nobody_knows_signs_nothing(blank: Workspace) -> None:

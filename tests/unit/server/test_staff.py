@@ -286,6 +286,16 @@ def test_danger_comes_first_in_the_queue(context: Context, reporter: Device) -> 
         assert triage.count(session, ADMIN) == 3
 
 
+def test_a_danger_told_in_full_stands_for_what_was_told_first(context: Context, reporter: Device) -> None:
+    first = reporter.urgent()
+    reporter.put(first)
+    told = replace(first.finding, condition="Zanja abierta junto a la escuela.")
+    reporter.put(replace(first, version=2, finding=told))
+    with context.db.read() as session:
+        (line,) = triage.queue(session, ADMIN)
+    assert (line.version, line.title) == (2, "Zanja abierta junto a la escuela.")
+
+
 def test_a_correction_takes_the_place_of_the_report(context: Context, reporter: Device) -> None:
     first = reporter.report()
     second = replace(first, version=2, reason="faltaba una foto")
