@@ -127,23 +127,25 @@ def _filtered(query: Query, search: str, only_open: bool) -> Query:
 
 
 def _row(row: Any) -> AssignmentRow:
-    key = ReportKey(row.report_id, row.report_version) if row.report_id else None
-    state = ReportState(row.report_state) if row.report_state else None
+    """Return a listed row; unpacked, for a thousand are read at a time and each name costs a look-up."""
+    id_, work, activity, due, visit, name, _key, entity, department, province, district, cui, *rest = row
+    latitude, longitude, _search, _change, report, version, state_name, declined = rest
+    state = ReportState(state_name) if state_name else None
     return AssignmentRow(
-        id=row.id,
-        work_id=row.work_id,
-        activity=Activity(row.activity),
-        due=date.fromisoformat(row.due),
-        work_name=row.name or row.work_id,
-        entity=row.entity or "",
-        district=row.district or "",
-        province=row.province or "",
-        department=row.department or "",
-        cui=row.cui,
-        latitude=row.latitude,
-        longitude=row.longitude,
-        visit_number=row.visit_number,
-        draft=key if state is ReportState.DRAFT else None,
-        report_state=state,
-        declined=bool(row.declined),
+        id_,
+        work,
+        Activity(activity),
+        date.fromisoformat(due),
+        name or work,
+        entity or "",
+        district or "",
+        province or "",
+        department or "",
+        cui,
+        latitude,
+        longitude,
+        visit,
+        ReportKey(report, version) if report and state is ReportState.DRAFT else None,
+        state,
+        bool(declined),
     )

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.app.map import (
+    MapRows,
     Marker,
     Outlines,
     PhotoPlace,
@@ -82,6 +83,19 @@ class MapView(QWidget):
         self.canvas.scene.set_markers(rows)
         self._changed()
 
+    def show_rows(self, found: MapRows, chosen: str | None, *, whole: bool) -> None:
+        """Show what a list shows, its chosen row and one's own place, at one go; `whole`: and all of it."""
+        scene = self.canvas.scene
+        same = (self._without, scene.markers, scene.home) == (found.without_place, found.markers, found.home)
+        if not same:
+            self._without = found.without_place
+            scene.set_markers(found.markers)
+            scene.home = found.home
+        if whole or not same:
+            scene.choose(chosen)
+            self._changed(whole=whole)
+        self.select(chosen)
+
     def select(self, marker_id: str | None) -> None:
         """Choose a work, or none, without a signal; the map moves only if it is out of view."""
         self.canvas.choose(marker_id)
@@ -135,7 +149,7 @@ class MapView(QWidget):
         self.bar.fit(self.buttons.x() - 2 * edge)
         self.bar.move(edge, edge)
 
-    def _changed(self) -> None:
+    def _changed(self, *, whole: bool = False) -> None:
         scene = self.canvas.scene
         states = {SHAPES[marker.state] for marker in scene.markers}
         shapes = [Shape.RING]
@@ -144,7 +158,7 @@ class MapView(QWidget):
         shapes += [Shape.PHOTO] if scene.photos else []
         shapes += [Shape.DIAMOND] if scene.home is not None else []
         self.legend.show_items(tuple(shapes), without_place(self._without) if self._without else "")
-        self.canvas.refresh()
+        self.canvas.show_all() if whole else self.canvas.refresh()
         self._moved()
 
     def _moved(self) -> None:

@@ -27,7 +27,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 ROW_HEIGHT, PADDING, EDGE = 91, 12, 6
-BATCH = 40
+BATCH = 24
 """Rows that are laid out at once: more than the tallest window shows, and no more before it is painted."""
 
 

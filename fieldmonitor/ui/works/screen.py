@@ -107,19 +107,16 @@ class WorksScreen(Screen):
         """Show what was found, standing on the same row as before."""
         self._today = today
         self._distances = {m.id: m.distance_m for m in found.markers if m.distance_m is not None}
-        self._map.set_markers(found.markers, found.without_place)
-        if found.home is not None:
-            self._map.set_home(found.home.latitude, found.home.longitude)
-        else:
-            self._map.clear_home()
-        if self._seen_all != (seen := frozenset(item.id for item in rows)):
-            self._seen_all = seen
-            self._map.show_all()
         kept = self.route().ref
         self._model.show_rows(rows)
+        position = max(0, self._model.position_of(kept))
+        seen = frozenset(item.id for item in rows)
+        chosen = rows[position].id if rows else None
+        self._map.show_rows(found, chosen, whole=seen != self._seen_all)
+        self._seen_all = seen
         self._count.setText(ngettext("{n} asignada", "{n} asignadas", len(rows)).format(n=len(rows)))
         if rows:
-            self._list.choose(max(0, self._model.position_of(kept)))
+            self._list.choose(position)
             self._show_tab()
         else:
             self._say_nothing()
