@@ -13,6 +13,20 @@ STALE_PROGRESS_DAYS = 62
 """A running work publishes progress monthly; over two months without is worth a look."""
 
 OLD_VALUE_DAYS = 180
+SIGNED = frozenset(
+    {
+        FactKey.CONTRACT_AMOUNT,
+        FactKey.CONTRACT_TERM,
+        FactKey.CONTRACT_NUMBER,
+        FactKey.CONTRACTOR,
+        FactKey.EXECUTION_MODE,
+        FactKey.START_DATE,
+        FactKey.END_DATE,
+        FactKey.REAL_END_DATE,
+    }
+)
+"""What a contract, an addendum or an act says: it holds until another is signed, however long ago it was."""
+
 AMOUNT_TOLERANCE = Decimal("0.20")
 CONTRACT_TOLERANCE = Decimal("0.01")
 """What a contract says is one figure; costs are brought up to date at different times."""
@@ -44,9 +58,10 @@ def warnings(work: Work, today: date) -> tuple[WorkWarning, ...]:
     return tuple(warning for warning in found if warning)
 
 
-def is_old(fact: Fact, today: date) -> bool:
-    """Tell whether a published value is too old to rely on."""
-    return is_old_date(fact.as_of, today)
+def is_old(fact: Fact, today: date, copied: date | None = None) -> bool:
+    """Tell whether a published value is too old to rely on; what was signed is as old as its copy."""
+    said = copied if fact.key in SIGNED else fact.as_of
+    return said is not None and is_old_date(said, today)
 
 
 def is_old_date(published: date, today: date) -> bool:

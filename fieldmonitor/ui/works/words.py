@@ -184,7 +184,7 @@ def _row(fact: Fact, work: Work, today: date) -> FactRow:
         source=fact.source,
         when=day(fact.as_of),
         note=_note(fact, work, today),
-        old=is_old(fact, today),
+        old=is_old(fact, today, work.as_of),
         meaning=fact_meaning(fact.key),
     )
 

@@ -94,7 +94,7 @@ def test_the_registers_defects_are_among_the_first_ten():
     assert {"Áncash", "Ica", "Callao"} <= {work.department for work in WORKS[:3]}
     states = {work.fact(FactKey.PUBLIC_STATE).value for work in WORKS[:10]}
     assert states == {"EN EJECUCIÓN", "PARALIZADA", "FINALIZADA"}
-    assert any(is_old(fact, TODAY) for work in WORKS[:10] for fact in work.facts)
+    assert any(is_old(fact, TODAY, work.as_of) for work in WORKS[:10] for fact in work.facts)
 
 
 def test_the_first_work_is_the_school_of_the_guides():

@@ -95,6 +95,14 @@ def test_the_newest_fact_is_shown() -> None:
     assert is_old(old, TODAY)
 
 
+def test_what_was_signed_is_as_old_as_the_copy_of_the_portal() -> None:
+    signed = fact(FactKey.CONTRACT_AMOUNT, "100", as_of=date(2025, 1, 1))
+    assert not is_old(signed, TODAY, date(2026, 11, 2)) and not is_old(signed, TODAY)
+    assert is_old(signed, TODAY, date(2026, 1, 1))
+    measured = fact(FactKey.PHYSICAL_PROGRESS, "41.8", as_of=date(2025, 1, 1))
+    assert is_old(measured, TODAY, date(2026, 11, 2))
+
+
 def test_whole_months() -> None:
     assert months_between(date(2026, 6, 30), date(2026, 11, 22)) == 4
     assert months_between(date(2026, 6, 20), date(2026, 11, 22)) == 5
