@@ -50,13 +50,13 @@ def test_a_finding_is_reworded_warned_of_accusations_and_never_blocked(
     assert kept.reworded and kept.condition.startswith("El Ing. Quispe"), "warned, and saved all the same"
     _rewrite(person, "Condición", "Faltan 30 bolsas de cemento del almacén.")
     person.bot.waitUntil(lambda: "acusa de un delito" not in person.page())
-    person.sees("Lo que propuso la ficha")
+    person.sees("Lo que propuso el cuestionario")
     person.sees(before.condition)
     person.presses("Volver a estas palabras")
-    person.sees("Volvieron las palabras de la ficha.")
+    person.sees("Volvieron las palabras del cuestionario.")
     assert not _kept(person, filled).reworded
     person.presses("Deshacer")
-    person.sees("Lo que propuso la ficha")
+    person.sees("Lo que propuso el cuestionario")
     assert _kept(person, filled).condition == "Faltan 30 bolsas de cemento del almacén."
     person.presses("Volver a la revisión")
     person.arrives("review")

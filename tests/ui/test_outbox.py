@@ -185,7 +185,7 @@ def test_limits_are_chosen_and_said_where_originals_wait(person: Person) -> None
     person.goes("outbox")
     person.presses("Límites de envío")
     person.arrives("limits")
-    person.presses("Mis datos son limitados: dejar las originales para después")
+    person.presses("Mis datos móviles son limitados: dejar las originales para después")
     person.presses("32\u00a0kB por segundo")
     person.presses("Solo a estas horas")
     ws = person.application.context.ws

@@ -146,7 +146,7 @@ def test_a_work_not_found_says_at_review_what_is_signed(person: Person) -> None:
 def test_a_stopped_work_takes_the_short_path_from_outside(person: Person) -> None:
     _open_gate(person)
     person.presses("No voy a entrar hoy")
-    person.presses("Abrir la ficha corta")
+    person.presses("Abrir el cuestionario corto")
     person.arrives("visit")
     person.sees("Estado de la obra")
 

@@ -117,7 +117,7 @@ def test_a_visit_with_twelve_photos_ends_in_a_signed_report(
 def test_a_stopped_work_is_told_by_few_questions(
     person: Person, filled: Sample, shots: list[tuple[str, Path]]
 ) -> None:
-    _stay_outside(person, filled, "Abrir la ficha corta")
+    _stay_outside(person, filled, "Abrir el cuestionario corto")
     key, ws = person.window.screen_now.route().key, person.application.context.ws
     answers = demo_answers(Activity.STOPPED_WORK, filled.works[4], ws.clock.now())
     _answer_all(person, answers, shots)

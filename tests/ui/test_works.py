@@ -91,7 +91,7 @@ def test_an_assignment_is_declined_with_a_reason_and_accepted_after_all(
     ws = person.application.context.ws
     before = queries.home(ws).counts.to_do
     person.goes("work", filled.sheet(4))
-    person.presses("No puedo")
+    person.presses("No puedo hacerla")
     person.arrives("decline")
     person.presses("Rechazar la asignación")
     person.sees("Elija uno de los motivos.")

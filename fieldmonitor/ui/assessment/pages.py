@@ -131,7 +131,7 @@ def _to_open(page: PortalPage) -> QWidget:
     across = row(box, margins=(0, 10, 0, 10), gap=16)
     words = column(gap=2)
     words.addWidget(text(names.portal_in_full(page.portal), strong=True, wrap=True))
-    words.addWidget(Elided(page.address or _("Sin dirección en esta ficha"), tone="secondary"))
+    words.addWidget(Elided(page.address or _("Sin dirección en este cuestionario"), tone="secondary"))
     count = len(page.rows)
     todo = ngettext("{n} dato por mirar: {items}", "{n} datos por mirar: {items}", count)
     items = ", ".join(found.label for found in page.rows)

@@ -115,7 +115,9 @@ class CheckCredentialScreen(Screen):
             ):
                 self._found.addWidget(pair(name, text(value, strong=True, wrap=True)))
         if checked.verdict is not Verdict.FORGED:
-            words = _("La lista de retiradas llega en los paquetes de su región. Lo posterior no se conoce.")
+            words = _(
+                "La lista de retiradas llega en los paquetes de su región. No se conocen las retiradas después."
+            )
             self._found.addSpacing(look().px(8))
             self._found.addWidget(text(words, "fact", "secondary", wrap=True))
 

@@ -54,7 +54,7 @@ def _decline() -> list[tuple[str, str]]:
             _("¿Qué es un conflicto de interés?"),
             _(
                 "Trabajar para la entidad, el contratista o el supervisor. También ser familiar de quien "
-                "decide en la obra, o tener un interés en ella. No lo hace menos: otra persona hará "
+                "decide en la obra, o tener un interés en ella. No es una falta: otra persona hará "
                 "la visita."
             ),
         ),
@@ -65,7 +65,9 @@ def _prepare() -> list[tuple[str, str]]:
     return [
         (
             _("¿Por qué debo confirmar cada punto?"),
-            _("Su seguridad va primero. Si un punto no se cumple, no entre: hay una ficha corta para eso."),
+            _(
+                "Su seguridad va primero. Si un punto no se cumple, no entre: hay un cuestionario corto para eso."
+            ),
         ),
     ]
 
@@ -248,7 +250,7 @@ def _assessment() -> list[tuple[str, str]]:
     return [
         (
             _("¿Cómo lleno la matriz?"),
-            _("Muévase con las flechas y elija con los números. Cada celda es un dato en un portal."),
+            _("Muévase con las flechas y elija con los números. Cada casilla es un dato en un portal."),
         ),
         (
             _("¿Qué guardo como prueba?"),

@@ -36,7 +36,9 @@ def answers() -> list[tuple[str, str]]:
         ),
         (
             _("¿Puedo corregir un informe enviado?"),
-            _("Sí. Ábralo y elija «Corregir». Se hace una versión nueva; la anterior queda guardada."),
+            _(
+                "Sí. Ábralo y elija «Corregir el informe». Se hace una versión nueva; la anterior queda guardada."
+            ),
         ),
         (
             _("¿La entidad sabrá quién soy?"),

@@ -112,7 +112,7 @@ class HubScreen(ExchangeScreen):
         self._code_row = FieldRow(_("Código"), self._code, hint)
         self.lines.addWidget(self._code_row)
         across = row(gap=12)
-        self._again = Button(_("Emparejar"), "secondary", self._pair, icon_name="server")
+        self._again = Button(_("Emparejar con el centro"), "secondary", self._pair, icon_name="server")
         self._again.hide()
         across.addWidget(self._again)
         across.addStretch(1)
@@ -129,7 +129,7 @@ class HubScreen(ExchangeScreen):
         self._again.setVisible(bool(self._status.name))
         if not self._status.name:
             self.strip.say(_("Empareje primero"), _("Con la dirección y el código que muestra el centro."))
-            self.strip.act(_("Emparejar"), self._pair, kind="primary", icon_name="server")
+            self.strip.act(_("Emparejar con el centro"), self._pair, kind="primary", icon_name="server")
             return
         if self._status.kept:
             self.strip.act(_("Traer constancias"), self._collect, icon_name="download")

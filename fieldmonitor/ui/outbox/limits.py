@@ -86,7 +86,9 @@ class LimitsPanel(QWidget):
     def _metered(self) -> None:
         why = _("Los informes y las copias pequeñas salen siempre: pesan poco.")
         self._group(_("Fotos originales"), why)
-        self._meter = ChoiceRow(_("Mis datos son limitados: dejar las originales para después"), several=True)
+        self._meter = ChoiceRow(
+            _("Mis datos móviles son limitados: dejar las originales para después"), several=True
+        )
         self._meter.toggled.connect(self._meter_chosen)
         self._lines.addWidget(self._meter)
 

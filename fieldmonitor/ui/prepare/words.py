@@ -88,15 +88,15 @@ def reasons() -> tuple[tuple[str, str, str, str, str], ...]:
             Wish.CLOSED,
             "lock",
             _("Está cerrado y no hay nadie"),
-            _("Toque y espere unos minutos. Solo anotará lo que se ve desde la calle."),
+            _("Toque la puerta y espere unos minutos. Solo anotará lo que se ve desde la calle."),
             _("Anotar que está cerrado"),
         ),
         (
             "stopped",
             "circle-pause",
             _("La obra está parada"),
-            _("La ficha corta se responde desde afuera."),
-            _("Abrir la ficha corta"),
+            _("El cuestionario corto se responde desde afuera."),
+            _("Abrir el cuestionario corto"),
         ),
         (
             Wish.NOT_FOUND,

@@ -68,7 +68,7 @@ def _comment(
     box = QWidget()
     across = row(box, margins=(0, 10, 0, 10), gap=16)
     words = column(gap=2)
-    question = answer.question if answer else _("Una pregunta que ya no está en la ficha")
+    question = answer.question if answer else _("Una pregunta que ya no está en el cuestionario")
     words.addWidget(text(question, strong=True, wrap=True))
     if answer is not None:
         said = _("Usted respondió: {answer}").format(answer=answer.answer or _("Sin respuesta"))

@@ -228,7 +228,7 @@ class FindingScreen(DraftScreen):
         proposed = self._presenter.draft.proposed(finding.id)
         if proposed is None or not finding.reworded:
             return
-        self._original.addWidget(text(_("Lo que propuso la ficha"), "heading"))
+        self._original.addWidget(text(_("Lo que propuso el cuestionario"), "heading"))
         self._original.addWidget(paragraph(proposed.condition, tone="secondary"))
         back = Button(_("Volver a estas palabras"), "secondary", self._take_back, icon_name="undo-2")
         self._original.addWidget(back)
@@ -248,7 +248,7 @@ class FindingScreen(DraftScreen):
                 _("Revise las palabras señaladas"), _("Puede dejarlas si cita un cartel o un documento.")
             )
         elif finding is not None:
-            said = _("En sus palabras") if finding.reworded else _("Como lo propuso la ficha")
+            said = _("En sus palabras") if finding.reworded else _("Como lo propuso el cuestionario")
             self.strip.say(said, _("Se guarda mientras escribe."))
         if finding is not None and finding.confirmed and not finding.decided:
             self.strip.act(_("Confirmar el hallazgo"), self._confirm, kind="primary")
@@ -305,7 +305,7 @@ class FindingScreen(DraftScreen):
                 self._lay_out()
 
         put(replace(proposed, confirmed=own.confirmed, same_alert=own.same_alert))
-        self.context.undo(_("Volvieron las palabras de la ficha."), partial(put, own))
+        self.context.undo(_("Volvieron las palabras del cuestionario."), partial(put, own))
 
     def _send_urgent(self) -> None:
         self.flush()

@@ -39,7 +39,7 @@ class LaptopSection(Section):
             (_("Equipo"), breakable(self.context.ws.device.id)),
             (_("Carpeta"), breakable(str(self.context.ws.folder))),
             (_("Última sincronización"), moment(line.last_sync) or _("Nunca")),
-            (_("Programa"), _("Field Monitor {version}, licencia Apache 2.0").format(version=__version__)),
+            (_("Programa"), _("Monitor de Obras {version}, licencia Apache 2.0").format(version=__version__)),
             (_("Letra e iconos"), "Public Sans (SIL OFL 1.1), Lucide (ISC)"),
         ]
         for name, value in facts:

@@ -28,7 +28,7 @@ def reasons() -> tuple[str, ...]:
     """Return the usual reasons; the last one wants a word more."""
     return (
         _("Tengo un conflicto de interés con la entidad o la obra"),
-        _("No puedo dentro del plazo"),
+        _("No puedo hacerla dentro del plazo"),
         _("No tengo cómo llegar"),
         _("No me siento seguro en ese lugar"),
         _("Otro motivo"),

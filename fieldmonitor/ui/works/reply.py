@@ -43,8 +43,8 @@ def _asked(accept: Do, decline: Do) -> QWidget:
     sworn = _("Al aceptar declara que no tiene un conflicto de interés con esta obra.")
     said.addWidget(text(sworn, "fact", "secondary", wrap=True))
     across.addLayout(said, 1)
-    across.addWidget(Button(_("No puedo"), "quiet", decline))
-    across.addWidget(Button(_("Aceptar"), "secondary", accept))
+    across.addWidget(Button(_("No puedo hacerla"), "quiet", decline))
+    across.addWidget(Button(_("Aceptar la asignación"), "secondary", accept))
     return box
 
 
@@ -53,7 +53,7 @@ def _accepted(reply: Reply, decline: Do) -> QWidget:
     across = row(box, gap=12)
     across.addWidget(StateLabel(_("Aceptada el {date}").format(date=day(reply.on)), "circle-check", "ok"))
     across.addStretch(1)
-    across.addWidget(Button(_("Ya no puedo"), "quiet", decline))
+    across.addWidget(Button(_("Ya no puedo hacerla"), "quiet", decline))
     return box
 
 

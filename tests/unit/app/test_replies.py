@@ -23,13 +23,13 @@ def _sent(ws: Workspace) -> list[AssignmentReply]:
 def test_what_was_declined_is_no_more_to_do_and_comes_back_when_accepted(ws: Workspace) -> None:
     assignment = factories.assignment_of()
     before = queries.home(ws).counts.to_do
-    replies.decline(ws, assignment, " No puedo dentro del plazo ")
+    replies.decline(ws, assignment, " No puedo hacerla dentro del plazo ")
     assert queries.home(ws).counts.to_do == before - 1
     assert assignment not in {row.id for row in queries.assignments(ws, only_open=True)}
     kept = next(row for row in queries.assignments(ws) if row.id == assignment)
     assert kept.declined
     sheet = queries.work_sheet(ws, kept.work_id, assignment)
-    assert sheet.reply is not None and sheet.reply.reason == "No puedo dentro del plazo"
+    assert sheet.reply is not None and sheet.reply.reason == "No puedo hacerla dentro del plazo"
     replies.accept(ws, assignment)
     assert queries.home(ws).counts.to_do == before
     again = queries.work_sheet(ws, kept.work_id, assignment).reply
