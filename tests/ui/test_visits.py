@@ -18,6 +18,7 @@ from fieldmonitor.demo.photos import visit_photos
 from fieldmonitor.domain.records import Activity
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.photos.gallery import PhotoGrid
+from fieldmonitor.ui.shell.navigation import Route
 from fieldmonitor.ui.visit.question import Question
 from tests.ui.person import Person
 from tests.ui.sample import PASSPHRASE, Sample
@@ -157,6 +158,12 @@ def test_access_denied_asks_only_what_can_be_seen_from_the_street(
     sign(person)
     person.sees("Firmado y guardado")
     assert person._named("Deshacer") is None, "what is signed cannot be undone"
+    signed = person.window.screen_now.route().key
+    person.presses_key(Qt.Key.Key_Escape)
+    person.arrives("home")
+    for place in ("review", "visit"):
+        person.window.go(Route(place, signed))
+        person.arrives("report")
 
 
 _VISITOR = """

@@ -279,11 +279,11 @@ class ReviewScreen(DraftScreen):
         self._presenter.ask(lambda: signing.sign(ws, key, words), lambda _manifest: self._signed())
 
     def _signed(self) -> None:
-        self.context.forget_undo()  # what is signed cannot be undone
+        self.context.forget_undo()  # what is signed cannot be undone, and Esc leads to no draft of it
         self.context.drafts.pop(str(self._presenter.key), None)
         self.context.counts_changed()
         self.context.synchronise()
-        self.go("report", str(self._presenter.key))
+        self.show_signed()
 
     def trouble(self, error: Exception) -> None:
         super().trouble(error)

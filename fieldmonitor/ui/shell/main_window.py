@@ -152,8 +152,9 @@ class MainWindow(QMainWindow):
         self.status.show_space(words)
 
     def forget_undo(self) -> None:
-        """Offer to undo nothing any more: what was done is signed."""
+        """Offer to undo nothing any more, and lead back to none of it: what was done is signed."""
         self.undo.forget()
+        self.forget_past()
 
     def offer_undo(self, words: str, undo: Callable[[], object]) -> None:
         """Show the undo bar for ten seconds."""

@@ -115,6 +115,10 @@ class Screen(QWidget):
         """Ask the window to show another place."""
         self.goes.emit(Route(place, key, ref))
 
+    def show_signed(self) -> None:
+        """Show the report instead of this screen on its draft: it is signed."""
+        self.becomes.emit(Route("report", self._route.key))
+
     def route(self) -> Route:
         """Return where one is now."""
         return self._route

@@ -12,7 +12,7 @@ from fieldmonitor.app.told import Asked, asked_of
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.local import Evidence
-from fieldmonitor.domain.reports import Finding, ReportKey
+from fieldmonitor.domain.reports import Finding, ReportKey, ReportState
 from fieldmonitor.forms import Changes, GroupState, NodeView
 from fieldmonitor.ui.context import UiContext
 from fieldmonitor.ui.photos.words import card
@@ -27,6 +27,7 @@ class VisitView(Protocol):
     context: UiContext
 
     def show_draft(self) -> None: ...
+    def show_signed(self) -> None: ...
     def show_changes(self, changes: Changes) -> None: ...
     def show_saved(self, at: datetime) -> None: ...
     def show_shots(self) -> None: ...
@@ -217,6 +218,9 @@ class VisitPresenter(Presenter):
         self._opened(draft)
 
     def _opened(self, draft: Draft) -> None:
+        if draft.report.state is not ReportState.DRAFT:  # signed since: there is nothing to write in any more
+            self._screen.show_signed()
+            return
         self._known[str(self.key)] = draft
         self._stood = draft.session.position
         self._screen.show_draft()
