@@ -117,8 +117,12 @@ def size(count: float) -> str:
 
 
 def distance(meters: float) -> str:
-    """Return a distance as 18 m or 6.2 km."""
-    return f"{meters:.0f}{NBSP}m" if meters < 1000 else f"{meters / 1000:.1f}{NBSP}km"
+    """Return a distance as 18 m, 6.2 km or 10 834 km; from ten kilometres on without decimals."""
+    if meters < 1000:
+        return f"{meters:.0f}{NBSP}m"
+    if meters < 9950:
+        return f"{meters / 1000:.1f}{NBSP}km"
+    return f"{meters / 1000:,.0f}{NBSP}km".replace(",", NBSP)
 
 
 def fact_value(fact: "Fact") -> str:

@@ -25,6 +25,7 @@ _GRAVEST = (
 )
 
 
+_OF_TIME = ("before_visit", "after_visit", "impossible_time")
 _ICONS = {
     "no_location": "map-pin-off",
     "impossible_location": "map-pin-off",
@@ -124,10 +125,11 @@ def card(evidence: Evidence, thumbnail: bytes = b"") -> PhotoCard:
     facts = facts_of(evidence)
     flags = warnings(facts)
     when = taken(facts) or _("Sin hora")
-    if flags and flags[0] not in ("far_from_site",):
+    odd_time = next((photo_flag(flag) for flag in flags if flag in _OF_TIME), "")
+    if flags and flags[0] != "far_from_site":
         words, icon = flag_words(flags[0])
-    elif flags:
-        words, icon = place(facts), "triangle-alert"
+    elif flags and facts.distance_m is not None:
+        words, icon = _("A {distance}").format(distance=distance(facts.distance_m)), "triangle-alert"
     else:
         words, icon = place(facts), "map-pin" if facts.latitude is not None else "map-pin-off"
     return PhotoCard(
@@ -138,6 +140,7 @@ def card(evidence: Evidence, thumbnail: bytes = b"") -> PhotoCard:
         words,
         icon,
         warn=bool(flags),
+        odd_time=odd_time,
         picture=evidence.thumbnail_sha256 or "",
     )
 

@@ -15,7 +15,8 @@ WIDE, RATIO, EDGE, GAP, LEAST = 216, 0.69, 8, 6, 190
 
 @dataclass(frozen=True, slots=True)
 class PhotoCard:
-    """What a card shows; `warn` marks a fact that a volunteer should look at.
+    """What a card shows; `warn` marks a fact that a volunteer should look at, `odd_time` says why to look at
+    the time too.
 
     `picture` names the thumbnail where its bytes are read only once the card is seen: its hash.
     `ticked` is None where there is nothing to tick.
@@ -30,11 +31,13 @@ class PhotoCard:
     warn: bool = False
     picture: str = ""
     ticked: bool | None = None
+    odd_time: str = ""
 
     @property
     def spoken(self) -> str:
         """The card as screen readers say it."""
-        return ". ".join(part for part in (self.title, self.when, self.fact) if part)
+        odd = self.odd_time if self.odd_time != self.fact else ""
+        return ". ".join(part for part in (self.title, self.when, odd, self.fact) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,24 +187,25 @@ def _paint_words(painter: QPainter, area: QRect, card: PhotoCard, state: CardSta
     now, px = look(), look().px
     inverse = state.chosen and now.palette.sun
     top = area.top()
-    for words, strong, tone in ((card.title, True, "text"), (card.when, False, "text2")):
+    for words, strong, tone, icon in (
+        (card.title, True, "text", ""),
+        (card.when, False, "warn" if card.odd_time else "text2", "clock" if card.odd_time else ""),
+        (card.fact, card.warn, "warn" if card.warn else "text2", card.fact_icon),
+    ):
+        if not words:
+            continue
         painter.setFont(now.font("fact", strong=strong))
-        painter.setPen(now.color("selected_text" if inverse else tone))
+        tone = "selected_text" if inverse else tone
+        painter.setPen(now.color(tone))
         metrics = painter.fontMetrics()
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
-        line = QRect(area.left(), top, area.width(), metrics.lineSpacing())
+        inset = px(20) if icon else 0
+        if icon:
+            middle = top + (metrics.lineSpacing() - px(16)) // 2
+            painter.drawPixmap(area.left(), middle, icon_pixmap(icon, tone, 16))
+        line = QRect(area.left() + inset, top, area.width() - inset, metrics.lineSpacing())
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft), shown)
         top += metrics.lineSpacing() + px(1)
-    if not card.fact:
-        return
-    tone = "selected_text" if inverse else "warn" if card.warn else "text2"
-    painter.setFont(now.font("fact", strong=card.warn))
-    middle = top + (painter.fontMetrics().lineSpacing() - px(16)) // 2
-    painter.drawPixmap(area.left(), middle, icon_pixmap(card.fact_icon, tone, 16))
-    painter.setPen(now.color(tone))
-    rest = QRect(area.left() + px(20), top, area.width() - px(20), painter.fontMetrics().lineSpacing())
-    shown = painter.fontMetrics().elidedText(card.fact, Qt.TextElideMode.ElideRight, rest.width())
-    painter.drawText(rest, int(Qt.AlignmentFlag.AlignLeft), shown)
 
 
 def text_height() -> int:
