@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -26,6 +26,7 @@ from fieldmonitor.ui.photos.gallery import PhotoGrid
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.widgets.gradual import Gradual
 from fieldmonitor.ui.widgets.lists import RowList
+from fieldmonitor.ui.widgets.press import STILL
 
 W = TypeVar("W", bound=QWidget)
 PATIENCE = 30_000
@@ -138,8 +139,11 @@ class Person:
         """Click on a button by its name."""
         button = self.button(name)
         self._scroll_to(button)
-        QCursor.setPos(button.mapToGlobal(button.rect().center()))  # as a hand moves it: Qt's click does not
-        self.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+        spot = button.rect().center()
+        if QCursor.pos() == button.mapToGlobal(spot):  # a hand that aims anew moves a little
+            spot += QPoint(STILL, 0)
+        QCursor.setPos(button.mapToGlobal(spot))  # as a hand moves it: Qt's click does not
+        self.bot.mouseClick(button, Qt.MouseButton.LeftButton, pos=spot)
         self.waits()
 
     def types(self, label: str, words: str) -> None:

@@ -176,6 +176,8 @@ class PrepareScreen(Screen):
             self._offer_entry()
 
     def _offer_entry(self) -> None:
+        # At the left, where nothing comes to stand in its place once every point is confirmed.
+        self.strip.leading(_("No voy a entrar hoy"), lambda: self._go_to("out"), icon_name="")
         self.strip.leading(_("Indicaciones"), lambda: self._go_to("read"))
         missing = len(words.conditions()) - len(self._presenter.safe)
         if missing:
@@ -183,7 +185,6 @@ class PrepareScreen(Screen):
             self.strip.note(said.format(n=missing))
         else:
             self.strip.space()
-        self.strip.act(_("No voy a entrar hoy"), lambda: self._go_to("out"))
         if not missing:
             self.strip.act(_("Iniciar la visita"), self._enter, kind="primary")
 

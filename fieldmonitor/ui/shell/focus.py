@@ -80,7 +80,7 @@ class FocusRing(QFocusFrame):
 
 
 class FocusGuide(QObject):
-    """Moves the ring with the keyboard focus and scrolls the focused control into view."""
+    """Moves the ring with the keyboard focus and scrolls the control it comes to into view."""
 
     def __init__(self, app: QApplication, window: QWidget) -> None:
         super().__init__(window)
@@ -102,7 +102,8 @@ class FocusGuide(QObject):
             return
         if new.focusPolicy() == Qt.FocusPolicy.ClickFocus:
             return  # the page itself
-        scroll_to(new)
+        if self._by_keyboard():
+            scroll_to(new)  # under a press nothing may move
         if self._wants_ring(new):
             self._ring = FocusRing(new, self._style)
             self._ring.setWidget(new)

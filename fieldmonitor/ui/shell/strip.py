@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QMoveEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QSizePolicy, QWidget
 
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.buttons import Button
@@ -11,8 +12,35 @@ from fieldmonitor.ui.widgets.layout import clear, column, row
 from fieldmonitor.ui.widgets.words import Elided, picture, text
 
 
+class StripButton(Button):
+    """Takes no press that was aimed before it stood where it stands: a double click does not skip a page."""
+
+    def __init__(
+        self,
+        words: str,
+        kind: str,
+        pressed: Callable[[], object],
+        icon_name: str,
+        *,
+        icon_after: bool = False,
+    ) -> None:
+        super().__init__(words, kind, self._press, icon_name=icon_name, icon_after=icon_after, strip=True)
+        self.like, self.does = (words, kind, icon_name), pressed
+        self.appear()
+
+    def _press(self) -> None:
+        self.does()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self.appear()
+
+
 class Strip(QFrame):
-    """Filled by each screen; it stays while the page scrolls."""
+    """Filled by each screen; it stays while the page scrolls.
+
+    Filled anew, it keeps a button whose words are the same: one that is being pressed is not taken away.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,11 +55,15 @@ class Strip(QFrame):
         self._row.addLayout(self._right)
         self.primary: Button | None = None
         self._held = False
+        self._kept: list[StripButton] = []
 
     def reset(self) -> None:
         """Empty the strip; if the keyboard was in it, the next primary button has it again."""
         holder = QApplication.focusWidget()
         self._held = holder is not None and self.isAncestorOf(holder)
+        self._keep(self._left)
+        self._keep(self._right)
+        QTimer.singleShot(0, self, self._drop)
         clear(self._left)
         clear(self._right)
         self.primary = None
@@ -66,7 +98,7 @@ class Strip(QFrame):
 
     def leading(self, words: str, pressed: Callable[[], object], icon_name: str = "arrow-left") -> Button:
         """Put a way back at the far left."""
-        button = Button(words, "secondary", pressed, icon_name=icon_name, strip=True)
+        button = self._button(words, "secondary", pressed, icon_name)
         self._left.insertWidget(0, button)
         return button
 
@@ -75,22 +107,51 @@ class Strip(QFrame):
     ) -> Button:
         """Add a button at the right; `primary` ones carry an arrow unless they name another icon."""
         primary = kind == "primary"
-        button = Button(
-            words,
-            kind,
-            pressed,
-            icon_name=icon_name or ("arrow-right" if primary else ""),
-            icon_after=primary and icon_name != "arrow-left",
-            strip=True,
-        )
+        sign = icon_name or ("arrow-right" if primary else "")
+        button = self._button(words, kind, pressed, sign, icon_after=primary and icon_name != "arrow-left")
         self._right.addWidget(button)
         if primary:
             self.primary = button
             if self._held:
                 self._held = False
+                button.show()  # the layout would do so later, and what is hidden cannot take the keyboard
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
         return button
 
     def space(self) -> None:
         """Let what follows stand at the right."""
         self._left.addStretch(1)
+
+    # -- private -----------------------------------------------------------------------------------
+
+    def _button(
+        self, words: str, kind: str, pressed: Callable[[], object], sign: str, *, icon_after: bool = False
+    ) -> StripButton:
+        kept = next((button for button in self._kept if button.like == (words, kind, sign)), None)
+        if kept is None:
+            return StripButton(words, kind, pressed, sign, icon_after=icon_after)
+        self._kept.remove(kept)
+        kept.does = pressed
+        kept.set_words(words)  # others may have been put on it
+        kept.setEnabled(True)
+        if kept.hasFocus():
+            self._held = False
+        return kept
+
+    def _keep(self, layout: QBoxLayout) -> None:
+        for at in reversed(range(layout.count())):
+            item = layout.itemAt(at)
+            button = item.widget() if item is not None else None
+            if isinstance(button, StripButton):
+                layout.takeAt(at)
+                self._kept.append(button)
+
+    def _drop(self) -> None:
+        """Take away what the strip no longer offers; the keyboard stays on the screen."""
+        for button in self._kept:
+            screen = self.parentWidget()
+            if button.hasFocus() and screen is not None:
+                screen.setFocus(Qt.FocusReason.OtherFocusReason)
+            button.hide()
+            button.deleteLater()
+        self._kept.clear()

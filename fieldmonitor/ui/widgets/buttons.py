@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton
 
 from fieldmonitor.ui.shell.icons import icon
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.press import Aimed
 
 _INK = {
     "primary": "accent_text",
@@ -23,7 +24,7 @@ _INK = {
 _SPACE = "\u00a0"
 
 
-class Button(QPushButton):
+class Button(Aimed, QPushButton):
     """A push button of one kind; `icon_name` stands before the words unless `icon_after`."""
 
     def __init__(
@@ -79,7 +80,7 @@ def link(words: str, pressed: Callable[[], object], *, strong: bool = False, ton
     return button
 
 
-class Tool(QToolButton):
+class Tool(Aimed, QToolButton):
     """A tool of the header: icon and word, or the icon alone where the window is narrow."""
 
     def __init__(self, words: str, icon_name: str, pressed: Callable[[], object], hint: str = "") -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.lines import balanced
+from fieldmonitor.ui.widgets.press import Aimed
 
 RING, LEFT, GAP, RIGHT = 22, 12, 14, 14
 
@@ -20,7 +21,7 @@ _ARROWS = {
 }
 
 
-class ChoiceRow(QAbstractButton):
+class ChoiceRow(Aimed, QAbstractButton):
     """A radio row, or a check row where several may be chosen; long words wrap.
 
     Args:

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QTimer
-from PySide6.QtGui import QCursor, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtWidgets import QFrame, QWidget
 
 from fieldmonitor.system.translations import _
@@ -14,29 +13,6 @@ from fieldmonitor.ui.widgets.layout import row
 from fieldmonitor.ui.widgets.words import text
 
 SECONDS = 10
-UNSEEN_MS = 500
-"""Before that nobody has seen the bar: a press where the pointer already was is meant for what lay there."""
-
-
-class _UndoButton(Button):
-    """Takes no press that was aimed before it was there."""
-
-    def __init__(self, pressed: Callable[[], object]) -> None:
-        super().__init__(_("Deshacer"), "inverse", pressed, icon_name="undo-2")
-        self._age, self._pointer = QElapsedTimer(), QPoint()
-        self._age.start()
-
-    def appear(self) -> None:
-        """Note when, and where the pointer was."""
-        self._age.restart()
-        self._pointer = QCursor.pos()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        still = (event.globalPosition().toPoint() - self._pointer).manhattanLength() < 4
-        if still and self._age.elapsed() < UNSEEN_MS:
-            event.accept()
-        else:
-            super().mousePressEvent(event)
 
 
 class UndoBar(QFrame):
@@ -56,7 +32,7 @@ class UndoBar(QFrame):
         self._words = text("", tone="inverse")
         layout.addWidget(self._words, 1)
         self._undo: Callable[[], object] | None = None
-        self.button = _UndoButton(self._undone)
+        self.button = Button(_("Deshacer"), "inverse", self._undone, icon_name="undo-2")
         layout.addWidget(self.button)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
