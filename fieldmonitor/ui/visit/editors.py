@@ -156,6 +156,7 @@ class LineEditor(Editor):
         if node.value != self._given and not self._field.hasFocus():
             self._given = node.value
             self._field.setText(shown(self._type, node.value))
+            self.refused.emit("")
 
     def focus_in(self) -> None:
         self._field.setFocus(Qt.FocusReason.TabFocusReason)

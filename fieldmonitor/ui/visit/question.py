@@ -78,8 +78,10 @@ class Question(QFrame):
         self._asked: tuple[Asked, ...] = ()
         self._asked_at: QVBoxLayout = column(gap=0)
         self._lines.addLayout(self._asked_at)
-        self._error = self._error_line()
-        self._lines.addWidget(self._error)
+        self._error_at: QVBoxLayout = column(gap=0)
+        self._lines.addLayout(self._error_at)
+        self._error: QFrame | None = None
+        self._unreadable = ""
         self.editor = self._editor()
         self._lines.addLayout(self._beside())
         self._after: QVBoxLayout = column(gap=8)
@@ -93,9 +95,7 @@ class Question(QFrame):
         """Show what the session holds now."""
         self.editor.show_node(self.node)
         show_if(self, self.node.relevant)
-        condition = self.node.condition
-        message = self.node.message or _("Revise esta respuesta.")
-        self._show_error(message if condition == "constraint" else "")
+        self._show_error(self._unreadable or self._wrong())
         if self._could_not is not None and self._could_not_button is not None:
             self._could_not_button.setVisible(self._could_not.relevant)
         self.show_following()
@@ -146,7 +146,22 @@ class Question(QFrame):
         frame.hide()
         return frame
 
+    def _wrong(self) -> str:
+        """Return what the checklist says against the answer that is held, or nothing."""
+        message = self.node.message or _("Revise esta respuesta.")
+        return message if self.node.condition == "constraint" else ""
+
+    def _refused(self, words: str) -> None:
+        """Say why what stands in the field cannot be read; it is said until it can, or another is answered."""
+        self._unreadable = words
+        self._show_error(words or self._wrong())
+
     def _show_error(self, words: str) -> None:
+        if self._error is None:
+            if not words:
+                return
+            self._error = self._error_line()
+            self._error_at.addWidget(self._error)
         self._error_words.setText(words)
         self._error.setVisible(bool(words))
 
@@ -158,7 +173,7 @@ class Question(QFrame):
         else:
             editor = make_editor(self.node, self._around.now)
         editor.answered.connect(lambda value: self.answered.emit(self.ref, value))
-        editor.refused.connect(self._show_error)
+        editor.refused.connect(self._refused)
         return editor
 
     def _beside(self) -> QBoxLayout:
