@@ -1,4 +1,4 @@
-"""Open profiles with real parts; the first is made once and copied for each test."""
+"""Open profiles with real parts; each kind is made once and copied for each test."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +24,17 @@ def empty_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def ready_profile(
+    empty_profile: Path, pictures: PictureGuard, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    folder = tmp_path_factory.mktemp("profile") / "ready"
+    factories.copy_profile(empty_profile, folder)
+    with factories.open_workspace(folder, pictures, SimClock()) as opened:
+        factories.ready(opened)
+    return folder
+
+
 @pytest.fixture
 def clock() -> SimClock:
     return SimClock()
@@ -40,7 +51,8 @@ def blank(
 
 
 @pytest.fixture
-def ws(blank: Workspace) -> Workspace:
+def ws(ready_profile: Path, tmp_path: Path, pictures: PictureGuard, clock: SimClock) -> Iterator[Workspace]:
     """A profile that may work: enrolled, accredited, two assignments on one work."""
-    factories.ready(blank)
-    return blank
+    factories.copy_profile(ready_profile, tmp_path / "profile")
+    with factories.open_workspace(tmp_path / "profile", pictures, clock) as opened:
+        yield opened
