@@ -4,6 +4,7 @@ import io
 import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
@@ -64,17 +65,26 @@ def draw_photo(
     `taken_at` is aware; its own wall clock and offset go into the file. Without coordinates the file has
     no GPS block. `orientation` is 1, 3, 6 or 8.
     """
+    exif = _exif(taken_at, orientation)
+    if latitude is not None and longitude is not None:
+        exif.get_ifd(0x8825).update(_gps(taken_at, latitude, longitude, direction))
+    facts = exif.tobytes()
+    bare = _drawn(scene, work, orientation, seed)
+    head = 4 + int.from_bytes(bare[4:6])  # the file's mark and its first segment
+    return bare[:head] + b"\xff\xe1" + (len(facts) + 2).to_bytes(2) + facts + bare[head:]
+
+
+@lru_cache(64)
+def _drawn(scene: Scene, work: Work, orientation: int, seed: int) -> bytes:
+    """Return the JPEG without its facts; they change from visit to visit, the scene of a work does not."""
     canvas = Canvas(f"{work.id}:{scene}:{seed}")
     SCENES[scene](canvas, work)
     picture = canvas.photograph() if scene is not Scene.PAGE else canvas.image
     turn = _STORED_TURN.get(orientation)
     if turn is not None:
         picture = picture.transpose(turn)
-    exif = _exif(taken_at, orientation)
-    if latitude is not None and longitude is not None:
-        exif.get_ifd(0x8825).update(_gps(taken_at, latitude, longitude, direction))
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=84, exif=exif)
+    picture.save(out, "JPEG", quality=84)
     return out.getvalue()
 
 
