@@ -170,8 +170,23 @@ def _finding(condition: str, told: Feedback | None) -> QWidget:
 def _documents(sheet: WorkSheet, go: Go) -> QWidget:
     if not sheet.work.documents:
         return _quiet(_("Ninguna fuente publica documentos de esta obra. Anótelo como hallazgo si debería."))
-    shown = (_document(document, sheet, go) for document in sheet.work.documents)
+    shown = [_document(document, sheet, go) for document in sheet.work.documents]
+    if not all(document.sha256 for document in sheet.work.documents):
+        shown.append(_how_to_get(go))
     return column_of(_titled(_("Documentos publicados"), rule("ruleStrong"), *shown))
+
+
+def _how_to_get(go: Go) -> QWidget:
+    """Say how a document that has no copy here comes: nothing fetches it but a pack."""
+    box = QWidget()
+    lines = column(box, margins=(0, 8, 0, 0), gap=4)
+    words = _(
+        "Lo que no tiene copia llega en el paquete de su región, por internet o en una memoria USB. "
+        "Si el paquete no lo trae, pida el documento a su coordinación."
+    )
+    lines.addWidget(_quiet(words))
+    lines.addWidget(link(_("Ver los paquetes"), lambda: go("packs")))
+    return box
 
 
 def _document(document: DocumentLink, sheet: WorkSheet, go: Go) -> QWidget:
