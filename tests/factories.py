@@ -34,7 +34,7 @@ from fieldmonitor.store import Blobs, open_store
 from fieldmonitor.sync.enrolment import device_key, remember
 from fieldmonitor.system.resources import resource
 from fieldmonitor.trust.keys import SigningKey, to_text
-from fieldmonitor.trust.vault import Argon2, create_vault, open_vault
+from fieldmonitor.trust.vault import Argon2, create_vault, open_vault, purpose_key
 from tests.fakes.clock import START
 from tests.unit.media.pictures import drawing, photo
 
@@ -80,7 +80,8 @@ def copy_profile(template: Path, folder: Path) -> None:
 @contextmanager
 def open_workspace(folder: Path, pictures: Pictures, clock: Clock) -> Iterator[Workspace]:
     """Unlock a profile as `bootstrap` does, with the clock and the picture reader of the test."""
-    store = open_store(folder / "store.db", open_vault(folder, PASSPHRASE, None))
+    key = open_vault(folder, PASSPHRASE, None)
+    store = open_store(folder / "store.db", key)
     try:
         yield Workspace(
             folder=folder,
@@ -90,6 +91,7 @@ def open_workspace(folder: Path, pictures: Pictures, clock: Clock) -> Iterator[W
             device=device_key(store),
             pictures=pictures,
             confirm=lambda words: (open_vault(folder, words, None), None)[1],
+            put_by_key=purpose_key(key, "put by"),
         )
     finally:
         store.close()

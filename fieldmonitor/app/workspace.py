@@ -1,7 +1,7 @@
 """An unlocked profile: everything a use-case needs, built by `bootstrap`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -42,7 +42,8 @@ class Pictures(Protocol):
 class Workspace:
     """One volunteer's open profile.
 
-    `confirm` raises InputError unless it is given the profile's passphrase.
+    `confirm` raises InputError unless it is given the profile's passphrase. `put_by_key` seals what must
+    outlast a lock outside the store; it is gone with the workspace, and the vault gives it again.
     """
 
     folder: Path
@@ -52,6 +53,7 @@ class Workspace:
     device: SigningKey
     pictures: Pictures
     confirm: Callable[[str], None]
+    put_by_key: bytes = field(repr=False)
 
     def setting(self, name: str) -> str | None:
         """Return a setting of this profile."""

@@ -34,6 +34,7 @@ from fieldmonitor.trust.vault import (
     destroy_vault,
     has_vault,
     open_vault,
+    purpose_key,
     read_vault,
 )
 
@@ -86,6 +87,7 @@ def unlock(folder: Path, passphrase: str, known_key: bytes | None = None) -> Ite
             device=device_key(store),
             pictures=pictures,
             confirm=lambda words: _confirm(folder, words, secrets),
+            put_by_key=purpose_key(key, "put by"),
         )
 
 

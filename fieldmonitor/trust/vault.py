@@ -119,6 +119,11 @@ def open_vault(
     return key
 
 
+def purpose_key(key: bytes, purpose: str) -> bytes:
+    """Return a key of 32 bytes for one purpose, which only an open vault gives."""
+    return HKDF(SHA256(), KEY_SIZE, None, f"fieldmonitor {purpose} v1".encode()).derive(key)
+
+
 def change_passphrase(
     folder: Path,
     old: str,

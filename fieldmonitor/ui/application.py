@@ -160,7 +160,15 @@ class Application:
     # -- the profile -------------------------------------------------------------------------------
 
     def opened(self, workspace: "Workspace") -> None:
-        """Show an open profile's home and start its exchange."""
+        """Show an open profile's home and start its exchange; what a lock left unsaved is saved first."""
+        if workspace.folder in self.context.sealed:
+            from fieldmonitor.ui.put_by import resume
+
+            resume(self.context, workspace, lambda: self._enter(workspace))
+        else:
+            self._enter(workspace)
+
+    def _enter(self, workspace: "Workspace") -> None:
         self.context.workspace = workspace
         self.watch.stirred()
         self.runner.database(lambda: care_idle(workspace), self._idle_after, self._trouble)
@@ -168,6 +176,10 @@ class Application:
         self._connect(workspace)
         self.window.forget_past()
         self.window.enter()
+        if self.context.drafts:
+            from fieldmonitor.ui.put_by import say_waiting
+
+            say_waiting(self.context, self.window.screen_now)
         self._return(workspace)
         self.refresh_counts()
         if self._automatic:
@@ -206,7 +218,7 @@ class Application:
         self.runner.database(begin, begun, self._trouble)
 
     def lock(self) -> None:
-        """Close the profile and ask for the passphrase; every answer is saved already."""
+        """Close the profile and ask for the passphrase; every answer is saved already, or sealed."""
         if self.context.workspace is None:
             return
         if not self.context.practising:
@@ -216,6 +228,10 @@ class Application:
 
         def locked(exists: bool) -> None:
             self.window.go(Route("unlock" if exists else "first"), keep=False)
+            if self.context.sealed:
+                from fieldmonitor.ui.put_by import say_sealed
+
+                say_sealed(self.context, self.window.screen_now)
             sweep()
 
         draw(self.window)
@@ -225,6 +241,10 @@ class Application:
         self._unread.forget()
         self.window.news.forget()
         workspace, self.context.workspace = self.context.workspace, None
+        if workspace is not None and self.context.drafts:
+            from fieldmonitor.ui.put_by import leave
+
+            leave(self.context, workspace)
         self.context.drafts.clear()
         self.context.typed.clear()
         self.context.who = ""

@@ -28,7 +28,8 @@ class UiContext:
     `switch(None)` leaves the profile and asks who uses the laptop; `erase` leaves it for good.
     `trouble` says in words, on whichever screen is shown, what went wrong behind one that was left.
     `fault` is what kept the profile from being opened. `drafts` holds the open checklists by report;
-    `typed` what was typed in a screen that saves nothing yet.
+    `typed` what was typed in a screen that saves nothing yet; `sealed`, by the folder of a profile that is
+    locked, the answers that could not be saved in it.
     """
 
     runner: TaskRunner
@@ -55,6 +56,7 @@ class UiContext:
     fault: Exception | None = None
     drafts: "dict[str, Draft]" = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
+    sealed: "dict[Path, tuple[bytes, ...]]" = field(default_factory=dict)
 
     @property
     def language(self) -> str:

@@ -73,7 +73,7 @@ def load(laptop: RealLaptop, source: Path | object) -> PackLoaded:
 def workspace(laptop: RealLaptop) -> Workspace:
     return Workspace(
         folder_of(laptop), laptop.store, laptop.blobs, laptop.clock, laptop.enrolment.device_key,
-        None, lambda _words: None,  # type: ignore[arg-type]
+        None, lambda _words: None, bytes(32),  # type: ignore[arg-type]
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ def test_the_comptroller_gets_a_shared_original_sealed_and_opens_it(
             device=laptop.enrolment.device_key,
             pictures=pictures,
             confirm=lambda _words: None,
+            put_by_key=bytes(32),
         )
         factories.accredited(ws)
         factories.assigned(ws, factories.works(1)[0])

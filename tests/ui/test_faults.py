@@ -1,6 +1,7 @@
 """What fails under the program, made real: what a person reads, that nothing typed is lost, and going on."""
 
 import contextlib
+import gc
 import os
 import subprocess
 import sys
@@ -11,12 +12,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from fieldmonitor.app import drafts
+from fieldmonitor.app.drafts import Draft, Snapshot
 from fieldmonitor.bootstrap.profile import open_profile
 from fieldmonitor.store import connection
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.shell import navigation
 from tests.ui.keeping import unlock
-from tests.ui.person import Person
+from tests.ui.person import PATIENCE, Person
 from tests.ui.sample import PASSPHRASE, Sample
 
 Open = Callable[..., Person]
@@ -59,9 +61,10 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
     subprocess.run(["umount", "-l", str(tmp_path)], check=True)
 
 
-def _answered_until(person: Person, words: str) -> str:
+def _answered_until(person: Person, words: str, before: Callable[[], object] = lambda: None) -> str:
     """Choose one answer and the other in turn until words are shown; return the value chosen last."""
     for turn in range(40):
+        before()
         key, value = ((Qt.Key.Key_1, "yes"), (Qt.Key.Key_2, "no"))[turn % 2]
         person.presses_key(key)
         if words in person.page():
@@ -72,6 +75,12 @@ def _answered_until(person: Person, words: str) -> str:
 def _kept(person: Person, filled: Sample) -> str:
     workspace = person.application.context.ws
     return drafts.open_draft(workspace, report_key(filled.draft)).session.node(QUESTION).value
+
+
+def _in_memory() -> list[object]:
+    """Return what of a draft this program still holds in the clear."""
+    gc.collect()
+    return [found for found in gc.get_objects() if isinstance(found, Draft | Snapshot)]
 
 
 def test_a_full_disk_keeps_what_was_answered_and_saves_it_when_there_is_room(
@@ -94,6 +103,30 @@ def test_a_full_disk_keeps_what_was_answered_and_saves_it_when_there_is_room(
     person.sees("Ya se guardó todo. Puede seguir.")
     person.sees("Guardado")
     assert "Sin guardar" not in person.page() and _kept(person, filled) == chosen
+
+
+def test_locking_while_the_disk_is_full_loses_no_answer_and_keeps_none_in_the_clear(
+    disk: Disk, open_person: Open, filled: Sample
+) -> None:
+    person = open_person(filled.folder, asks=True)
+    unlock(person)
+    person.goes("visit", filled.draft, "/data/surroundings")
+    person.waits()
+    chosen = _answered_until(person, "Sin guardar", disk.fill)  # what an opened store frees is filled as well
+    person.application.lock()
+    person.arrives("unlock")
+    person.sees("Todavía no se pudo guardar lo último que escribió.")
+    context = person.application.context
+    (sealed,) = context.sealed[person.entry.folder]
+    assert b"surroundings" not in sealed and not context.drafts
+    person.bot.waitUntil(lambda: not _in_memory(), timeout=PATIENCE)
+    assert not person.window.close()  # behind the lock too a person is told before losing it
+    person.sees("Si cierra ahora, se pierde lo último que escribió.")
+    disk.free()
+    person.types("Frase clave", PASSPHRASE)
+    person.presses("Abrir")
+    person.arrives("visit")
+    assert not context.sealed and _kept(person, filled) == chosen
 
 
 def test_a_disk_that_lets_nothing_be_written_is_said_and_tried_again(

@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
             self.rebuild()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.screen_now is not None and self.screen_now.unsaved and not self._warned:
+        if self.screen_now is not None and self._unsaved and not self._warned:
             self._warned = True
             words = _("Si cierra ahora, se pierde lo último que escribió. Para salir así, cierre otra vez.")
             self.screen_now.notify("error", words, lead=_("Todavía no se pudo guardar."))
@@ -211,6 +211,14 @@ class MainWindow(QMainWindow):
         if self.screen_now is not None:
             self.screen_now.close_screen()
         super().closeEvent(event)
+
+    @property
+    def _unsaved(self) -> bool:
+        """Whether closing would lose an answer: of this screen, of one that was left, behind the lock."""
+        assert self.screen_now is not None
+        here, drafts = self.screen_now.route().key, self.context.drafts
+        left = any(draft.unsaved for key, draft in drafts.items() if key != here)
+        return bool(self.screen_now.unsaved or left or self.context.sealed)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

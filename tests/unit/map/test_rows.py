@@ -42,6 +42,7 @@ def ws(tmp_path: Path, store: Store) -> Workspace:
         device=SigningKey.generate(),
         pictures=_NoPictures(),
         confirm=lambda _passphrase: None,
+        put_by_key=bytes(32),
     )
 
 
