@@ -204,7 +204,7 @@ class Screen(QWidget):
         self.unsaved = said.code
         advice = _("Libere espacio en el disco.") if said.code.endswith("full") else said.next_step
         words = _(
-            "{advice} Lo último que escribió sigue en la pantalla y se guardará solo; no bloquee ni cierre "
+            "{advice} Lo último que escribió sigue en la pantalla y se guardará solo; no cierre el programa "
             "todavía. Código {code}"
         )
         self.notify("error", words.format(advice=advice, code=said.code), lead=said.what)
