@@ -1,51 +1,28 @@
 """A server killed in mid-upload: what it was given is there, and the rest is asked for."""
 
 import os
-import signal
 import socket
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-import requests
 
 from fieldmonitor.protocol.messages import CHUNK_TYPE, MessageAnswer, MissingFile
 from fieldmonitor.server import ServerSettings
 from fieldmonitor.server.context import open_context
+from tests.fakes.command import Commands, Running
 from tests.unit.server.conftest import new_code
 from tests.unit.server.device import Device, file_entry, read
 
 SIZE = 400_000
 
 
-def start(data: Path, port: int) -> subprocess.Popen[bytes]:
-    command = (
-        "from pathlib import Path; from fieldmonitor.server.runner import serve; "
-        "from fieldmonitor.server import ServerSettings; "
-        f"serve(ServerSettings(Path({str(data)!r})), port={port})"
-    )
-    server = subprocess.Popen([sys.executable, "-c", command])
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            requests.get(f"http://127.0.0.1:{port}/v1/server", timeout=1)
-            return server
-        except requests.ConnectionError:
-            assert server.poll() is None, "the server ended by itself"
-    raise AssertionError("the server did not start")
-
-
-def kill(server: subprocess.Popen[bytes]) -> None:
-    server.send_signal(signal.SIGKILL)
-    server.wait(10)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def start(commands: Commands, data: Path, port: int = 0) -> tuple[Running, int]:
+    """Start a server as a process of its own; return it and its port once it answers."""
+    server = commands.start("server", "--data", data, "--port", port)
+    address = next(word for word in server.said.readline().split() if word.startswith("http://"))
+    return server, int(address.rpartition(":")[2])
 
 
 def half_a_patch(
@@ -74,9 +51,8 @@ def wait_until_staged(data: Path, sha256: str, wanted: int) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
-def test_killed_in_mid_patch_it_goes_on_where_it_was(data: Path) -> None:
-    port = free_port()
-    server = start(data, port)
+def test_killed_in_mid_patch_it_goes_on_where_it_was(commands: Commands, data: Path) -> None:
+    server, port = start(commands, data)
     context = open_context(ServerSettings(data))
     code = new_code(context)
     device = Device(f"http://127.0.0.1:{port}")
@@ -90,15 +66,15 @@ def test_killed_in_mid_patch_it_goes_on_where_it_was(data: Path) -> None:
     for wanted in (90_000, 250_001):
         with half_a_patch(device, port, sha256, sent, picture[sent:], wanted - sent):
             wait_until_staged(data, sha256, wanted)
-            kill(server)
-        server = start(data, port)
+            server.kill()
+        server, port = start(commands, data, port)
         sent = int(device.head(sha256).headers["Upload-Offset"])
         assert sent == wanted, "every byte given before the kill is there, and none else"
     assert read(device.patch(sha256, sent, picture[sent:]), MissingFile).offset == SIZE
     assert len(read(device.get(manifest), MessageAnswer).receipts) == 2
     with context.blobs.open(sha256) as kept:
         assert kept.read() == picture
-    kill(server)
+    server.kill()
     context.db.close()
     device.http.close()
 
