@@ -5,6 +5,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QCursor
 from PySide6.QtWidgets import QAbstractButton
 
+from fieldmonitor.domain.errors import InputError
+from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.layout import Page
 from tests.ui.person import Person
 from tests.ui.sample import Sample
@@ -47,6 +49,17 @@ def test_bars_and_banners_move_no_button(person: Person, filled: Sample, place: 
     person.window.undo.forget()
     person.window.news.forget()
     assert not moved(before, places(person))
+
+
+def test_a_wrong_passphrase_is_said_at_its_field_when_signing_too(person: Person, filled: Sample) -> None:
+    screen = person.goes("review", filled.draft)
+    screen.trouble(InputError("vault.wrong_passphrase", wait=2))
+    said = "La frase clave no es correcta. Espere 2 s y vuelva a escribirla."
+    person.sees(said)
+    assert not screen.findChildren(Banner, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert "vault.wrong_passphrase" not in person.page()
+    screen.trouble(InputError("consent.withdrawn"))
+    person.sees("Código consent.withdrawn")
 
 
 def test_a_press_meant_for_what_lay_there_undoes_nothing(person: Person) -> None:

@@ -149,8 +149,7 @@ class MessageRow(QFrame):
         self._add_mira(words)
         if self.item.problem:
             said = words_for_code(self.item.problem, {})
-            detail = _("{advice} Código {code}").format(advice=said.next_step, code=said.code)
-            words.addWidget(Banner("error", detail, lead=said.what))
+            words.addWidget(Banner("error", said.next_step, lead=said.what, code=said.code))
         self._layout.addLayout(words, 1)
         self._layout.addWidget(self._action(how), 0, Qt.AlignmentFlag.AlignTop)
 

@@ -145,8 +145,7 @@ class OutboxScreen(Screen):
             )
         if view.alarm:
             said = words_for_code(view.alarm, {})
-            advice = _("{advice} Código {code}").format(advice=said.next_step, code=said.code)
-            self._warnings.addWidget(Banner("error", advice, lead=said.what))
+            self._warnings.addWidget(Banner("error", said.next_step, lead=said.what, code=said.code))
         if held:
             change = Button(_("Cambiar"), "secondary", self._to_limits)
             change.setAccessibleName(_("Cambiar los límites de envío"))

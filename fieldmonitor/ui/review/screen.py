@@ -286,12 +286,23 @@ class ReviewScreen(DraftScreen):
         self.show_signed()
 
     def trouble(self, error: Exception) -> None:
-        super().trouble(error)
+        if self._row is not None and getattr(error, "code", "") in AT_ITS_FIELD:
+            from fieldmonitor.app.messages import words_for
+
+            said = words_for(error)
+            self.notify("", "")
+            self._row.show_error(f"{said.what} {said.next_step}".strip())
+        else:
+            super().trouble(error)
         if self.strip.primary is not None:
             self.strip.primary.setEnabled(True)
         if self._field is not None:
             self._field.selectAll()
             self._field.setFocus()
+
+
+AT_ITS_FIELD = ("vault.wrong_passphrase", "vault.wait")
+"""What went wrong with the passphrase itself: said where it is typed, as while unlocking."""
 
 
 class SignDialog(QDialog):

@@ -184,8 +184,9 @@ class Screen(QWidget):
         words = words_for(error)
         self.notify(
             "error",
-            _("{advice} Código {code}").format(advice=words.next_step, code=words.code),
+            words.next_step,
             lead=words.what,
+            code=words.code,
             button=Button(_("Intentar de nuevo"), "secondary", self._try_again)
             if self._answered is False
             else None,
@@ -205,22 +206,24 @@ class Screen(QWidget):
         advice = _("Libere espacio en el disco.") if said.code.endswith("full") else said.next_step
         words = _(
             "{advice} Lo último que escribió sigue en la pantalla y se guardará solo; no cierre el programa "
-            "todavía. Código {code}"
+            "todavía."
         )
-        self.notify("error", words.format(advice=advice, code=said.code), lead=said.what)
+        self.notify("error", words.format(advice=advice), lead=said.what, code=said.code)
 
     def say_saved_again(self) -> None:
         """Say that what could not be written has been."""
         self.unsaved = ""
         self.notify("ok", _("Ya se guardó todo. Puede seguir."))
 
-    def notify(self, kind: str, words: str, *, lead: str = "", button: Button | None = None) -> None:
+    def notify(
+        self, kind: str, words: str, *, lead: str = "", code: str = "", button: Button | None = None
+    ) -> None:
         """Show one banner above the next step, in place of an earlier one; empty words take it away."""
         if self._notice is not None:
             self.undock(self._notice)
             self._notice = None
         if words or lead:
-            self._notice = Banner(kind, words, lead=lead, button=button)
+            self._notice = Banner(kind, words, lead=lead, code=code, button=button)
             self.dock(self._notice)
 
     def close_screen(self) -> None:

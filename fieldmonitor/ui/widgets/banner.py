@@ -14,7 +14,10 @@ _INKS = {"info": "info", "warn": "warn_text", "error": "error", "ok": "ok"}
 
 
 class Banner(QFrame):
-    """Kind is info, warn, error or ok; `lead` is set strong before the words, `more` adds lines of both."""
+    """Kind is info, warn, error or ok; `lead` is set strong before the words, `more` adds lines of both.
+
+    An error's `code` stands small after its words, the same everywhere.
+    """
 
     def __init__(
         self,
@@ -22,6 +25,7 @@ class Banner(QFrame):
         words: str,
         *,
         lead: str = "",
+        code: str = "",
         button: Button | None = None,
         more: Sequence[tuple[str, str]] = (),
     ) -> None:
@@ -31,7 +35,7 @@ class Banner(QFrame):
         pad = 12 if button is None else 8  # a button is high enough by itself
         layout = row(self, margins=(16, pad, 16 if button is None else 8, pad), gap=12)
         layout.addWidget(picture(ICONS[kind], _INKS[kind], 24), 0, Qt.AlignmentFlag.AlignVCenter)
-        self._label = paragraph(words, lead=lead)
+        self._label = paragraph(words, lead=lead, code=code)
         said = column(gap=4)
         if words or lead:
             said.addWidget(self._label)
@@ -40,7 +44,7 @@ class Banner(QFrame):
         layout.addLayout(said, 1)
         if button is not None:
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        spoken = [f"{lead} {words}", *(" ".join(pair) for pair in more)]
+        spoken = [self._label.accessibleName(), *(" ".join(pair) for pair in more)]
         self.setAccessibleName(" ".join(spoken).strip())
         # Not Fixed: its hint is for one width, and words that need another line elsewhere would be cut to it.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

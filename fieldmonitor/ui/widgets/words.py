@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from fieldmonitor.system.translations import _
 from fieldmonitor.ui.shell.icons import icon_pixmap
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.layout import column, row
@@ -43,22 +44,24 @@ def text(
     return label
 
 
-def paragraph(words: str, role: str = "text", tone: str = "", *, lead: str = "") -> QLabel:
+def paragraph(words: str, role: str = "text", tone: str = "", *, lead: str = "", code: str = "") -> QLabel:
     """Return wrapped words with the paragraph's line height; `lead` is set strong before them."""
     label = text("", role, tone, wrap=True)
-    set_paragraph(label, words, lead=lead)
+    set_paragraph(label, words, lead=lead, code=code)
     return label
 
 
-def set_paragraph(label: QLabel, words: str, *, lead: str = "") -> None:
-    """Change a paragraph's words, escaped: nothing of them is read as HTML."""
+def set_paragraph(label: QLabel, words: str, *, lead: str = "", code: str = "") -> None:
+    """Change a paragraph's words, escaped: nothing of them is read as HTML; an error's `code` is small."""
     from html import escape  # with it come the names of all letters, which the first frame needs not
 
     strong = f'<span style="font-weight:{look().weight(strong=True)}">{escape(lead)}</span> ' if lead else ""
     body = "<br>".join(escape(kept_together(line)) for line in words.split("\n"))
     label.setTextFormat(Qt.TextFormat.RichText)
-    spoken = f"{lead} {words}".strip()
-    marked = f'<p style="line-height:111%; margin:0">{strong}{body}</p>'
+    named = _("Código {code}").format(code=code) if code else ""
+    small = f' <span style="font-size:{look().font_px("fact")}px">{escape(named)}</span>' if code else ""
+    spoken = " ".join(part for part in (lead, words, named) if part)
+    marked = f'<p style="line-height:111%; margin:0">{strong}{body}{small}</p>'
     label.say(marked, spoken) if isinstance(label, Wrapped) else label.setText(marked)
     label.setAccessibleName(spoken)
 
