@@ -1,7 +1,7 @@
 """The presence log of a visit: when one arrived and left, by the laptop's clock and what is known of it.
 
 Whom one met, and whether one was let in, the checklist asks; this only adds the times, and puts them into
-the checklist's own questions for them where they are still empty.
+the checklist's own questions for them, so that there are no two truths.
 """
 
 from datetime import datetime
@@ -42,12 +42,17 @@ def at_site(held: tuple[VisitMark, ...]) -> bool:
     return bool(steps) and steps[-1] is VisitStep.ARRIVED
 
 
-def time_question(draft: Draft, step: VisitStep) -> str | None:
-    """Return the question for a step's time, where the checklist has one that is asked and still empty."""
+def time_question(draft: Draft, step: VisitStep, held: tuple[VisitMark, ...] = ()) -> str | None:
+    """Return the question that a step's time answers, where the checklist asks it; `held`: marks before it.
+
+    The last departure is the visit's end, whatever was answered before. An arrival answers where nothing is.
+    """
     name = TIME_QUESTIONS[step]
     for view in draft.session.root.walk():
         if view.kind == "question" and view.ref.rpartition("/")[2] == name:
-            return view.ref if view.relevant and not view.value else None
+            first = step is VisitStep.ARRIVED and not any(mark.step is step for mark in held)
+            tells = first or step is VisitStep.LEFT or not view.value
+            return view.ref if view.relevant and tells else None
     return None
 
 

@@ -122,10 +122,11 @@ def test_an_open_alert_on_the_same_work_is_shown_and_answered(person: Person, fi
 def test_a_name_in_an_answer_is_pointed_out_before_signing(person: Person, filled: Sample) -> None:
     person.goes("visit", filled.draft, "/data/surroundings/neighbours")
     person.presses_key(Qt.Key.Key_1)
-    person.types("¿Qué le contaron? (opcional)", "La vecina Rosa Condori dice que nadie viene.")
+    person.types("¿Qué le contaron? (opcional)", "La vecina Rosa Condori dice que el jefe robó el cemento.")
     person.goes("review", filled.draft)
     person.sees("Conviene revisar estas palabras.")
     person.sees("«Rosa Condori» parece el nombre de una persona.")
+    person.sees("«robó» acusa de un delito.")
     person.presses("Revisar las palabras: ¿Qué le contaron?")
     person.arrives("visit")
     person.sees("La vecina Rosa Condori")

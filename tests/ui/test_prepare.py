@@ -86,11 +86,16 @@ def test_arrival_and_departure_are_noted_and_answered_once(person: Person) -> No
     for _twice in range(2):  # gloves
         person.bot.mouseClick(button, Qt.MouseButton.LeftButton)
     person.waits()
-    assert person._named("Me voy") is None
+    assert person._named("Anotar mi salida") is None
     assert QApplication.focusWidget() is screen  # not the next tool of the head
     assert _steps(person)[2:] == [VisitStep.ARRIVED]
     person.presses("7. Cierre de la visita")
-    person.presses("Me voy")
+    person.types("¿A qué hora terminó la visita?", "00:01")
+    QApplication.focusWidget().clearFocus()
+    person.sees("La hora de salida no puede ser anterior a la de llegada.")
+    person.sees("Revise 1 respuesta de esta parte.")
+    person.sees("Revise 1 · ")
+    person.presses("Anotar mi salida")
     person.button("Volví")
     person.sees("Salida ")
     assert _steps(person)[2:] == [VisitStep.ARRIVED, VisitStep.LEFT]

@@ -102,8 +102,9 @@ def lay_wording(
     ]
     if not answers and not worded:
         return
-    said = [("", advice(one.warned[0])) for one in answers[:MOST]]
-    said += [("", advice(found[0])) for _finding, found in worded[:MOST]]
+    warned = [one for answer_ in answers[:MOST] for one in answer_.warned]
+    warned += [one for _finding, found in worded[:MOST] for one in found]
+    said = [("", words) for words in dict.fromkeys(advice(one) for one in warned)]
     lines.addWidget(Banner("warn", "", lead=_("Conviene revisar estas palabras."), more=said))
     for one in answers[:MOST]:
         button = link(_("Revisar: {question}").format(question=one.question), partial(answer, one.ref))

@@ -39,9 +39,21 @@ def missing(group: GroupState) -> int:
     return group.required - group.required_answered
 
 
+def wrong(group: GroupState) -> int:
+    """Return how many answers a part has that cannot be right."""
+    return group.problems - missing(group)
+
+
 def missing_words(group: GroupState) -> str:
-    """Say what a part still lacks; it never blocks."""
-    left = missing(group)
+    """Say what a part still lacks, or what to look at in it; it never blocks."""
+    left, amiss = missing(group), wrong(group)
+    if amiss:
+        words = ngettext(
+            "Revise {n} respuesta de esta parte. Puede seguir.",
+            "Revise {n} respuestas de esta parte. Puede seguir.",
+            amiss,
+        )
+        return words.format(n=amiss)
     if left == 0:
         return _("Esta parte está completa.")
     words = ngettext(
@@ -100,6 +112,9 @@ def _item(number: int, group: GroupState, here: bool) -> IndexItem:
     title = f"{number}. {group.label}"
     left = missing(group)
     share = _("{answered} de {questions}").format(answered=group.required_answered, questions=group.required)
+    if amiss := wrong(group):
+        check = ngettext("Revise {n}", "Revise {n}", amiss).format(n=amiss)
+        return IndexItem(group.ref, title, _joined(check, share), "triangle-alert", "error")
     if not group.required:
         icon = "circle-check" if group.answered else "circle"
         return IndexItem(group.ref, title, _("Todo es opcional"), icon)

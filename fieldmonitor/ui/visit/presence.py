@@ -1,6 +1,6 @@
 """Arrival and departure: noted with one press each, in two places, so that no second press undoes the first.
 
-"Llegué" stands in the visit's head and goes away once pressed; "Me voy" stands in the strip of the last part.
+"Llegué" stands in the visit's head and goes away once pressed; "Anotar mi salida" in the last part's strip.
 """
 
 from collections.abc import Callable
@@ -79,16 +79,17 @@ class PresenceLog:
         self._presenter.ask(lambda: presence.note(ws, key, step), self._noted)
 
     def _noted(self, mark: VisitMark) -> None:
-        """Say it, fill in the checklist's own question if it is still empty, and offer to take it back."""
+        """Say it, answer the checklist's own question with it, and offer to take both back."""
         presenter = self._presenter
-        ref = presence.time_question(presenter.draft, mark.step)
+        ref = presence.time_question(presenter.draft, mark.step, self._marks)
+        before = presenter.draft.session.node(ref).value if ref is not None else ""
         if ref is not None:
             presenter.answer(ref, presence.time_answer(mark.at.utc))
 
         def take_back() -> None:
             ws, key = presenter.ws, presenter.key
             if ref is not None:
-                presenter.answer(ref, "")
+                presenter.answer(ref, before)
             presenter.ask(lambda: presence.take_back(ws, key, mark.step), lambda _done: self._load())
 
         self._show((*self._marks, mark))

@@ -221,7 +221,7 @@ class VisitScreen(Screen):
             self.strip.act(words, lambda: self._step(1), kind="primary")
             return
         if self._log is not None and self._log.may_leave:
-            self.strip.act(_("Me voy"), self._log.depart)
+            self.strip.act(_("Anotar mi salida"), self._log.depart)
         if self._presenter.draft.report.practice:
             self.strip.act(_("Revisar la práctica"), self._review, kind="primary")
         else:

@@ -98,13 +98,17 @@ def test_a_mark_pressed_by_mistake_is_taken_back(ws: Workspace) -> None:
     assert _steps(ws, key) == [] and not presence.at_site(presence.marks(ws, key))
 
 
-def test_the_time_goes_into_the_checklist_only_where_it_is_still_empty(ws: Workspace) -> None:
+def test_the_first_arrival_and_the_last_departure_are_the_checklists_times(ws: Workspace) -> None:
     draft = drafts.open_draft(ws, drafts.start(ws, factories.assignment_of()))
     ref = presence.time_question(draft, VisitStep.ARRIVED)
     assert ref == "/data/arrival/arrival_time"
     draft.answer(ref, presence.time_answer(ws.clock.now()))
     assert draft.session.node(ref).value
-    assert presence.time_question(draft, VisitStep.ARRIVED) is None
+    arrived = presence.note(ws, draft.key, VisitStep.ARRIVED)
+    assert presence.time_question(draft, VisitStep.ARRIVED, (arrived,)) is None, "coming back is no arrival"
+    draft.answer("/data/closing/departure_time", "10:00:00.000-05:00")
+    left = presence.time_question(draft, VisitStep.LEFT, (arrived,))
+    assert left == "/data/closing/departure_time", "what was answered before one left was a guess"
 
 
 def test_the_briefing_says_what_changed_since_the_last_visit(ws: Workspace, clock: SimClock) -> None:
