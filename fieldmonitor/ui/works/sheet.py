@@ -139,6 +139,8 @@ class WorkScreen(Screen):
         lines.addSpacing(look().px(16))
         holder = Flowing()
         under = column(holder)
+        lines.addWidget(holder)  # before it is filled: what is moved into a window is dressed anew
+        lines.addStretch(1)  # what is over stands below the tab, not between its lines
         made: dict[int, QWidget] = {}
 
         def show(index: int) -> None:
@@ -146,16 +148,14 @@ class WorkScreen(Screen):
                 page.setVisible(other == index)
             if index not in made:
                 made[index] = page = Flowing()
-                column(page).addWidget(tabs.make(_TABS[index], sheet, today, self.go))
                 under.addWidget(page)
+                column(page).addWidget(tabs.make(_TABS[index], sheet, today, self.go))
 
-        bar.currentChanged.connect(show)
         self._tabs = bar
         first = _TABS.index(chosen) if chosen in _TABS else 1
         bar.setCurrentIndex(first)
+        bar.currentChanged.connect(show)
         show(first)
-        lines.addWidget(holder)
-        lines.addStretch(1)  # what is over stands below the tab, not between its lines
 
     def _next_step(self, sheet: WorkSheet) -> None:
         self.strip.reset()
