@@ -1,17 +1,21 @@
 """A press counts for what it was aimed at: pages do not move under it, and what has just come takes none."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QScrollArea, QWidget
 
 from fieldmonitor.ui.shell.strip import Strip
+from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.part_page import PartPage
 from fieldmonitor.ui.visit.question import Question
 from fieldmonitor.ui.widgets.choice import ChoiceRow
 from tests.ui.person import Person, type_words
 from tests.ui.sample import Sample
 
+Open = Callable[..., Person]
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -83,3 +87,19 @@ def test_a_second_click_of_a_pair_skips_no_page(person: Person, filled: Sample) 
     assert person.window.screen_now is not None and person.window.screen_now.route().place == "prepare"
     assert person.button("No voy a entrar hoy") is away
     assert away.mapTo(strip, QPoint(0, 0)) == place
+
+
+def test_the_size_of_letters_that_was_chosen_stays_in_sight(open_person: Open, filled: Sample) -> None:
+    person = open_person(filled.folder, size=(1180, 600))
+    person.arrives("home")
+    person.goes("settings", "look")
+    person.presses("150")
+    person.bot.waitUntil(lambda: look().scale == 1.5)
+    person.waits()
+    chosen = person.button("150")
+    assert chosen.isChecked()
+    person.bot.waitUntil(lambda: _seen(chosen))
+
+
+def _seen(widget: QWidget) -> bool:
+    return widget.visibleRegion().boundingRect().height() >= widget.height()

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from fieldmonitor.system.translations import _
@@ -13,6 +13,7 @@ from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.fields import Options
 from fieldmonitor.ui.widgets.index import Index, IndexItem
 from fieldmonitor.ui.widgets.layout import Page, clear, row, rule
+from fieldmonitor.ui.widgets.standing import stand_at
 from fieldmonitor.ui.widgets.words import text
 
 if TYPE_CHECKING:
@@ -41,14 +42,14 @@ LARGEST_WITH_INDEX = 1.25
 
 
 class SettingsScreen(Screen):
-    """`key` of its route is the page."""
+    """`key` of its route is the page, `ref` the choice on it that was made last."""
 
     place = ""
 
     def __init__(self, context: "UiContext", route: Route) -> None:
         known = {page[0] for page in pages()} if not context.practising else set(PRACTISING)
         name = route.key if route.key in known else "look"
-        super().__init__(context, Route("settings", name))
+        super().__init__(context, Route("settings", name, route.ref))
         self._section: Section | None = None
         self._beside: Button | None = None
         body = QWidget()
@@ -68,6 +69,15 @@ class SettingsScreen(Screen):
         shown = self._index.row(self._route.key)
         if shown is not None and shown.isVisible():
             shown.setFocus()
+        choice = self._section.spot(self._route.ref) if self._section is not None else None
+        if choice is not None:  # the window was built anew for it
+            choice.setFocus(Qt.FocusReason.OtherFocusReason)
+            around = choice.parentWidget() or choice
+            QTimer.singleShot(0, choice, lambda: stand_at(self._page, around, 64))
+
+    def remember(self, ref: str) -> None:
+        """Note which choice is being made, to stand there again."""
+        self._route = self._route.at(ref)
 
     def close_screen(self) -> None:
         if self._section is not None:

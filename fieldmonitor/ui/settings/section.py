@@ -45,6 +45,10 @@ class Section(QWidget):
     def start(self) -> None:
         """Load what the page shows; called once it stands in the window."""
 
+    def spot(self, _ref: str) -> ChoiceRow | None:
+        """Return the choice that was made last, on a page whose choices build the window anew."""
+        return None
+
     def primary(self) -> tuple[str, Callable[[], object], str] | None:
         """Return words, action and icon of the page's next step, if it has one."""
         return None
@@ -88,7 +92,7 @@ class Section(QWidget):
 
     def options(
         self, options: list[tuple[str, str]], chosen: str, choose: Callable[[str], object], columns: int
-    ) -> QWidget:
+    ) -> ChoiceGrid:
         """Return named choices of which one holds; each takes effect at once."""
         rows: dict[str, ChoiceRow] = {}
 

@@ -1,6 +1,6 @@
 """Answers to choose from: a whole row is the target, the key that chooses it stands at its right."""
 
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -65,7 +65,14 @@ class ChoiceRow(Aimed, QAbstractButton):
         return QSize(look().px(220), self.least)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(look().px(120), self.least)
+        return QSize(self._narrowest, self.least)
+
+    @cached_property
+    def _narrowest(self) -> int:
+        """Least width in pixels: no word is cut."""
+        metrics, px = QFontMetrics(look().font(strong=True)), look().px
+        word = max((metrics.horizontalAdvance(word) for word in self._words.split()), default=0)
+        return max(px(120), word + px(LEFT + RING + GAP + RIGHT + (20 if self._key else 0)) + 2)
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -179,6 +186,11 @@ class ChoiceGrid(QWidget):
             QWidget.setTabOrder(before, after)
         self._stop_at_chosen()
 
+    @property
+    def chosen(self) -> ChoiceRow | None:
+        """The choice made; the first of several."""
+        return next((choice for choice in self._at.values() if choice.isChecked()), None)
+
     def _step(self, cell: tuple[int, int], down: int, right: int) -> None:
         """Move the keyboard to the next choice that way; at an edge it stays."""
         row, column = cell
@@ -192,8 +204,7 @@ class ChoiceGrid(QWidget):
     def _stop_at_chosen(self, _checked: bool = False) -> None:
         if any(choice.hasFocus() for choice in self._at.values()):
             return
-        chosen = next((choice for choice in self._at.values() if choice.isChecked()), None)
-        self._stop_at(chosen or next(iter(self._at.values())))
+        self._stop_at(self.chosen or next(iter(self._at.values())))
 
     def _stop_at(self, stop: ChoiceRow) -> None:
         for choice in self._at.values():
