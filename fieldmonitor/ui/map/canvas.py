@@ -126,9 +126,14 @@ class MapCanvas(QWidget):
             self.update()
 
     def zoom_by(self, steps: float, about: QPointF | None = None) -> None:
-        """Enlarge the map by steps, each of which doubles it."""
+        """Enlarge the map by steps, each of which doubles it; without a spot a chosen work stays in view."""
         spot = (about.x(), about.y()) if about is not None else None
+        chosen = self.scene.chosen
+        at = self.scene.position(chosen) if chosen is not None and spot is None else None
+        seen = at is not None and self.camera.box.holds(*at)
         self._move(self.camera.zoomed(steps, spot))
+        if at is not None and seen:
+            self._bring(*at)
 
     def go_to(self, x: float, y: float) -> None:
         """Put a world position into the middle, close enough to know the place."""

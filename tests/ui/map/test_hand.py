@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldmonitor.app.map import Marker, PhotoPlace, Place
@@ -149,6 +149,16 @@ def test_the_wheel_zooms_about_the_pointer(view: MapView) -> None:
     assert view.canvas.camera.to_screen(*under) == pytest.approx((200, 150), abs=0.01)
     wheel(view, spot, -240)
     assert view.canvas.camera.zoom == pytest.approx(before - 0.5)
+
+
+def test_plus_keeps_the_chosen_work_in_view(view: MapView, qtbot: QtBot) -> None:
+    view.select("clinic")
+    closer = next(b for b in view.buttons.findChildren(QAbstractButton) if b.accessibleName() == "Acercar")
+    for _click in range(5):
+        qtbot.mouseClick(closer, LEFT)
+        mark = mark_of(view, "clinic")
+        assert 40 < mark.x < view.canvas.width() - 40
+        assert 40 < mark.y < view.canvas.height() - 40
 
 
 def test_a_double_click_on_the_ground_zooms(view: MapView, qtbot: QtBot) -> None:
