@@ -77,9 +77,10 @@ def review(ws: Workspace, draft: Draft) -> Review:
     )
 
 
-def sign(ws: Workspace, key: ReportKey, passphrase: str) -> ReportManifest:
+def sign(ws: Workspace, key: ReportKey, passphrase: str, *, hold: bool = False) -> ReportManifest:
     """Freeze and sign a report and put it in the outbox, all in one commit.
 
+    `hold`: there it stays until the volunteer lets it go (`sending.release`).
     Raises InputError while problems remain, for a practice visit, and for a wrong passphrase.
     """
     draft = open_draft(ws, key)
@@ -101,6 +102,8 @@ def sign(ws: Workspace, key: ReportKey, passphrase: str) -> ReportManifest:
             require_draft(stored.state if stored else ReportState.SIGNED)
             sealed_originals.keep(ws, uow, sealed)
             queue_message(ws, uow, manifest, title=draft.work.name)
+            if hold:
+                uow.outbox.pause(key.id)
             uow.reports.mark_signed(key, digest(encode(manifest)), manifest.signed_at.utc)
             uow.reports.advance(key, ReportState.QUEUED)
             remember(uow, draft.work)

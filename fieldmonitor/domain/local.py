@@ -128,7 +128,7 @@ class QueueRow:
 
     Bytes are those that the server confirmed, of all there are; files are counted as small copies and as
     originals. `message.envelope` is left out. `custody` says who keeps a sealed bundle with it on its way.
-    `untouched`: nothing of it was ever tried, sent or sealed into a bundle.
+    `untouched`: nothing of it was ever tried, sent or sealed into a bundle. `activity` is a report's.
     """
 
     message: OutboundMessage
@@ -144,6 +144,7 @@ class QueueRow:
     receipts: tuple[StoredReceipt, ...]
     custody: tuple[StoredCustody, ...] = ()
     untouched: bool = False
+    activity: Activity | None = None
 
     @property
     def files(self) -> int:

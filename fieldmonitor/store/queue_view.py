@@ -21,6 +21,7 @@ from sqlalchemy import (
 from fieldmonitor.domain.custody import StoredCustody
 from fieldmonitor.domain.local import OutboundMessage, QueueRow, StoredReceipt
 from fieldmonitor.domain.outbox import Lane, OutboxState
+from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.protocol.codec import encode
 from fieldmonitor.store.custody import custody_from
@@ -188,6 +189,7 @@ def _sums() -> list[Any]:
         func.min(case((~_DONE, outbox.c.next_try))).label("next_try"),
         func.coalesce(func.max(outbox.c.attempts), 0).label("attempts"),
         or_(_in_a_bundle(), _on_its_way()).label("left"),
+        select(reports.c.activity).where(_report()).scalar_subquery().label("activity"),
     ]
 
 
@@ -199,8 +201,11 @@ def _in_a_bundle() -> Any:
 def _on_its_way() -> Any:
     """Tell whether the exchange has claimed a report, whatever came of it."""
     here = [state.value for state in (ReportState.SIGNED, ReportState.QUEUED)]
-    this = and_(reports.c.id == messages.c.id, reports.c.version == messages.c.version)
-    return exists().where(this, reports.c.state.not_in(here))
+    return exists().where(_report(), reports.c.state.not_in(here))
+
+
+def _report() -> Any:
+    return and_(reports.c.id == messages.c.id, reports.c.version == messages.c.version)
 
 
 def _row(row: Any, proofs: tuple[StoredReceipt, ...], kept: tuple[StoredCustody, ...]) -> QueueRow:
@@ -230,4 +235,5 @@ def _row(row: Any, proofs: tuple[StoredReceipt, ...], kept: tuple[StoredCustody,
         proofs,
         kept,
         untouched=not (row.left or row.attempts or row.sent),
+        activity=Activity(row.activity) if row.activity else None,
     )

@@ -129,8 +129,11 @@ def test_a_stopped_work_is_told_by_few_questions(
         if q.kind == "question" and q.relevant and q.required
     ]
     assert len(asked) <= 14, "a stopped work asks for no more than it needs"
-    sign(person)
+    sign(person, hold=True)
     person.sees("Firmado y guardado")
+    person.goes("outbox")
+    person.sees("Informe de obra paralizada: ")
+    person.sees("No se envía hasta que usted lo diga")
 
 
 def test_access_denied_asks_only_what_can_be_seen_from_the_street(

@@ -114,12 +114,14 @@ def confirm_findings(person: Person) -> None:
         person.waits()
 
 
-def sign(person: Person) -> None:
+def sign(person: Person, *, hold: bool = False) -> None:
     """Sign the report under review, and confirm it: each finding first, then the signature."""
     confirm_findings(person)
     person.types("Frase clave de MCC-2041", PASSPHRASE)
     person.presses("Firmar informe")
     person.sees("¿Firmar este informe?")
+    if hold:
+        person.presses("No enviar todavía: ")
     buttons = person.widgets(QAbstractButton)
     asked = (b for b in buttons if b.accessibleName() == "Firmar informe" and b.window() is not person.window)
     person.bot.mouseClick(next(asked), Qt.MouseButton.LeftButton)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from fieldmonitor.app.custody_words import custody_words
 from fieldmonitor.app.messages import words_for_code
+from fieldmonitor.app.names import report_title
 from fieldmonitor.domain.local import QueueRow, StoredReceipt
 from fieldmonitor.domain.outbox import OutboxState
 from fieldmonitor.protocol.envelope import (
@@ -48,7 +49,7 @@ class Standing:
 def message_title(row_: QueueRow) -> str:
     """Return what a message is, and of which work."""
     kind = {
-        REPORT_TYPE: _("Informe"),
+        REPORT_TYPE: report_title(row_.activity) if row_.activity else _("Informe"),
         URGENT_TYPE: _("Hallazgo urgente"),
         APPLICATION_TYPE: _("Postulación"),
         COURSE_ATTEMPT_TYPE: _("Prueba del curso"),

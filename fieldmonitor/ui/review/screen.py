@@ -24,6 +24,7 @@ from fieldmonitor.ui.visit.draft_screen import DraftScreen
 from fieldmonitor.ui.visit.naming import leave_words
 from fieldmonitor.ui.widgets.banner import Banner
 from fieldmonitor.ui.widgets.buttons import Button, link
+from fieldmonitor.ui.widgets.choice import ChoiceRow
 from fieldmonitor.ui.widgets.facts import tally
 from fieldmonitor.ui.widgets.fields import PassphraseField, PassphraseRow
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
@@ -268,15 +269,15 @@ class ReviewScreen(DraftScreen):
             return
         self._row.show_error("")
         self._dialog = SignDialog(self, self._checked.statements if self._checked else ())
-        self._dialog.accepted.connect(lambda: self._sign(words))
+        self._dialog.accepted.connect(lambda: self._sign(words, self._dialog.holds))
         self._dialog.open()
 
-    def _sign(self, words: str) -> None:
+    def _sign(self, words: str, hold: bool) -> None:
         ws, key = self.context.ws, self._presenter.key
         if self.strip.primary is not None:
             self.strip.primary.setEnabled(False)
         self.notify("info", _("Firmando el informe."))
-        self._presenter.ask(lambda: signing.sign(ws, key, words), lambda _manifest: self._signed())
+        self._presenter.ask(lambda: signing.sign(ws, key, words, hold=hold), lambda _manifest: self._signed())
 
     def _signed(self) -> None:
         self.context.forget_undo()  # what is signed cannot be undone, and Esc leads to no draft of it
@@ -319,6 +320,8 @@ class SignDialog(QDialog):
         for statement in statements:
             lines.addWidget(paragraph("", lead=statement))
         lines.addWidget(paragraph(_("Después no se puede cambiar. Una corrección será una versión nueva.")))
+        self._hold = ChoiceRow(_("No enviar todavía: lo enviaré después, en la Bandeja"), several=True)
+        lines.addWidget(self._hold)
         lines.addSpacing(look().px(12))
         buttons = row(gap=12)
         buttons.addStretch(1)
@@ -327,6 +330,11 @@ class SignDialog(QDialog):
         sign.setDefault(True)
         buttons.addWidget(sign)
         lines.addLayout(buttons)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the report stays here until the volunteer lets it go."""
+        return self._hold.isChecked()
 
 
 def problem_links(problems: tuple[Problem, ...]) -> list[tuple[str, str]]:
