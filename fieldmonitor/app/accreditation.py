@@ -70,6 +70,7 @@ class Verdict(StrEnum):
     """What is to be said of a credential that somebody shows."""
 
     VALID = "valid"
+    NONE = "none"
     FORGED = "forged"
     NOT_YET = "not_yet"
     EXPIRED = "expired"
@@ -92,6 +93,8 @@ def check_credential(ws: Workspace, text: str) -> CheckedCredential:
         keys = receipt_keys(uow.settings)
     if keys is None:
         raise InputError("profile.not_enrolled")
+    if not _is_credential(text):
+        return CheckedCredential(Verdict.NONE, None)
     try:
         shown = read_credential(text, keys)
         first, last = date.fromisoformat(shown.valid_from), date.fromisoformat(shown.valid_until)
@@ -105,6 +108,14 @@ def check_credential(ws: Workspace, text: str) -> CheckedCredential:
     if today < first:
         return CheckedCredential(Verdict.NOT_YET, shown)
     return CheckedCredential(Verdict.EXPIRED if today > last else Verdict.VALID, shown)
+
+
+def _is_credential(text: str) -> bool:
+    """Tell whether a text is a credential at all, whoever signed it."""
+    try:
+        return decode(text, Envelope).payloadType == CREDENTIAL_TYPE
+    except TrustError:
+        return False
 
 
 def revocations_listed(ws: Workspace) -> datetime | None:

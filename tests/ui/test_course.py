@@ -186,8 +186,10 @@ def test_what_is_said_of_a_credential_that_is_shown(person: Person) -> None:
     assert "MCC-3001" not in person.page()
     _shown(person, _credential(person, "2026-000302", days=-1))
     person.sees("La credencial venció el")
-    _shown(person, "esto no es nada")
-    person.sees("La firma no es de la Contraloría.")
+    for nothing in ("hola esto no es", _credential(person, "2026-000303")[:-40]):
+        _shown(person, nothing)
+        person.sees("Este texto no es una credencial.")
+        assert "No confíe" not in person.page()
     _shown(person, "")
     person.sees("Pegue primero el texto de la credencial.")
 

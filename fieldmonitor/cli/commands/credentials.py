@@ -44,6 +44,8 @@ def _said(checked: "CheckedCredential") -> str:
     from fieldmonitor.app.accreditation import Verdict
 
     shown = checked.credential
+    if checked.verdict is Verdict.NONE:
+        return _("Este texto no es una credencial.")
     if shown is None:
         return _("No es una credencial de la Contraloría.")
     sentence = {

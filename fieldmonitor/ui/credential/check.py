@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldmonitor.app import accreditation
-from fieldmonitor.app.accreditation import CheckedCredential, Verdict
+from fieldmonitor.app.accreditation import CheckedCredential
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.system.formats import day
 from fieldmonitor.system.translations import _
@@ -114,9 +114,10 @@ class CheckCredentialScreen(Screen):
                 (_("Lista de credenciales retiradas"), day(listed) if listed else _("Todavía no llegó")),
             ):
                 self._found.addWidget(pair(name, text(value, strong=True, wrap=True)))
-        if checked.verdict is not Verdict.FORGED:
+        if checked.credential is not None:
             words = _(
-                "La lista de retiradas llega en los paquetes de su región. No se conocen las retiradas después."
+                "La lista de retiradas llega en los paquetes de su región. "
+                "No se conocen las retiradas después."
             )
             self._found.addSpacing(look().px(8))
             self._found.addWidget(text(words, "fact", "secondary", wrap=True))

@@ -14,6 +14,11 @@ def verdict_words(checked: CheckedCredential) -> tuple[str, str, str]:
     ask = _("Pida también su documento de identidad.")
     return {
         Verdict.VALID: ("ok", _("La credencial vale hasta el {date}.").format(date=until), ask),
+        Verdict.NONE: (
+            "warn",
+            _("Este texto no es una credencial."),
+            _("Copie el texto del código QR entero, sin nada más, y péguelo aquí."),
+        ),
         Verdict.FORGED: (
             "error",
             _("La firma no es de la Contraloría."),
