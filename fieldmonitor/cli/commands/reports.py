@@ -1,4 +1,4 @@
-"""assignments, report: the volunteer's work from the command line."""
+"""assignments, assignment, report: the volunteer's work from the command line."""
 
 import argparse
 from pathlib import Path
@@ -19,6 +19,8 @@ def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     add_json(assignments)
     assignments.set_defaults(run=_assignments)
 
+    _add_answers(subparsers)
+
     report = subparsers.add_parser("report", help=_("crear, firmar y corregir informes"))
     actions = report.add_subparsers(metavar=_("ACCIÓN"), required=True)
     _add_new(actions)
@@ -36,6 +38,18 @@ def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     show.add_argument("--version", type=int, default=None, help=_("versión (la última si no se indica)"))
     add_json(show)
     show.set_defaults(run=_show)
+
+
+def _add_answers(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
+    assignment = subparsers.add_parser("assignment", help=_("acepta o declina una asignación"))
+    actions = assignment.add_subparsers(metavar=_("ACCIÓN"), required=True)
+    accept = actions.add_parser("accept", help=_("acepta una asignación"))
+    accept.add_argument("id", help=_("asignación"))
+    accept.set_defaults(run=_accept)
+    decline = actions.add_parser("decline", help=_("declina una asignación"))
+    decline.add_argument("id", help=_("asignación"))
+    decline.add_argument("--reason", required=True, help=_("por qué no puede hacerla"))
+    decline.set_defaults(run=_decline)
 
 
 def _add_new(actions: "Subparsers[argparse.ArgumentParser]") -> None:
@@ -67,6 +81,22 @@ def _assignments(args: argparse.Namespace) -> None:
         print_rows((row.id, row.due.isoformat(), row.activity.value, row.work_name) for row in rows)
 
 
+def _accept(args: argparse.Namespace) -> None:
+    from fieldmonitor.app.replies import accept
+
+    with open_workspace(args) as workspace:
+        accept(workspace, args.id)
+    print(_("Aceptada. Su coordinación lo sabrá cuando sincronice."))
+
+
+def _decline(args: argparse.Namespace) -> None:
+    from fieldmonitor.app.replies import decline
+
+    with open_workspace(args) as workspace:
+        decline(workspace, args.id, args.reason)
+    print(_("Declinada. Su coordinación lo sabrá cuando sincronice."))
+
+
 def _new(args: argparse.Namespace) -> None:
     from fieldmonitor.app.answers_file import read_answers, record
 
@@ -95,6 +125,9 @@ def _sign(args: argparse.Namespace) -> None:
         version = args.version or newest_version(workspace, args.id)
         manifest = sign(workspace, ReportKey(args.id, version), words)
     print(_("Firmado: {id}, versión {version}.").format(id=manifest.id, version=manifest.version))
+    for finding in manifest.findings:
+        unread = _("Hallazgo firmado como lo propuso el cuestionario: {name}")
+        print((_("Hallazgo firmado: {name}") if finding.decided else unread).format(name=finding.condition))
 
 
 def _correct(args: argparse.Namespace) -> None:
