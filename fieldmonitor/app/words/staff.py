@@ -36,7 +36,6 @@ _PEOPLE: dict[str, Sentence] = {
 }
 
 _FIELD: dict[str, Sentence] = {
-    "work.unknown": lambda: (_("No existe la obra {work}."), _("Impórtela antes.")),
     "document.unknown": lambda: (
         _("El servidor no tiene ese documento para esta laptop."),
         _("Sincronice: quizá la obra ya no es suya, o se quitó el documento."),

@@ -35,7 +35,11 @@ _REPORT: dict[str, Sentence] = {
         _("No existe la asignación {assignment} en esta laptop."),
         _("Sincronice para traer sus asignaciones."),
     ),
-    "work.unknown": lambda: (_("La obra {work} no está en esta laptop."), _("Sincronice para traerla.")),
+    # Read by volunteers in the window and by staff at the server.
+    "work.unknown": lambda: (
+        _("No está la obra {work}."),
+        _("En la laptop, sincronice para traerla; en el servidor, impórtela."),
+    ),
     "checklist.missing": lambda: (
         _("Falta el cuestionario {checklist} en esta laptop."),
         _("Sincronice, o importe el paquete de su coordinación."),
