@@ -63,7 +63,7 @@ def photo_flag(flag: str) -> str:
         "before_visit": _("Anterior a la visita"),
         "after_visit": _("Posterior a la visita"),
         "edited": _("Editada con un programa"),
-        "reused": _("Parecida a otra foto"),
+        "reused": _("Foto parecida"),
         "same_file": _("Foto repetida"),
     }.get(flag, flag.replace("_", " "))
 

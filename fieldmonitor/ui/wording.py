@@ -8,6 +8,25 @@ from fieldmonitor.system.translations import _
 _PLACE = re.compile(r",\s+(?:en el\s+)?distrito de .+$", re.IGNORECASE)
 
 
+_SMALL = frozenset({"de", "del", "la", "las", "los", "el", "y", "e"})
+
+
+def readable(name: str) -> str:
+    """Return a name that a register wrote in capitals as people write it: San Juan de la Virgen."""
+    if name != name.upper():
+        return name
+    words = name.lower().split()
+    return " ".join(
+        word if number and word in _SMALL else word[:1].upper() + word[1:]
+        for number, word in enumerate(words)
+    )
+
+
+def in_eights(value: str) -> str:
+    """Return a whole hash in groups of eight digits, to compare by eye."""
+    return " ".join(value[i : i + 8] for i in range(0, len(value), 8))
+
+
 def short_hash(value: str) -> str:
     """Return the first twelve digits of a hash in fours, enough to compare by eye."""
     return " ".join(value[i : i + 4] for i in range(0, 12, 4))

@@ -8,7 +8,6 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QP
 from fieldmonitor.ui.shell.theme import Look, look
 
 _KEPT = 400
-_SMALL = frozenset({"de", "del", "la", "las", "los", "el", "y", "e"})
 
 
 class Labels:
@@ -64,17 +63,6 @@ class Labels:
     def width(self, words: str) -> float:
         """Return how wide a name is, without drawing it."""
         return QFontMetricsF(_font()).horizontalAdvance(words)
-
-
-def readable(name: str) -> str:
-    """Return a name that a register wrote in capitals as people write it: San Juan de la Virgen."""
-    if name != name.upper():
-        return name
-    words = name.lower().split()
-    return " ".join(
-        word if number and word in _SMALL else word[:1].upper() + word[1:]
-        for number, word in enumerate(words)
-    )
 
 
 def _font() -> QFont:

@@ -9,14 +9,14 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from fieldmonitor.domain.mercator import project
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.map.camera import Camera
-from fieldmonitor.ui.map.labels import Labels, readable
+from fieldmonitor.ui.map.labels import Labels
 from fieldmonitor.ui.map.marks import Shape, mark_area, paint_mark
 from fieldmonitor.ui.map.outline_layer import OutlineLayer
 from fieldmonitor.ui.map.scene import Mark, PhotoMark, Scene
 from fieldmonitor.ui.map.tile_layer import TileLayer
 from fieldmonitor.ui.map.words import away
 from fieldmonitor.ui.shell.theme import look
-from fieldmonitor.ui.wording import short_work
+from fieldmonitor.ui.wording import readable, short_work
 
 
 @dataclass(frozen=True, slots=True)

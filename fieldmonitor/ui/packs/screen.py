@@ -16,6 +16,7 @@ from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.files import Purpose
 from fieldmonitor.ui.widgets.layout import clear, column
 from fieldmonitor.ui.widgets.words import paragraph
+from fieldmonitor.ui.wording import readable
 
 if TYPE_CHECKING:
     from fieldmonitor.app.packs import PackLoaded, PackStanding
@@ -66,7 +67,10 @@ class PacksScreen(ExchangeScreen):
         for notice in standing.notices:
             self._present.addWidget(Banner("warn", notice_words(notice, pack.expires)))
         said = _("{region} · versión {version} · firmado el {built} · vence el {expires}").format(
-            region=pack.region, version=pack.version, built=day(pack.built_at), expires=day(pack.expires)
+            region=readable(pack.region),
+            version=pack.version,
+            built=day(pack.built_at),
+            expires=day(pack.expires),
         )
         self._present.addWidget(paragraph(said))
         if not pack.complete:
@@ -90,7 +94,7 @@ class PacksScreen(ExchangeScreen):
             names = ", ".join(loaded.left_out)
             left = _("No venía en esta memoria: {names}.").format(names=names)
             words = f"{words} {left}"
-        self.say("ok", words, _("Paquete de {region} cargado.").format(region=loaded.region))
+        self.say("ok", words, _("Paquete de {region} cargado.").format(region=readable(loaded.region)))
         self.context.counts_changed()
         self._presenter.begin()
 

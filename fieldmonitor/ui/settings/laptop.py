@@ -12,7 +12,7 @@ from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.layout import clear, column, row
 from fieldmonitor.ui.widgets.words import text
-from fieldmonitor.ui.wording import breakable
+from fieldmonitor.ui.wording import breakable, in_eights
 
 if TYPE_CHECKING:
     from fieldmonitor.app.queries import SyncLine
@@ -36,7 +36,7 @@ class LaptopSection(Section):
         facts = [
             (_("Código"), volunteer or _("Sin inscribir")),
             (_("Servidor"), server or _("Ninguno")),
-            (_("Equipo"), breakable(self.context.ws.device.id)),
+            (_("Equipo"), in_eights(self.context.ws.device.id)),
             (_("Carpeta"), breakable(str(self.context.ws.folder))),
             (_("Última sincronización"), moment(line.last_sync) or _("Nunca")),
             (_("Programa"), _("Monitor de Obras {version}, licencia Apache 2.0").format(version=__version__)),

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from fieldmonitor.app.map import PhotoPlace, Place
 from fieldmonitor.domain.mercator import project, unproject
 from fieldmonitor.media.geo import distance_m
-from fieldmonitor.ui.map.labels import Labels, readable
+from fieldmonitor.ui.map.labels import Labels
 from fieldmonitor.ui.map.legend import Legend
 from fieldmonitor.ui.map.marks import Shape, hit_area, mark_area, paint_mark
 from fieldmonitor.ui.map.painting import broken
@@ -17,6 +17,7 @@ from fieldmonitor.ui.map.view import MapView
 from fieldmonitor.ui.shell.palettes import PALETTES, Palette
 from fieldmonitor.ui.shell.theme import Look, apply, look
 from fieldmonitor.ui.task_runner_qt import QtTaskRunner
+from fieldmonitor.ui.wording import readable
 from tests.ui.map.conftest import ALL, marker
 
 palettes = pytest.mark.parametrize("palette", PALETTES.values(), ids=lambda palette: palette.name)
