@@ -16,7 +16,7 @@ from fieldmonitor.store.search import Passage
 from fieldmonitor.system.translations import LANGUAGES
 
 _TYPED = re.compile(r"<input\b[^>]*?\bref=\"([^\"]+)\"")
-_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_#>`|]+")
+_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_#>`|]+|(?m:^\s*-\s)")
 
 
 @dataclass(frozen=True, slots=True)

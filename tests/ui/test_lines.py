@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 from fieldmonitor.ui.shell.header import Tools, VisitHeader
 from fieldmonitor.ui.shell.theme import Look, apply, look
 from fieldmonitor.ui.widgets.banner import Banner
+from fieldmonitor.ui.widgets.choice import ChoiceGrid, ChoiceRow
+from fieldmonitor.ui.widgets.index import Index, IndexItem
 from fieldmonitor.ui.widgets.layout import Page, column, rule
 from fieldmonitor.ui.widgets.lines import balanced, kept_together
 from fieldmonitor.ui.widgets.words import text
@@ -84,3 +86,25 @@ def test_a_work_s_whole_name_goes_before_the_date_and_the_tools_words(qtbot: QtB
         head.show()
     name = next(label for label in head.findChildren(QWidget) if label.accessibleName() == NAME)
     qtbot.waitUntil(lambda: name.property("text") == NAME)
+
+
+def test_no_word_of_a_choice_is_cut_however_narrow_its_column(qtbot: QtBot) -> None:
+    long = ChoiceRow("Desactualizado", 2)
+    grid = ChoiceGrid([ChoiceRow("No", 1), long, ChoiceRow("Sí", 3)], 3)
+    qtbot.addWidget(grid)
+    grid.resize(grid.minimumSizeHint())
+    grid.show()
+    word = QFontMetrics(look().font(strong=True)).horizontalAdvance("Desactualizado")
+    assert long.width() >= word + look().px(16 + 20 + 20), "the ring, the words and the number have room"
+
+
+def test_the_whole_row_of_the_open_part_is_in_sight_in_a_low_window(qtbot: QtBot) -> None:
+    index = Index("Partes", lambda _name: None)
+    qtbot.addWidget(index)
+    parts = [IndexItem(str(number), f"Parte {number}", "Sin empezar", "circle") for number in range(12)]
+    index.show_items(parts, "9")
+    index.resize(index.width(), 300)
+    index.show()
+    shown = index.row("9")
+    assert shown is not None
+    qtbot.waitUntil(lambda: shown.height() > 0 and shown.visibleRegion().boundingRect() == shown.rect())

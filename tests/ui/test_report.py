@@ -48,6 +48,7 @@ def test_a_comment_leads_to_its_question_in_the_correction(person: Person, fille
     person.goes("report", filled.returned)
     person.sees("La foto no deja leer el plazo. ¿Puede confirmarlo?")
     person.sees("Usted respondió:")
+    assert "Qué pasó desde entonces" not in person.page(), "the line above says it"
     person.presses("Corregir: ¿Qué plazo dice el cartel de obra?")
     person.types("¿Por qué corrige este informe?", "El plazo se lee en otra foto.")
     person.presses("Empezar la corrección")

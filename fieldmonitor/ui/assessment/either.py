@@ -36,5 +36,8 @@ class ListScreen(VisitScreen):
         super().__init__(context, route)
         self.leave_words = _("Matriz") if look().narrow else _("Ver la matriz")
 
+    def index_words(self) -> str:
+        return _("Partes de la veeduría")
+
     def leave(self) -> None:
         self.go("assessment", self._route.key, self.route().ref)

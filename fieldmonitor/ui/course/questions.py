@@ -25,7 +25,7 @@ def lay_question(
     question, total = view.asked[number], len(view.asked)
     for result in view.results[-1:]:
         left = ngettext("Le queda {n} intento.", "Le quedan {n} intentos.", result.attempts_left)
-        lead = _("No alcanzó la nota: {score}.").format(score=percent(result.score * 100))
+        lead = _("No alcanzó la nota: {score}.").format(score=_mark(result.score))
         lines.addWidget(Banner("warn", left.format(n=result.attempts_left), lead=lead))
     head = row(gap=12)
     said = _("Pregunta {n} de {total}").format(n=number + 1, total=total)
@@ -62,7 +62,7 @@ def lay_hand_in(lines: QVBoxLayout, view: CourseView) -> list[int]:
         "Recibirá la nota al sincronizar."
     )
     lines.addWidget(paragraph(why))
-    needed = _("Nota para aprobar: {mark}").format(mark=percent(view.course.pass_mark * 100))
+    needed = _("Nota para aprobar: {mark}").format(mark=_mark(view.course.pass_mark))
     lines.addWidget(text(needed, tone="secondary"))
     lines.addStretch(1)
     return missing
@@ -78,12 +78,17 @@ def lay_result(lines: QVBoxLayout, view: CourseView) -> None:
 def _result(view: CourseView) -> Banner:
     if view.passed:
         result = next(result for result in view.results if result.passed)
-        lead = _("Aprobó con {score}.").format(score=percent(result.score * 100))
+        lead = _("Aprobó con {score}.").format(score=_mark(result.score))
         return Banner("ok", _("Su credencial llega cuando la Contraloría le acredite."), lead=lead)
     if used_up(view):
-        score = percent(max(result.score for result in view.results) * 100)
-        needed = percent(view.course.pass_mark * 100)
+        score = _mark(max(result.score for result in view.results))
+        needed = _mark(view.course.pass_mark)
         words = _("Su mejor nota: {score}; se aprueba con {mark}. Consulte a su coordinación.")
         return Banner("warn", words.format(score=score, mark=needed), lead=_("No le quedan intentos."))
     words = _("La Contraloría la califica. Sincronice más tarde para ver la nota.")
     return Banner("info", words, lead=_("Su prueba está entregada."))
+
+
+def _mark(share: float) -> str:
+    """Return a mark as 70 %, or 66.7 % where it is no whole number."""
+    return percent(share * 100).replace(".0", "")

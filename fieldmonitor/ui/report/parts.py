@@ -6,9 +6,10 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from fieldmonitor.app.queries import ReportView
+from fieldmonitor.app.queries import ReportView, last_word
 from fieldmonitor.domain.local import Evidence, StoredReceipt
-from fieldmonitor.domain.records import Activity, Feedback, QuestionComment
+from fieldmonitor.domain.records import Activity, Feedback, FeedbackStep, QuestionComment
+from fieldmonitor.protocol.messages import ReceiptKind
 from fieldmonitor.system.formats import day, moment_comma
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui import names
@@ -82,11 +83,16 @@ def _comment(
     return box
 
 
+def told_in(told: Feedback) -> list[FeedbackStep]:
+    """Return the steps that say more than the report's life shows: words, a deadline, the paper they name."""
+    return [step for step in told.steps if step.text or step.reference or step.deadline]
+
+
 def steps_box(told: Feedback) -> QWidget:
-    """Return every step since the report arrived, with its words, its deadline and the paper it names."""
+    """Return what happened since the report arrived, step by step."""
     box = QWidget()
     lines = _titled(box, _("Qué pasó desde entonces"))
-    for step in told.steps:
+    for step in told_in(told):
         said = QWidget()
         words = column(said, gap=0)
         if step.text:
@@ -108,9 +114,10 @@ def proofs(view: ReportView) -> QWidget:
     grid.setHorizontalSpacing(look().px(48))
     left, right = QWidget(), QWidget()
     receipts = _titled(left, _("Constancias"))
-    for receipt in view.receipts:
-        receipts.addWidget(_receipt(receipt))
-    if not view.receipts:
+    last = last_word(view.receipts)
+    if last is not None:
+        receipts.addWidget(_receipt(last))
+    else:
         words = _("Todavía no hay constancia. El informe sigue guardado en esta laptop.")
         receipts.addSpacing(look().px(8))
         receipts.addWidget(paragraph(words, tone="secondary"))
@@ -150,6 +157,9 @@ def _receipt(receipt: StoredReceipt) -> QWidget:
     lines = column(value, gap=0)
     lines.addWidget(text(receipt.number, strong=True))
     lines.addWidget(text(moment_comma(receipt.received_at), "fact", "secondary"))
+    if receipt.kind == ReceiptKind.CONTENT:
+        left = _("Faltan fotos originales; cuando lleguen, esta constancia será completa.")
+        lines.addWidget(text(left, "fact", "secondary", wrap=True))
     return pair(names.receipt_kind(receipt.kind), value, width=200)
 
 

@@ -18,7 +18,15 @@ from fieldmonitor.ui.photos.gallery import PhotoGrid
 from fieldmonitor.ui.photos.thumbnails import Thumbnails
 from fieldmonitor.ui.photos.words import card
 from fieldmonitor.ui.presenter import Presenter
-from fieldmonitor.ui.report.parts import comments_box, files_box, papers_row, proofs, steps_box, told_of
+from fieldmonitor.ui.report.parts import (
+    comments_box,
+    files_box,
+    papers_row,
+    proofs,
+    steps_box,
+    told_in,
+    told_of,
+)
 from fieldmonitor.ui.review.answers import AnswerGroup, answer_groups, answers_widget
 from fieldmonitor.ui.review.findings import finding_widget
 from fieldmonitor.ui.shell.navigation import Route, Screen
@@ -86,7 +94,7 @@ class ReportScreen(Screen):
         if told is not None and not told.comments:
             lines.addSpacing(look().px(4))
             lines.addWidget(paragraph(told.summary))
-        if told is not None and told.steps:
+        if told is not None and told_in(told):
             lines.addSpacing(look().px(12))
             lines.addWidget(steps_box(told))
         lines.addSpacing(look().px(16))
@@ -202,7 +210,7 @@ class ReportScreen(Screen):
         if report.state is ReportState.RETURNED:
             self.strip.act(_("Corregir el informe"), self._ask_reason, kind="primary")
         else:
-            self.strip.act(_("Corregir"), self._ask_reason)
+            self.strip.act(_("Corregir el informe"), self._ask_reason)
 
     def _correct_at(self, ref: str) -> None:
         """Correct one question: in the correction that was begun, or in a new one once its reason is said."""

@@ -62,10 +62,14 @@ class VisitScreen(Screen):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
+    def index_words(self) -> str:
+        """Return what stands above the index."""
+        return _("Partes de la visita")
+
     def _lay_out(self) -> None:
         body = QWidget()
         self._across: QHBoxLayout = row(body, gap=0)
-        self._index = Index(_("Partes de la visita"), self._open_part)
+        self._index = Index(self.index_words(), self._open_part)
         self._across.addWidget(self._index)
         centre = QWidget()
         self._stack = QStackedLayout(centre)

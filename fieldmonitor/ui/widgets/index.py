@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy
 
@@ -144,9 +144,12 @@ class Index(QFrame):
         self.setObjectName("index")
         self._pressed = pressed
         self._rows: dict[str, IndexRow] = {}
+        self._current = ""
         self._page = Page("paper", margins=(0, 8 if look().narrow else 20, 0, 8))
         column(self, gap=0).addWidget(self._page)
         self._page.column.setSpacing(0)
+        # A window that grows lower, or rows that wrap, must not cut the part one is in.
+        self._page.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._reveal_soon())
         if heading and not look().narrow:
             edge = round(look().margin / look().scale)
             head = column(margins=(edge, 0, 8, 8))
@@ -164,6 +167,18 @@ class Index(QFrame):
         for item in items:
             self._rows[item.name].show_item(item)
             self._rows[item.name].stand(item.name == current)
+        if current != self._current:
+            self._current = current
+            self._reveal_soon()
+
+    def _reveal_soon(self) -> None:
+        QTimer.singleShot(0, self, self._reveal)
+
+    def _reveal(self) -> None:
+        """Bring the whole row of the open part into sight, once rows are as high as their words."""
+        shown = self._rows.get(self._current)
+        if shown is not None:
+            self._page.ensureWidgetVisible(shown, 0, look().px(8))
 
     def row(self, name: str) -> IndexRow | None:
         """Return the row of a part."""
