@@ -16,7 +16,7 @@ from fieldmonitor.app.assessment_words import (
 from fieldmonitor.app.document_answers import answer_groups
 from fieldmonitor.app.document_photos import PhotoList
 from fieldmonitor.app.drafts import Draft
-from fieldmonitor.app.queries import ReportView
+from fieldmonitor.app.queries import ReportView, last_word
 from fieldmonitor.documents.model import (
     FindingText,
     MatrixCell,
@@ -138,8 +138,9 @@ def _signing(view: ReportView, signed: ReportManifest | None) -> Signing | None:
     report = view.row.report
     if signed is None or report.manifest_sha256 is None:
         return None
-    receipts = tuple(
-        ReceiptLine(_receipt_kind(row.kind), row.number, row.received_at) for row in view.receipts
+    last = last_word(view.receipts)
+    receipts = (
+        (ReceiptLine(_receipt_kind(last.kind), last.number, last.received_at),) if last is not None else ()
     )
     clock = _clock_words(signed.signed_at.error_seconds)
     return Signing(signed.signed_at.utc, report.manifest_sha256, signed.device, clock, receipts)

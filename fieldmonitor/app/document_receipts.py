@@ -2,6 +2,7 @@
 
 from fieldmonitor.app import names
 from fieldmonitor.app.document_content import work_head
+from fieldmonitor.app.queries import last_word
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.documents.language import in_language
 from fieldmonitor.documents.model import ReceiptSheet, WorkHead
@@ -22,13 +23,13 @@ def read_receipt(ws: Workspace, key: ReportKey, language: str = "es") -> Receipt
     """
     with ws.store.read() as uow:
         message = uow.messages.get(key.id, key.version)
-        held = {receipt.kind: receipt for receipt in uow.receipts.for_message(key.id, key.version)}
-        last = held.get(ReceiptKind.COMPLETE) or held.get(ReceiptKind.CONTENT)
+        last = last_word(uow.receipts.for_message(key.id, key.version))
         if message is None or last is None:
             raise InputError("receipt.none")
         work = _work(uow, key) if message.payload_type == REPORT_TYPE else None
         what = in_language(language, lambda: _what(uow, key, message))
-    return _sheet(last, message, what, work)
+        originals = frozenset(evidence.sha256 for evidence in uow.evidence.list(key))
+    return _sheet(last, message, what, work, originals)
 
 
 def make_receipt(sheet: ReceiptSheet, language: str = "es") -> bytes:
@@ -38,9 +39,16 @@ def make_receipt(sheet: ReceiptSheet, language: str = "es") -> bytes:
     return build_receipt(sheet, language)
 
 
-def _sheet(stored: StoredReceipt, message: OutboundMessage, what: str, work: WorkHead | None) -> ReceiptSheet:
+def _sheet(
+    stored: StoredReceipt,
+    message: OutboundMessage,
+    what: str,
+    work: WorkHead | None,
+    originals: frozenset[str],
+) -> ReceiptSheet:
     envelope = decode(stored.envelope, Envelope)
     signed = decode(from_text(envelope.payload), Receipt)
+    received = len(originals.intersection(signed.files))
     return ReceiptSheet(
         number=signed.number,
         complete=signed.kind is ReceiptKind.COMPLETE,
@@ -49,7 +57,8 @@ def _sheet(stored: StoredReceipt, message: OutboundMessage, what: str, work: Wor
         message_id=message.id,
         version=message.version,
         manifest_sha256=signed.manifest_sha256,
-        files=len(signed.files),
+        files=received,
+        copies=len(signed.files) - received,
         key_id=envelope.signatures[0].keyid,
         work=work,
     )

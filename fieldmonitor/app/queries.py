@@ -1,5 +1,6 @@
 """What the screens show, read in a bounded number of queries and returned as frozen rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -24,6 +25,7 @@ from fieldmonitor.domain.reports import PENDING, SENT, ReportKey, ReportState
 from fieldmonitor.domain.visit import VisitMark
 from fieldmonitor.domain.work_rules import WorkWarning, warnings
 from fieldmonitor.protocol.codec import from_plain
+from fieldmonitor.protocol.messages import ReceiptKind
 from fieldmonitor.store import UnitOfWork
 from fieldmonitor.store.log import KEPT
 from fieldmonitor.sync.audit import LOG_ALARM
@@ -273,6 +275,12 @@ def outbox(ws: Workspace, *, waiting: int = 50, sent: int = 10) -> OutboxView:
             limits=kept_policy(uow.settings),
             alarm=uow.settings.get(LOG_ALARM) or "",
         )
+
+
+def last_word(receipts: Iterable[StoredReceipt]) -> StoredReceipt | None:
+    """Return the receipt that says the most: the complete one, else that of the content."""
+    by_kind = {receipt.kind: receipt for receipt in receipts}
+    return by_kind.get(ReceiptKind.COMPLETE) or by_kind.get(ReceiptKind.CONTENT)
 
 
 def sync_log(ws: Workspace) -> tuple[LogEntry, ...]:

@@ -244,7 +244,8 @@ class RecoverySheet:
 class ReceiptSheet:
     """The comptroller's word that it holds a message: whole where `complete`, else without the originals.
 
-    `what` names the message; `work` is None for one that is about no work. `files` counts those received.
+    `what` names the message; `work` is None for one that is about no work. `files` counts the photos
+    and files of the report that were received, `copies` what was received beside them.
     """
 
     number: str
@@ -255,5 +256,6 @@ class ReceiptSheet:
     version: int
     manifest_sha256: str
     files: int
+    copies: int
     key_id: str
     work: WorkHead | None = None

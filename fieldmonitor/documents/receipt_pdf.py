@@ -48,7 +48,8 @@ def _story(sheet: ReceiptSheet) -> list[Flowable]:
         (_("Recibida"), moment_comma(sheet.received_at)),
         (_("Envío"), sheet.what),
         (_("Versión"), str(sheet.version)),
-        (_("Archivos"), str(sheet.files)),
+        (_("Fotos y archivos"), str(sheet.files)),
+        *([(_("Copias enviadas con ellos"), str(sheet.copies))] if sheet.copies else []),
     ]
     story: list[Flowable] = [text(kind, "title"), gap(1), text(means, "body"), gap(4)]
     if sheet.work is not None and sheet.work.synthetic:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fieldmonitor.app import signing
+from fieldmonitor.app import queries, signing
 from fieldmonitor.app.document_receipts import make_receipt, read_receipt
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.errors import InputError
@@ -50,6 +50,9 @@ def test_content_first_and_the_complete_one_once_it_came(ws: Workspace, sent: Re
     _receive(ws, sent, ReceiptKind.COMPLETE, "2026-000008")
     words = pages.whole(make_receipt(read_receipt(ws, sent)))
     assert "2026-000008" in words and "Constancia completa" in words
+    shown = queries.last_word(queries.report_view(ws, sent).receipts)
+    assert shown is not None and shown.number == "2026-000008", "the one that says the most"
+    assert (sheet.files, sheet.copies) == (0, 1), "photos are counted as the report counts them"
     assert pages.squeezed(manifest) in pages.squeezed(words)
 
 
