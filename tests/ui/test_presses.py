@@ -5,13 +5,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollArea, QWidget
 
 from fieldmonitor.ui.shell.strip import Strip
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.part_page import PartPage
 from fieldmonitor.ui.visit.question import Question
 from fieldmonitor.ui.widgets.choice import ChoiceRow
+from fieldmonitor.ui.widgets.layout import Page
 from tests.ui.person import Person, type_words
 from tests.ui.sample import Sample
 
@@ -99,6 +100,24 @@ def test_the_size_of_letters_that_was_chosen_stays_in_sight(open_person: Open, f
     chosen = person.button("150")
     assert chosen.isChecked()
     person.bot.waitUntil(lambda: _seen(chosen))
+
+
+def test_a_finding_confirmed_leaves_the_page_where_it_is_and_leads_to_the_next(
+    person: Person, filled: Sample
+) -> None:
+    screen = person.goes("review", filled.draft)
+    page = screen.findChildren(Page)[0]
+    second = [b for b in person.widgets(QAbstractButton) if b.accessibleName().startswith("Confirmar: ")][1]
+    person._scroll_to(second)
+    at = page.verticalScrollBar().value()
+    assert at > 0
+    person.presses(second.accessibleName())
+    person.bot.waitUntil(lambda: page.isAncestorOf(QApplication.focusWidget() or page))
+    following = QApplication.focusWidget()
+    assert following is not None and following.accessibleName().startswith("Confirmar: ")
+    person.bot.waitUntil(lambda: _seen(following))
+    assert abs(page.verticalScrollBar().value() - at) < page.height()
+    assert page.verticalScrollBar().value() > 0
 
 
 def _seen(widget: QWidget) -> bool:

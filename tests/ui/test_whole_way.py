@@ -292,9 +292,9 @@ def _answer_part(keyboard: Keyboard, answers: dict[str, str], shots: Shots) -> N
 def _confirm_findings(keyboard: Keyboard) -> None:
     """Let the next step lead to the first finding; Enter confirms it and goes to the next."""
     person = keyboard.person
-    if "Confirmar los hallazgos" not in person.page():
+    if "Ver el siguiente hallazgo sin confirmar" not in person.page():
         return
-    keyboard.presses("Confirmar los hallazgos")
+    keyboard.presses("Ver el siguiente hallazgo sin confirmar")
     while any(b.accessibleName().startswith("Confirmar: ") for b in person.widgets(QAbstractButton)):
         person.bot.waitUntil(lambda: _name_at_hand().startswith("Confirmar: "), timeout=10_000)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldmonitor.app import findings, signing
 from fieldmonitor.app.findings import OpenAlert
@@ -28,6 +28,7 @@ from fieldmonitor.ui.widgets.choice import ChoiceRow
 from fieldmonitor.ui.widgets.facts import tally
 from fieldmonitor.ui.widgets.fields import PassphraseField, PassphraseRow
 from fieldmonitor.ui.widgets.layout import Page, clear, column, panel, row, rule
+from fieldmonitor.ui.widgets.standing import stand_at
 from fieldmonitor.ui.widgets.words import paragraph, picture, text
 
 if TYPE_CHECKING:
@@ -88,6 +89,10 @@ class ReviewScreen(DraftScreen):
     def show_review(self, checked: Review) -> None:
         """Lay out the review."""
         self._checked = checked
+        self._page.hold()
+        held = QApplication.focusWidget()
+        if held is not None and self._page.isAncestorOf(held):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # it would go on to the next step
         clear(self._page.column)
         lines = self._page.column
         lines.addWidget(text(_("Revise sus respuestas"), "title"))
@@ -219,7 +224,7 @@ class ReviewScreen(DraftScreen):
             first = checked.problems[0].ref
             self.strip.act(_("Resolver el primer problema"), lambda: self._back_to(first), kind="primary")
         elif checked.undecided:
-            self.strip.act(_("Confirmar los hallazgos"), self._show_undecided, kind="primary")
+            self.strip.act(_("Ver el siguiente hallazgo sin confirmar"), self._show_undecided, kind="primary")
         elif checked.practice:
             self.strip.act(_("Terminar la práctica"), self.leave, kind="primary")
         else:
@@ -254,9 +259,9 @@ class ReviewScreen(DraftScreen):
         """Stand at the first finding that waits for a word: its photo, or that it is so."""
         for name in (_("Agregar foto"), _("Confirmar")):
             found = (b for b in self._page.findChildren(Button) if b.accessibleName().startswith(f"{name}: "))
-            if (button := next(found, None)) is not None:
+            if (button := next((b for b in found if b.isVisible()), None)) is not None:
                 button.setFocus(Qt.FocusReason.TabFocusReason)
-                self._page.ensureWidgetVisible(button, 0, look().px(160))
+                stand_at(self._page, button, 160)
                 return
 
     def _ask_to_sign(self) -> None:

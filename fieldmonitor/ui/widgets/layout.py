@@ -142,6 +142,11 @@ class Page(QScrollArea):
         sides.setRight(min(self._right, max(look().px(8), self._right - bar)))
         self.column.setContentsMargins(sides)
 
+    def hold(self) -> None:
+        """Stay scrolled where the page is while it is laid out anew."""
+        self.body.setMinimumHeight(self.verticalScrollBar().value() + self.viewport().height())
+        self.verticalScrollBar().valueChanged.connect(self._let_go, Qt.ConnectionType.UniqueConnection)
+
     def _hold(self, height: int) -> None:
         """Keep a page that was scrolled to its end where it is when a banner below it goes away.
 
