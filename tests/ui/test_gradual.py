@@ -46,3 +46,12 @@ def test_nothing_happens_once_the_screen_is_gone(qtbot: QtBot) -> None:
         owner.deleteLater()
     others_pass(qtbot)
     assert done == []
+
+
+def test_what_begins_anew_is_laid_out_step_by_step_again(qtbot: QtBot) -> None:
+    owner, done = QObject(), list[str]()
+    gradual = Gradual(owner)
+    gradual.lay(steps(done, "old"))
+    gradual.lay(steps(done, "a", "b"), anew=True)
+    assert done == []
+    qtbot.waitUntil(lambda: done == ["a", "b"])

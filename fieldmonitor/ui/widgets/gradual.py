@@ -19,20 +19,25 @@ class Gradual(QObject):
         self._timer = QTimer(self, interval=BEHIND_MS)
         self._timer.timeout.connect(self._step)
 
-    def lay(self, steps: Iterable[Callable[[], object]]) -> None:
+    def lay(self, steps: Iterable[Callable[[], object]], *, anew: bool = False) -> None:
         """Take the steps soon, in order; what was left of earlier ones is dropped, for its page is gone.
 
-        A page that is laid out anew is laid out at once: a person may stand anywhere in it.
+        A page that is laid out again is laid out at once: a person may stand anywhere in it; not so one
+        that begins `anew`, as what a search finds does.
         """
         self._steps = deque(steps)
-        if self._began:
-            while self._steps:
-                self._steps.popleft()()
+        if self._began and not anew:
+            self.finish()
         self._began = True
         if self._steps:
             self._timer.start()
         else:
             self._timer.stop()
+
+    def finish(self) -> None:
+        """Take at once what is left: somebody goes there."""
+        while self._steps:
+            self._steps.popleft()()
 
     @property
     def whole(self) -> bool:
