@@ -115,6 +115,7 @@ class Application:
         self.context.counts_changed = self.refresh_counts
         self.context.idle_after = self._idle_after
         self.context.trouble = self._trouble
+        self.context.tell = self._tell
         self._door = Door(self.context, self.runner, leave=self._leave_profile, dressed=self._dressed)
         self._left_at = LeftAt()
         self._looking = self._door.begin()
@@ -354,6 +355,10 @@ class Application:
     def _trouble(self, error: Exception) -> None:
         if self.window.screen_now is not None:
             self.window.screen_now.trouble(error)
+
+    def _tell(self, kind: str, lead: str, words: str) -> None:
+        if self.context.workspace is not None:
+            self.window.news.offer(lead, words, kind)
 
     def _dressed(self) -> None:
         """Add what need not be there at the first paint."""

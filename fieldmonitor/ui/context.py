@@ -26,7 +26,8 @@ class UiContext:
     """Shared by all screens of one window; `application` fills in the callables.
 
     `switch(None)` leaves the profile and asks who uses the laptop; `erase` leaves it for good.
-    `trouble` says in words, on whichever screen is shown, what went wrong behind one that was left.
+    `trouble` says in words, on whichever screen is shown, what went wrong behind one that was left; `tell`
+    (kind, strong words, words) how work ended there, never in a visit.
     `fault` is what kept the profile from being opened. `drafts` holds the open checklists by report;
     `typed` what was typed in a screen that saves nothing yet; `sealed`, by the folder of a profile that is
     locked, the answers that could not be saved in it.
@@ -53,6 +54,7 @@ class UiContext:
     look_again: Callable[[], object] = _nothing
     idle_after: Callable[[int], object] = _nothing
     trouble: Callable[[Exception], None] = _nothing
+    tell: Callable[[str, str, str], None] = _nothing
     fault: Exception | None = None
     drafts: "dict[str, Draft]" = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)

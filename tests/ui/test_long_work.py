@@ -94,6 +94,20 @@ def test_a_check_is_cancelled_and_counts_for_nothing(person: Person, gate: Gate)
     person.button("Guardar copia ahora")
 
 
+def test_a_check_that_outlasts_its_page_says_elsewhere_how_it_ended_but_in_no_visit(
+    person: Person, gate: Gate, filled: Sample
+) -> None:
+    settings(person, "Copias")
+    person.bot.mouseClick(person.button("Revisar ahora"), Qt.MouseButton.LeftButton)
+    _held(person, gate)
+    person.goes("visit", filled.draft)
+    gate.open.set()
+    person.bot.waitUntil(lambda: bool(person.window.news._waiting), timeout=PATIENCE)
+    assert "Todo está bien." not in person.page()
+    person.goes("home")
+    person.sees("Todo está bien.")
+
+
 def test_leaving_the_page_cancels_the_copy_of_ones_data(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +20,8 @@ from fieldmonitor.ui.widgets.layout import clear, column, row, rule
 from fieldmonitor.ui.widgets.progress import Progress
 from fieldmonitor.ui.widgets.words import paragraph, text
 from fieldmonitor.ui.wording import breakable
+
+T = TypeVar("T")
 
 SHOWN_PROBLEMS = 5
 
@@ -101,21 +104,35 @@ class CopiesSection(Section):
         ws, work = self.context.ws, self._pace.begin()
         self._rest(True, _("Guardando una copia."))
         self.owner.notify("info", _("Puede seguir trabajando."), lead=_("Guardando una copia."))
-        self.ask(lambda: care.back_up_everywhere(ws, work), self._backed_up, failed=self._failed, slow=True)
+        self._outlast(lambda: care.back_up_everywhere(ws, work), self._backed_up, backup_words)
 
     def _backed_up(self, done: care.BackedUp) -> None:
         self._rest(False)
-        lead = _("Copia guardada el {when}.").format(when=moment(done.made[0].made_at))
-        if done.missed is not None:
-            said = words_for(done.missed)
-            words = _("El segundo lugar no la recibió. {what} {next}").format(
-                what=said.what, next=said.next_step
-            )
-            self.owner.notify("warn", words, lead=lead)
-        else:
-            places = ngettext("Está en {n} lugar.", "Está en {n} lugares.", len(done.made))
-            self.owner.notify("ok", places.format(n=len(done.made)), lead=lead)
+        lead, words, kind = backup_words(done)
+        self.owner.notify(kind, words, lead=lead)
         self.start()
+
+    def _outlast(
+        self, task: Callable[[], T], then: Callable[[T], object], ended: Callable[[T], tuple[str, str, str]]
+    ) -> None:
+        """Run what goes on if one leaves the page, and say how it ended wherever one is by then."""
+        context = self.context
+
+        def deliver(result: T) -> None:
+            if self.gone:
+                lead, words, kind = ended(result)
+                context.tell(kind, lead, words)
+            else:
+                then(result)
+
+        def failed(error: Exception) -> None:
+            if self.gone:
+                said = words_for(error)
+                context.tell("error", said.what, said.next_step)
+            else:
+                self._failed(error)
+
+        context.runner.background(task, deliver, failed)
 
     def _failed(self, error: Exception) -> None:
         self._rest(False)
@@ -165,7 +182,7 @@ class CopiesSection(Section):
         clear(self._problems)
         self._rest(True, _("Revisando."))
         self.owner.notify("info", _("Puede seguir trabajando."), lead=_("Revisando."))
-        self.ask(lambda: care.check_up(ws, work), self._checked, failed=self._failed, slow=True)
+        self._outlast(lambda: care.check_up(ws, work), self._checked, health_words)
 
     def _checked(self, health: care.Health) -> None:
         self._rest(False)
@@ -175,6 +192,17 @@ class CopiesSection(Section):
             self._problems.addWidget(text(breakable(problem), "fact", "secondary", wrap=True))
         self._checked_now = True
         self.start()
+
+
+def backup_words(done: care.BackedUp) -> tuple[str, str, str]:
+    """Return how a copy ended: the strong words, where it is, and the banner's kind."""
+    lead = _("Copia guardada el {when}.").format(when=moment(done.made[0].made_at))
+    if done.missed is not None:
+        said = words_for(done.missed)
+        missed = _("El segundo lugar no la recibió. {what} {next}")
+        return lead, missed.format(what=said.what, next=said.next_step), "warn"
+    places = ngettext("Está en {n} lugar.", "Está en {n} lugares.", len(done.made))
+    return lead, places.format(n=len(done.made)), "ok"
 
 
 def health_words(health: care.Health) -> tuple[str, str, str]:

@@ -1,4 +1,7 @@
-"""What a synchronisation brought: said once, above the next step, without a sound and never in a visit."""
+"""What a synchronisation brought, and how work ended behind a page one left: said once, never in a visit.
+
+It stands above the next step and makes no sound.
+"""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -17,13 +20,13 @@ class News:
 
     def __init__(self, go: Callable[[], object]) -> None:
         self._go = go
-        self._waiting: tuple[str, str] | None = None
+        self._waiting: list[tuple[str, str, str]] = []
         self._screen: Screen | None = None
         self._said: Banner | None = None
 
-    def offer(self, lead: str, words: str) -> None:
-        """Say that something came, now or as soon as the visit is left."""
-        self._waiting = (lead, words)
+    def offer(self, lead: str, words: str, kind: str = "") -> None:
+        """Say something now, or as soon as the visit is left; without a kind it is an answer that came."""
+        self._waiting.append((lead, words, kind))
         self._say()
 
     def stand_in(self, screen: "Screen | None") -> None:
@@ -33,16 +36,16 @@ class News:
 
     def forget(self) -> None:
         """Say nothing more: the profile is closed."""
-        self._waiting = None
+        self._waiting.clear()
         self._put_away()
 
     def _say(self) -> None:
-        if self._waiting is None or self._screen is None or self._screen.header == "visit":
+        if not self._waiting or self._screen is None or self._screen.header == "visit":
             return
         self._put_away()
-        (lead, words), self._waiting = self._waiting, None
-        button = Button(_("Ver avisos"), "secondary", self._go)
-        self._said = Banner("info", words, lead=lead, button=button)
+        lead, words, kind = self._waiting.pop(0)
+        button = None if kind else Button(_("Ver avisos"), "secondary", self._go)
+        self._said = Banner(kind or "info", words, lead=lead, button=button)
         self._screen.dock(self._said)
 
     def _put_away(self) -> None:
