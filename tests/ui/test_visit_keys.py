@@ -81,6 +81,7 @@ def test_the_visit_opens_again_at_the_question_where_one_was(person: Person, fil
 def test_index_and_strip_count_the_same_answers(person: Person, filled: Sample) -> None:
     person.goes("visit", filled.draft, "/data/closing")
     person.sees("Sin empezar · 0 de 3")
+    person.sees("3 de 4 · falta 1")
     person.sees("Faltan 3 respuestas en esta parte.")
     person.types("¿Quiénes lo acompañaron en la visita? (opcional)", "MCC-2077")
     person.presses("Salir de la visita")

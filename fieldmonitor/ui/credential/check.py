@@ -111,7 +111,10 @@ class CheckCredentialScreen(Screen):
                 (_("Válida desde"), shown_date(shown.valid_from)),
                 (_("Válida hasta"), shown_date(shown.valid_until)),
                 (_("Número de credencial"), shown.number),
-                (_("Lista de credenciales retiradas"), day(listed) if listed else _("Todavía no llegó")),
+                (
+                    _("Lista de credenciales retiradas"),
+                    day(listed) if listed else _("Llega con el primer paquete"),
+                ),
             ):
                 self._found.addWidget(pair(name, text(value, strong=True, wrap=True)))
         if checked.credential is not None:

@@ -284,7 +284,7 @@ def _state(model: CredentialModel) -> QWidget:
     lines.addSpacing(look().px(8))
     lines.addWidget(rule("ruleStrong"))
     _state_row(lines, _("Firma de la Contraloría"), StateLabel(_("Válida"), "circle-check", "ok"))
-    listed = day(model.listed) if model.listed else _("Todavía no llegó")
+    listed = day(model.listed) if model.listed else _("Llega con el primer paquete")
     _state_row(lines, _("Lista de credenciales retiradas"), text(listed))
     passed = held.course_passed_on
     course = _("Aprobado, {date}").format(date=day(passed)) if passed else _("Sin dato")

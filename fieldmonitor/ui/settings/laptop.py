@@ -36,14 +36,16 @@ class LaptopSection(Section):
         facts = [
             (_("Código"), volunteer or _("Sin inscribir")),
             (_("Servidor"), server or _("Ninguno")),
-            (_("Equipo"), in_eights(self.context.ws.device.id)),
+            (_("Clave de la laptop"), in_eights(self.context.ws.device.id)),
             (_("Carpeta"), breakable(str(self.context.ws.folder))),
             (_("Última sincronización"), moment(line.last_sync) or _("Nunca")),
             (_("Programa"), _("Monitor de Obras {version}, licencia Apache 2.0").format(version=__version__)),
             (_("Letra e iconos"), "Public Sans (SIL OFL 1.1), Lucide (ISC)"),
         ]
+        what = _("Con ella la Contraloría reconoce lo que firma esta laptop. No es secreta.")
+        known = {_("Clave de la laptop"): what}
         for name, value in facts:
-            lines.addWidget(pair(name, text(value, wrap=True)))
+            lines.addWidget(pair(name, text(value, wrap=True), meaning=known.get(name, "")))
         lines.addSpacing(look().px(16))
         buttons = (column if look().compact else row)(gap=12)
         if not volunteer and not self.context.practising:

@@ -123,6 +123,6 @@ def _item(number: int, group: GroupState, here: bool) -> IndexItem:
     if here:
         return IndexItem(group.ref, title, _joined(_("En curso"), share), "circle-dot")
     if group.answered:
-        lacks = ngettext("Falta {n}", "Faltan {n}", left).format(n=left)
-        return IndexItem(group.ref, title, _joined(lacks, share), "triangle-alert", "warn")
+        lacks = ngettext("falta {n}", "faltan {n}", left).format(n=left)
+        return IndexItem(group.ref, title, _joined(share, lacks), "triangle-alert", "warn")
     return IndexItem(group.ref, title, _joined(_("Sin empezar"), share), "circle")

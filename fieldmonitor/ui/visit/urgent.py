@@ -58,6 +58,6 @@ def warning_banner(state: str, send: Callable[[], object], *, ask_below: bool = 
         return Banner("error", words, lead=_("Ya avisó de este peligro."), button=button)
     words = _("Salga primero de la zona. Luego avise: se envía antes que todo lo demás.")
     if ask_below:
-        words = _("Salga primero de la zona. Diga abajo qué es y dónde, y avise: se envía primero.")
+        words = _("Diga abajo qué es y dónde, y avise: se envía antes que todo lo demás.")
     button = Button(_("Avisar ahora"), "danger", send)
     return Banner("error", words, lead=_("Peligro para personas."), button=button)
