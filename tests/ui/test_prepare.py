@@ -156,6 +156,20 @@ def test_a_stopped_work_takes_the_short_path_from_outside(person: Person) -> Non
     person.sees("Estado de la obra")
 
 
+def test_who_answers_from_outside_needs_no_helmet(person: Person) -> None:
+    _open_gate(person)
+    gate = person.arrives("prepare")
+    person.sees("Llevo puestos casco, chaleco y botas")
+    person.goes("prepare", gate.route().key, "stopped:gate")
+    person.sees("¿Es seguro acercarse?")
+    assert "casco" not in person.page()
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3):
+        person.presses_key(key)
+    person.presses("Iniciar la visita")
+    person.arrives("visit")
+    person.sees("Estado de la obra")
+
+
 def test_suspended_reads_but_does_not_begin_and_drafts_go_on(person: Person, filled: Sample) -> None:
     ws = person.application.context.ws
     suspended = Accreditation(WHO, AccreditationState.SUSPENDED, "Áncash")

@@ -148,6 +148,7 @@ def test_access_denied_asks_only_what_can_be_seen_from_the_street(
         "/data/street/street_activity": "working",
         "/data/street/street_signs": "yes",
     }
+    person.sees("Lo que ya respondió en ellas queda guardado.")
     answer_here(person, answers)
     person.sees("Hallazgo propuesto")
     parts = _parts(person)

@@ -18,16 +18,21 @@ from fieldmonitor.ui.widgets.words import paragraph, picture, text
 class Gate(QWidget):
     """Every condition has a row and a number key; `held` are those confirmed so far."""
 
-    def __init__(self, held: set[str], changed: Callable[[set[str]], object]) -> None:
+    def __init__(
+        self, held: set[str], changed: Callable[[set[str]], object], *, outside: bool = False
+    ) -> None:
         super().__init__()
         self._changed = changed
         lines = column(self, gap=8)
-        lines.addWidget(text(_("¿Es seguro entrar?"), "heading"))
         asked = _("Confirme cada punto, ya frente a la obra. Si alguno no se cumple, no entre.")
+        if outside:
+            asked = _("Se responde desde afuera, sin entrar. Si algún punto no se cumple, no se acerque.")
+        question = _("¿Es seguro acercarse?") if outside else _("¿Es seguro entrar?")
+        lines.addWidget(text(question, "heading"))
         lines.addWidget(paragraph(asked))
         lines.addSpacing(look().px(4))
         self.rows: dict[str, ChoiceRow] = {}
-        for number, (code, said) in enumerate(words.conditions(), 1):
+        for number, (code, said) in enumerate(words.conditions(outside=outside), 1):
             line = ChoiceRow(said, number, several=True)
             line.choose(code in held)
             line.clicked.connect(lambda _checked=False: self._tell())

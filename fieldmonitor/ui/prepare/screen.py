@@ -115,7 +115,7 @@ class PrepareScreen(Screen):
         lines.addSpacing(look().px(4))
         self._lay_warnings(told)
         if self._step == "gate":
-            self._gate = Gate(self._presenter.safe, self._confirmed)
+            self._gate = Gate(self._presenter.safe, self._confirmed, outside=self._outside)
             self._gate.setMaximumWidth(look().px(860))
             lines.addWidget(self._gate)
         elif self._step == "out":
@@ -179,7 +179,8 @@ class PrepareScreen(Screen):
         # At the left, where nothing comes to stand in its place once every point is confirmed.
         self.strip.leading(_("No voy a entrar hoy"), lambda: self._go_to("out"), icon_name="")
         self.strip.leading(_("Indicaciones"), lambda: self._go_to("read"))
-        missing = len(words.conditions()) - len(self._presenter.safe)
+        asked = {code for code, _words in words.conditions(outside=self._outside)}
+        missing = len(asked - self._presenter.safe)
         if missing:
             said = ngettext("Falta {n} punto por confirmar", "Faltan {n} puntos por confirmar", missing)
             self.strip.note(said.format(n=missing))
@@ -187,6 +188,12 @@ class PrepareScreen(Screen):
             self.strip.space()
         if not missing:
             self.strip.act(_("Iniciar la visita"), self._enter, kind="primary")
+
+    @property
+    def _outside(self) -> bool:
+        """Whether the form of this visit is answered from the street."""
+        own = self._told is not None and self._told.assignment.activity is Activity.STOPPED_WORK
+        return own or self._mode == "stopped"
 
     def _read(self) -> None:
         self._presenter.read()

@@ -19,8 +19,17 @@ class Said:
     rest: str
 
 
-def conditions() -> tuple[tuple[str, str], ...]:
-    """Return the conditions of the safety gate as (code, words); all must hold to go in."""
+def conditions(*, outside: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return the conditions of the safety gate as (code, words); all must hold to go in.
+
+    Who stays `outside`, as at a stopped work, needs no helmet, and only comes near.
+    """
+    if outside:
+        return (
+            ("ground", _("No veo derrumbes, crecidas, tormenta ni máquinas que me pongan en peligro")),
+            ("people", _("No hay perros sueltos ni personas hostiles cerca")),
+            ("known", _("Alguien sabe dónde estoy y a qué hora vuelvo")),
+        )
     return (
         ("equipment", _("Llevo puestos casco, chaleco y botas")),
         ("ground", _("No veo derrumbes, crecidas, tormenta ni máquinas que me pongan en peligro")),
