@@ -76,7 +76,17 @@ class Running:
         """End it as a power cut would."""
         return self._end(signal.SIGKILL)
 
-    def _end(self, how: signal.Signals) -> int:
+    def wait(self, seconds: float) -> int:
+        """Wait until it ends by itself, and kill it when that takes longer; return how it ended."""
+        timer = threading.Timer(seconds, lambda: _kill(self._pid))
+        timer.start()
+        try:
+            return self._end(0)
+        finally:
+            timer.cancel()
+            timer.join()
+
+    def _end(self, how: int) -> int:
         code = self._orders.end(self._pid, how)
         self.said.close()
         shutil.rmtree(self._folder)
@@ -121,17 +131,17 @@ class Commands:
             ended: Ended = finish()
             return ended
 
-    def start(self, *arguments: object) -> Running:
-        """Start a command that ends when it is told to. What it prints comes as it is printed."""
+    def start(self, *arguments: object, entry: str = "") -> Running:
+        """Start a command that goes on beside others. What it prints comes as it is printed."""
         folder = tempfile.mkdtemp()
         said = Path(folder, "said")
         os.mkfifo(said)
-        self._order(arguments, said, os.devnull, stays=True)
+        self._order(arguments, said, os.devnull, entry=entry, stays=True)
         pid = self._read()
         return Running(self, pid, said.open(encoding="utf-8"), folder)
 
-    def end(self, pid: int, how: signal.Signals) -> int:
-        """End a command that was started, and wait until it has."""
+    def end(self, pid: int, how: int) -> int:
+        """Send a signal to a command that was started (0 sends none), and wait until it has ended."""
         self._write({"end": pid, "signal": int(how)})
         return os.waitstatus_to_exitcode(self._read())
 

@@ -1,8 +1,7 @@
 """Programs that a fault campaign starts and kills: a server and laptops, each in a process of its own."""
 
 import json
-import subprocess
-import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,13 +13,8 @@ from fieldmonitor.server.services import intake
 from fieldmonitor.sync.engine import SyncEngine
 from tests.fakes.real_laptop import RealLaptop
 
+PROGRAM = "tests.fakes.processes:main"
 ARRIVALS = "arrivals.txt"
-
-
-def start(role: str, *words: object) -> "subprocess.Popen[str]":
-    """Start one of the programs below; it prints a line when it is ready."""
-    command = [sys.executable, "-m", "tests.fakes.processes", role, *map(str, words)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
 def server(data: str, port: str, dedup: str = "on") -> None:
@@ -52,5 +46,8 @@ def sync(engine: SyncEngine) -> Any:
     return engine.run(until="drained")
 
 
-if __name__ == "__main__":
-    {"server": server, "laptop": laptop}[sys.argv[1]](*sys.argv[2:])
+def main(arguments: Sequence[str]) -> int:
+    """Be a server or a laptop: its name, and then what it needs."""
+    roles: dict[str, Callable[..., None]] = {"server": server, "laptop": laptop}
+    roles[arguments[0]](*arguments[1:])
+    return 0

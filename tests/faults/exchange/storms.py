@@ -2,7 +2,6 @@
 
 import shutil
 import socket
-import subprocess
 import tempfile
 import time
 from contextlib import ExitStack
@@ -19,8 +18,9 @@ from fieldmonitor.server.context import open_context
 from fieldmonitor.server.models import Message
 from fieldmonitor.server.runner import ServerHandle
 from fieldmonitor.server.services.enrolment import CodeRequest, issue_code
+from tests.fakes.command import Commands, Running
 from tests.fakes.fault_proxy import FaultProxy, Faults
-from tests.fakes.processes import ARRIVALS, start
+from tests.fakes.processes import ARRIVALS, PROGRAM
 from tests.fakes.real_laptop import RealLaptop
 from tests.fakes.reports import Signed
 
@@ -38,44 +38,43 @@ class Storm:
     dedup: bool = True
 
 
-def live_through(seed: int, storm: Storm) -> list[str]:
-    """Live through one storm; return what is wrong afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="exchange-storm-"))
-    try:
-        return _live_through(folder, Random(seed), storm)
-    finally:
-        shutil.rmtree(folder)
+def live_through(seed: int, storm: Storm, commands: Commands | None = None) -> list[str]:
+    """Live through one storm; return what is wrong afterwards. `commands` start each side's processes."""
+    with ExitStack() as stack:
+        folder = Path(tempfile.mkdtemp(prefix="exchange-storm-"))
+        stack.callback(shutil.rmtree, folder)
+        return _live_through(folder, Random(seed), storm, commands or stack.enter_context(Commands()))
 
 
-def _live_through(folder: Path, rng: Random, storm: Storm) -> list[str]:
+def _live_through(folder: Path, rng: Random, storm: Storm, commands: Commands) -> list[str]:
     signed = _prepare(folder, rng, storm)
     shutil.copytree(folder / "laptop0", folder / "clone")
     port = _free_port()
-    processes: dict[str, subprocess.Popen[str]] = {}
+    processes: dict[str, Running] = {}
 
     def launch(name: str, url: str = "") -> None:
         if name in processes:
-            _end(processes[name])
-        if name == "server":
-            processes[name] = start("server", folder / "server", port, "on" if storm.dedup else "off")
-        else:
-            processes[name] = start("laptop", folder / name, url, rng.randrange(10**6))
+            processes.pop(name).kill()
+        role: tuple[object, ...] = ("server", folder / "server", port, "on" if storm.dedup else "off")
+        if name != "server":
+            role = ("laptop", folder / name, url, rng.randrange(10**6))
+        processes[name] = commands.start(*role, entry=PROGRAM)
 
     with ExitStack() as stack:
-        stack.callback(lambda: [_end(process) for process in processes.values()])
+        stack.callback(lambda: [process.kill() for process in processes.values()])
         launch("server")
         url = stack.enter_context(FaultProxy(port, FAULTS, rng.randrange(10**6))).url
         names = [*signed, "clone"]
         for name in names:
             launch(name, url)
         for _ in range(storm.kills):
-            Event().wait(rng.uniform(0.5, 2.5))
+            Event().wait(rng.uniform(0.1, 1.5))
             launch("server")
-            Event().wait(rng.uniform(0.5, 2.5))
+            Event().wait(rng.uniform(0.1, 1.5))
             launch(rng.choice(list(signed)), url)
         deadline = time.monotonic() + LONGEST
         for name in names:
-            processes[name].wait(max(1.0, deadline - time.monotonic()))
+            processes.pop(name).wait(max(1.0, deadline - time.monotonic()))
     return _verdict(folder, signed)
 
 
@@ -95,13 +94,6 @@ def _prepare(folder: Path, rng: Random, storm: Storm) -> dict[str, list[Signed]]
             ]
             laptop.close()
     return signed
-
-
-def _end(process: "subprocess.Popen[str]") -> None:
-    process.kill()
-    process.wait()
-    if process.stdout is not None:
-        process.stdout.close()
 
 
 def _verdict(folder: Path, signed: dict[str, list[Signed]]) -> list[str]:
