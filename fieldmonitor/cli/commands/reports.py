@@ -41,12 +41,12 @@ def add_commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 
 
 def _add_answers(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
-    assignment = subparsers.add_parser("assignment", help=_("acepta o declina una asignación"))
+    assignment = subparsers.add_parser("assignment", help=_("acepta o rechaza una asignación"))
     actions = assignment.add_subparsers(metavar=_("ACCIÓN"), required=True)
     accept = actions.add_parser("accept", help=_("acepta una asignación"))
     accept.add_argument("id", help=_("asignación"))
     accept.set_defaults(run=_accept)
-    decline = actions.add_parser("decline", help=_("declina una asignación"))
+    decline = actions.add_parser("decline", help=_("rechaza una asignación"))
     decline.add_argument("id", help=_("asignación"))
     decline.add_argument("--reason", required=True, help=_("por qué no puede hacerla"))
     decline.set_defaults(run=_decline)
@@ -94,7 +94,7 @@ def _decline(args: argparse.Namespace) -> None:
 
     with open_workspace(args) as workspace:
         decline(workspace, args.id, args.reason)
-    print(_("Declinada. Su coordinación lo sabrá cuando sincronice."))
+    print(_("Rechazada. Su coordinación lo sabrá cuando sincronice."))
 
 
 def _new(args: argparse.Namespace) -> None:

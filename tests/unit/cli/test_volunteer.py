@@ -110,7 +110,7 @@ def test_from_a_code_to_the_receipt(office: Office, tmp_path: Path) -> None:
     words = laptop.ok("log").out
     assert "Constancia" in words and "log." not in words
     (other,) = set(assigned.values()) - {assigned[VISIT]} or {assigned[VISIT]}
-    assert "Declinada" in laptop.ok("assignment", "decline", other, "--reason", "Estoy de viaje").out
+    assert "Rechazada" in laptop.ok("assignment", "decline", other, "--reason", "Estoy de viaje").out
     assert "Aceptada" in laptop.ok("assignment", "accept", other).out
     told(laptop.run("assignment", "decline", other, "--reason", ""), 1, "[assignment.reason_needed]")
     assert laptop.ok("sync", "--json").json()["pending"] == 0
