@@ -226,6 +226,8 @@ class CourseScreen(Screen):
         self.strip.note(_("Puede volver y cambiar sus respuestas antes de entregar."))
         last = number + 1 == len(view.asked)
         words = _("Revisar y entregar") if last else _("Siguiente pregunta")
+        if look().narrow and look().scale > 1.5 and not last:
+            words = _("Siguiente")
         self.strip.act(words, lambda: self._go_on(f"{TEST}:{number + 1}"), kind="primary")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

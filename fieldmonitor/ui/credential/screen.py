@@ -82,9 +82,12 @@ class CredentialScreen(Screen):
         head = row(gap=16)
         head.addWidget(text(_("Su credencial"), "title"), 1)
         if model.standing.credential is not None:
-            head.addWidget(
-                Button(_("Verificar otra credencial"), "secondary", self._verify, icon_name="scan-line")
-            )
+            other = _("Verificar otra credencial")
+            button = Button(other, "secondary", self._verify, icon_name="scan-line")
+            if look().narrow and look().scale > 1.5:
+                button.set_words(_("Verificar otra"))
+                button.setAccessibleName(other)
+            head.addWidget(button)
         lines.addLayout(head)
         lines.addSpacing(look().px(4))
         if model.standing.credential is None:
@@ -196,7 +199,7 @@ def _card(model: CredentialModel, qr: int, widest: int = 0) -> QFrame:
     lines = column(card, gap=0)
     lines.addWidget(_card_head())
     body = row(margins=(24, 12, 12, 16), gap=12)
-    words = _card_words(model)
+    words = _card_words(model, stacked=large and not widest)
     words.setContentsMargins(0, 0 if large else look().px(12), 0, 0)
     body.addLayout(words, 1)
     code = column(gap=0)
@@ -224,7 +227,8 @@ def _card_head() -> QFrame:
     return head
 
 
-def _card_words(model: CredentialModel) -> QVBoxLayout:
+def _card_words(model: CredentialModel, *, stacked: bool) -> QVBoxLayout:
+    """Lay what is read of a credential; `stacked`: each date has a line of its own."""
     credential = model.standing.credential
     assert credential is not None
     lines = column(gap=2)
@@ -247,7 +251,7 @@ def _card_words(model: CredentialModel) -> QVBoxLayout:
     lines.addWidget(text(_("Puede visitar"), "fact", "secondary"))
     lines.addWidget(text(credential.scope, strong=True, wrap=True))
     lines.addSpacing(look().px(12))
-    dates = row(gap=32)
+    dates: QBoxLayout = column(gap=8) if stacked else row(gap=12 if look().scale > 1.5 else 32)
     for word, value in (
         (_("Válida desde"), credential.valid_from),
         (_("Válida hasta"), credential.valid_until),

@@ -70,6 +70,9 @@ class StatusBar(QFrame):
         self._row.addStretch(1)
         self.button = Button(_("Sincronizar"), "quiet", synchronise, icon_name="refresh-cw")
         self._row.addWidget(self.button)
+        if look().narrow and look().scale > 1.5:  # its word would be cut: the icon says it, readers the word
+            self.button.setText("")
+            self.button.setToolTip(self.button.accessibleName())
 
     def show_space(self, words: str) -> None:
         """Warn that the disk is nearly full, or stop warning."""
