@@ -1,13 +1,13 @@
 """Wrong tries at a passphrase: counted before each try, so that pulling the plug forgives none."""
 
 import contextlib
+import json
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fieldmonitor.domain.errors import EnvironmentFault, InputError, TrustError
-from fieldmonitor.protocol.codec import decode, encode
 from fieldmonitor.system.durable import write_durably
 
 TRIES_FILE = "vault-tries.json"
@@ -62,11 +62,15 @@ class Tries:
 
     def _read(self) -> TriesFile:
         try:
-            return decode(self._path.read_bytes(), TriesFile)
+            data = self._path.read_bytes()
+            from fieldmonitor.protocol.codec import decode  # rarely needed: a start is quicker without
+
+            return decode(data, TriesFile)
         except (OSError, TrustError):  # none yet, or cut short by a crash of the disk
             return TriesFile(0, datetime(2000, 1, 1, tzinfo=UTC))
 
     def _write(self, tries: TriesFile) -> None:
         # A full disk must not keep the owner out: what cannot be counted is let pass.
         with contextlib.suppress(EnvironmentFault):
-            write_durably(self._path, encode(tries))
+            words = json.dumps({"at": tries.at.isoformat(), "failed": tries.failed})
+            write_durably(self._path, words.encode())

@@ -4,13 +4,14 @@
 the passphrase (argon2id) and, where the system has a keyring, the second secret in it.
 """
 
+import json
 import os
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
@@ -19,11 +20,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from fieldmonitor.domain.errors import EnvironmentFault, InputError, TrustError
-from fieldmonitor.protocol.codec import decode, encode
 from fieldmonitor.system.durable import private_folder, settle_folder, write_durably
 from fieldmonitor.system.faults import disk_fault
 from fieldmonitor.trust.keys import from_text, to_text
 from fieldmonitor.trust.tries import TRIES_FILE, Tries
+
+T = TypeVar("T")
 
 VAULT_FILE = "vault.json"
 FORMAT = 1
@@ -177,8 +179,8 @@ def read_vault(folder: Path) -> VaultFile:
     except FileNotFoundError as error:
         raise EnvironmentFault("vault.missing", folder=str(folder)) from error
     try:
-        vault = decode(data, VaultFile)
-    except TrustError as error:
+        vault = _parsed(data)
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise EnvironmentFault("vault.damaged", folder=str(folder)) from error
     if vault.format > FORMAT:
         raise EnvironmentFault("vault.newer", folder=str(folder))
@@ -192,7 +194,39 @@ def has_vault(folder: Path) -> bool:
 
 def write_vault(folder: Path, vault: VaultFile) -> None:
     """Replace a vault's file, whole or not at all."""
+    from fieldmonitor.protocol.codec import encode  # not needed to open one: a start is quicker without
+
     write_durably(folder / VAULT_FILE, encode(vault))
+
+
+def _parsed(data: bytes) -> VaultFile:
+    """Read a vault's file as strictly as the codec of messages would, without loading that at every start."""
+    held = json.loads(data)
+    cost = held["argon2"]
+    recovery = held.get("recovery")
+    return VaultFile(
+        _of(int, held["format"]),
+        _of(str, held["id"]),
+        Argon2(*(_of(int, cost[name]) for name in ("memory", "time", "lanes"))),
+        _maybe(str, held["keyring"]),
+        _slot(held["passphrase"]),
+        None if recovery is None else _slot(recovery),
+        _maybe(int, held.get("wipe_after")),
+    )
+
+
+def _slot(held: Any) -> Slot:
+    return Slot(*(_of(str, held[name]) for name in ("salt", "nonce", "wrapped")))
+
+
+def _of(kind: type[T], value: object) -> T:
+    if type(value) is not kind:  # not isinstance: true is no number here
+        raise TypeError(kind.__name__)
+    return value
+
+
+def _maybe(kind: type[T], value: object) -> T | None:
+    return None if value is None else _of(kind, value)
 
 
 def _with_second_secret(vault: VaultFile, secrets: KeyringLike | None) -> tuple[VaultFile, bytes]:

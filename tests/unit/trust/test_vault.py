@@ -165,3 +165,14 @@ def test_files_that_are_no_vault_are_told_apart(tmp_path: Path) -> None:
     path.write_text(json.dumps(json.loads(text) | {"format": 2}))
     with pytest.raises(EnvironmentFault, match=r"vault\.newer"):
         open_vault(tmp_path, "frase", None)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"format": True}, {"format": "1"}, {"argon2": {"memory": 64}}, {"passphrase": []}, {"id": None}]
+)
+def test_a_vault_file_of_wrong_types_is_damaged(tmp_path: Path, wrong: dict[str, object]) -> None:
+    create_vault(tmp_path, "frase", None, CHEAP)
+    path = tmp_path / VAULT_FILE
+    path.write_text(json.dumps(json.loads(path.read_text()) | wrong))
+    with pytest.raises(EnvironmentFault, match=r"vault\.damaged"):
+        open_vault(tmp_path, "frase", None)
