@@ -19,15 +19,20 @@ LARGEST_FILE = 1024**3
 """Bytes: what weeks at 64 kbit/s could carry is far less; a person is told before it is queued."""
 
 
-def take(ws: Workspace, key: ReportKey, path: Path, *, question_ref: str | None = None) -> Evidence:
+def take(
+    ws: Workspace, key: ReportKey, path: Path, *, question_ref: str | None = None, photo: bool = False
+) -> Evidence:
     """Keep a file that a person chose: a picture as a photo, anything else as it is.
 
-    A phone's HEIC photo that nothing here can show is kept as a file. Errors as `add_photo` and `add_file`.
+    A phone's HEIC photo that nothing here can show is kept as a file. Errors as `add_photo` and `add_file`; where a
+    `photo` is asked for, what is no kind of evidence raises InputError `file.not_a_photo`.
     """
     with path.open("rb") as source:
         kind = media_type_of(source.read(LOOKED_AT))
         size = source.seek(0, 2)
         source.seek(0)
+        if kind is None and photo:
+            raise InputError("file.not_a_photo", name=path.name)
         if kind in PICTURES:
             if size > LARGEST_BYTES:
                 raise InputError("photo.too_large", limit=LARGEST_BYTES, unit="bytes")

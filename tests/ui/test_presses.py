@@ -1,21 +1,27 @@
 """A press counts for what it was aimed at: pages do not move under it, and what has just come takes none."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollArea, QWidget
 
+from fieldmonitor.demo.photos import visit_photos
 from fieldmonitor.ui.shell.strip import Strip
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.visit.part_page import PartPage
 from fieldmonitor.ui.visit.question import Question
+from fieldmonitor.ui.widgets.banner import Banner
+from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.choice import ChoiceRow
 from fieldmonitor.ui.widgets.layout import Page
 from tests.ui.person import Person, type_words
 from tests.ui.sample import Sample
+from tests.ui.visit_help import drop
 
+PHOTO = "/data/arrival/front_photo"
 Open = Callable[..., Person]
 LEFT = Qt.MouseButton.LeftButton
 
@@ -118,6 +124,57 @@ def test_a_finding_confirmed_leaves_the_page_where_it_is_and_leads_to_the_next(
     person.bot.waitUntil(lambda: _seen(following))
     assert abs(page.verticalScrollBar().value() - at) < page.height()
     assert page.verticalScrollBar().value() > 0
+
+
+def test_a_files_error_goes_with_the_next_success_and_the_keyboard_with_the_page(
+    person: Person, filled: Sample, tmp_path: Path
+) -> None:
+    screen = person.goes("visit", filled.draft, PHOTO)
+    note = tmp_path / "nota.txt"
+    note.write_text("no es una foto", encoding="utf-8")
+    question = next(q for q in person.widgets(Question) if q.ref == PHOTO)
+    button = question.findChild(Button)
+    assert button is not None
+    button.setFocus(Qt.FocusReason.MouseFocusReason)
+    person.waits()
+    drop(screen, [note])
+    person.sees("El archivo nota.txt no es una foto.")
+    assert "PDF" not in person.widgets(Banner)[-1].accessibleName()
+    person.bot.waitUntil(lambda: _seen(button))
+    person.presses("Cerrar el aviso")
+    assert "nota.txt" not in person.page()
+    drop(screen, [note])
+    person.sees("El archivo nota.txt no es una foto.")
+    shot = visit_photos(filled.works[4], person.application.context.ws.clock.now())[5]
+    (tmp_path / shot.name).write_bytes(shot.data)
+    drop(screen, [tmp_path / shot.name])
+    person.bot.waitUntil(lambda: "nota.txt" not in person.page(), timeout=15_000)
+    drop(screen, [note])
+    person.sees("El archivo nota.txt no es una foto.")
+    person.presses("Siguiente")
+    assert "nota.txt" not in person.page()
+    assert isinstance(QApplication.focusWidget(), ChoiceRow)
+    person.presses_key(Qt.Key.Key_2)
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, ChoiceRow)
+    assert focused.isChecked()
+
+
+def test_a_question_far_down_that_is_gone_to_is_in_sight(open_person: Open, filled: Sample) -> None:
+    person = open_person(filled.folder, size=(1024, 529))
+    person.arrives("home")
+    person.goes("visit", filled.draft, "/data/closing")
+    last = person.widgets(PartPage)[0].asked()[-1]
+    person.goes("review", filled.draft)
+    person.goes("visit", filled.draft, last)
+    question = person.widgets(PartPage)[0].question(last)
+    assert question is not None
+    person.bot.waitUntil(lambda: question.isAncestorOf(QApplication.focusWidget() or question.parentWidget()))
+    held = QApplication.focusWidget()
+    assert held is not None
+    person.bot.waitUntil(lambda: _seen(held))
+    person.waits()
+    assert _seen(held)
 
 
 def _seen(widget: QWidget) -> bool:

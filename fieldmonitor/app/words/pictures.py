@@ -33,6 +33,10 @@ PICTURES: dict[str, Sentence] = {
         _("No se reconoce la clase del archivo {name}."),
         _("Use un PDF, un documento, una hoja de cálculo o una foto."),
     ),
+    "file.not_a_photo": lambda: (
+        _("El archivo {name} no es una foto."),
+        _("Agregue una foto en JPG, PNG o HEIC."),
+    ),
     "file.is_photo": lambda: (
         _("El archivo {name} es una foto."),
         _("Agréguelo con «Agregar foto», para guardar su fecha y su lugar."),

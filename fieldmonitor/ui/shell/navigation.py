@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from fieldmonitor.system.translations import _
 from fieldmonitor.ui.ports import SyncEnd, SyncProgress
@@ -87,7 +87,7 @@ class Screen(QWidget):
 
         So nothing that a person may be aiming at moves: neither the page from its head, nor the strip.
         """
-        field = self._written_in()
+        field = self._at_hand()
         above = self.strip if self._layout.indexOf(self.strip) >= 0 else None
         self._layout.insertWidget(self._layout.indexOf(above) if above is not None else -1, banner)
         if field is not None:  # what comes may lie on it
@@ -98,15 +98,19 @@ class Screen(QWidget):
             scroll_to(field)
         announce(self, banner.accessibleName(), now=banner.property("kind") == "error")
 
-    def _written_in(self) -> QWidget | None:
-        """Return the field that is being written in, if it is in sight."""
+    def _at_hand(self) -> QWidget | None:
+        """Return the field that is being written in or the button pressed last, if it is in sight."""
         field = QApplication.focusWidget()
-        if not isinstance(field, QLineEdit | QPlainTextEdit) or not self.isAncestorOf(field):
+        kinds = QLineEdit | QPlainTextEdit | QAbstractButton
+        if not isinstance(field, kinds) or not self.isAncestorOf(field):
             return None
         return field if field.visibleRegion().boundingRect().height() >= field.height() else None
 
     def undock(self, banner: QWidget) -> None:
-        """Take a banner away again."""
+        """Take a banner away again; the keyboard stays on the screen."""
+        holder = QApplication.focusWidget()
+        if holder is not None and banner.isAncestorOf(holder):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._layout.removeWidget(banner)
         banner.hide()
         banner.deleteLater()
@@ -223,8 +227,14 @@ class Screen(QWidget):
             self.undock(self._notice)
             self._notice = None
         if words or lead:
-            self._notice = Banner(kind, words, lead=lead, code=code, button=button)
+            close = None if button is not None or self.unsaved else lambda: self.notify("", "")
+            self._notice = Banner(kind, words, lead=lead, code=code, button=button, close=close)
             self.dock(self._notice)
+
+    def settle(self) -> None:
+        """Take away an error about what was tried: something has gone well since, or one is elsewhere."""
+        if self._notice is not None and self._notice.property("kind") == "error" and not self.unsaved:
+            self.notify("", "")
 
     def close_screen(self) -> None:
         """Let go of what is under way before the screen is thrown away."""

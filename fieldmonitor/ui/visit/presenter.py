@@ -12,6 +12,7 @@ from fieldmonitor.app.told import Asked, asked_of
 from fieldmonitor.app.workspace import Workspace
 from fieldmonitor.domain.clock import lima
 from fieldmonitor.domain.local import Evidence
+from fieldmonitor.domain.records import Activity
 from fieldmonitor.domain.reports import Finding, ReportKey, ReportState
 from fieldmonitor.forms import Changes, GroupState, NodeView
 from fieldmonitor.ui.context import UiContext
@@ -34,6 +35,7 @@ class VisitView(Protocol):
     def say_unsaved(self, error: Exception, again: Callable[[], object]) -> None: ...
     def say_saved_again(self) -> None: ...
     def trouble(self, error: Exception) -> None: ...
+    def settle(self) -> None: ...
 
 
 class VisitPresenter(Presenter):
@@ -192,7 +194,8 @@ class VisitPresenter(Presenter):
 
     def add_path(self, path: Path, ref: str | None) -> None:
         """Keep a photo, or another file that may be evidence."""
-        self._add(lambda: attachments.take(self.ws, self.key, path, question_ref=ref))
+        photo = bool(ref) and self.draft.report.activity is not Activity.INFORMATION_ACCESS
+        self._add(lambda: attachments.take(self.ws, self.key, path, question_ref=ref, photo=photo))
 
     def photo_questions(self) -> list[tuple[str, str]]:
         """Return the questions that ask for photos now, each with its number and words."""
@@ -277,6 +280,7 @@ class VisitPresenter(Presenter):
         self.reading -= 1
         if self.closed:
             return  # it is kept; whoever opens the draft next brings its question into step
+        self._screen.settle()
         self.newest = evidence.question_ref or ""
         if self.reading:
             self.load_shots()

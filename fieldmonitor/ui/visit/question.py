@@ -152,7 +152,7 @@ class Question(QFrame):
         return message if self.node.condition == "constraint" else ""
 
     def _refused(self, words: str) -> None:
-        """Say why what stands in the field cannot be read; it is said until it can, or another is answered."""
+        """Say why what stands in the field cannot be read; it is said until it can."""
         self._unreadable = words
         self._show_error(words or self._wrong())
 

@@ -32,6 +32,7 @@ from fieldmonitor.ui.visit.typed import answer_words, before_words
 from fieldmonitor.ui.visit.urgent import warn
 from fieldmonitor.ui.widgets.index import Index
 from fieldmonitor.ui.widgets.layout import row
+from fieldmonitor.ui.widgets.standing import stand_at
 from fieldmonitor.ui.widgets.photo_grid import PhotoCard
 
 if TYPE_CHECKING:
@@ -262,20 +263,28 @@ class VisitScreen(Screen):
         groups = [group.ref for group in self._presenter.groups()] if self._ready else []
         at = groups.index(self._part) + by if self._part in groups else -1
         if 0 <= at < len(groups):
-            self._show_part(groups[at])
-            self._focus(next(iter(self._page.asked()), ""))
+            self._turn_to(groups[at])
         elif by < 0:
             self.leave()
 
     def _open_part(self, part: str) -> None:
         self._presenter.stand_at(part)
+        self._turn_to(part)
+
+    def _turn_to(self, part: str) -> None:
+        """Open a part at its first question; the keyboard goes there, never on to what stands around it."""
+        self.settle()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_part(part)
+        first = next(iter(self._page.asked()), "")
+        self._focus(first)
+        QTimer.singleShot(0, self, lambda: self._focus(first))  # once it is shown
 
     def _focus(self, ref: str) -> None:
         question = self._page.questions.get(ref)
         if question is not None:
             question.focus_in()
-            self._page.ensureWidgetVisible(question, 0, look().px(40))
+            stand_at(self._page, question, 40)
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         widget = new
@@ -302,7 +311,7 @@ class VisitScreen(Screen):
         self._jump.show_spots(spots(self._presenter.groups(), self._presenter.questions))
 
     def _jump_to(self, ref: str) -> None:
-        self._show_part(self._presenter.part_of(ref))
+        self._turn_to(self._presenter.part_of(ref))
         QTimer.singleShot(0, self, lambda: self._focus(ref))
 
     def _add_row(self, ref: str) -> None:
