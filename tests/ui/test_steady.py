@@ -51,6 +51,15 @@ def test_bars_and_banners_move_no_button(person: Person, filled: Sample, place: 
     assert not moved(before, places(person))
 
 
+def test_a_count_that_comes_or_goes_moves_no_place(person: Person) -> None:
+    person.window.show_counts({"outbox": 3, "alerts": 1})
+    before = places(person)
+    person.window.show_counts({})
+    assert not moved(before, places(person))
+    person.window.show_counts({"outbox": 1})
+    assert not moved(before, places(person))
+
+
 def test_a_wrong_passphrase_is_said_at_its_field_when_signing_too(person: Person, filled: Sample) -> None:
     screen = person.goes("review", filled.draft)
     screen.trouble(InputError("vault.wrong_passphrase", wait=2))

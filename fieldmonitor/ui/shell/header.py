@@ -17,11 +17,15 @@ from fieldmonitor.ui.widgets.words import Elided, StateLabel, text
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of the header and the number that stands beside its word."""
+    """A place of the header and the number that may stand beside its word.
+
+    `counted` keeps the number's room while there is none: what is at the right does not move.
+    """
 
     name: str
     word: str
     count: int = 0
+    counted: bool = False
 
 
 class PlaceButton(QAbstractButton):
@@ -50,7 +54,8 @@ class PlaceButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         words = QFontMetrics(look().font(strong=True)).horizontalAdvance(self.text())
-        extra = self._badge_width() + look().px(7) if self._count else 0
+        kept = self._count or (self.place.counted and not look().narrow)
+        extra = self._badge_width() + look().px(7) if kept else 0
         return QSize(words + extra, look().px(48 if look().narrow else 56))
 
     def minimumSizeHint(self) -> QSize:
@@ -80,12 +85,14 @@ class PlaceButton(QAbstractButton):
         if self.isChecked() or self.underMouse():
             under = px(4) if self.isChecked() else px(2)
             colour = now.color("accent" if self.isChecked() else "control")
-            painter.fillRect(QRectF(0, self.height() - under, self.width(), under), colour)
+            wide = self.width() if self._count else words
+            painter.fillRect(QRectF(0, self.height() - under, wide, under), colour)
         painter.end()
 
     def _badge_width(self) -> int:
         metrics = QFontMetrics(look().font("fact", strong=True))
-        return metrics.horizontalAdvance(str(self._count)) + look().px(12)
+        widest = max(map(metrics.horizontalAdvance, "0123456789"))
+        return widest * len(str(self._count)) + look().px(12)
 
 
 class PlaceBar(QWidget):

@@ -303,8 +303,8 @@ class MainWindow(QMainWindow):
         return [
             Place("home", _("Inicio")),
             Place("works", _("Mis obras")),
-            Place("outbox", _("Bandeja")),
-            Place("alerts", _("Avisos")),
+            Place("outbox", _("Bandeja"), counted=True),
+            Place("alerts", _("Avisos"), counted=True),
             Place("course", _("Curso")),
             Place("credential", _("Credencial")),
             Place("help", _("Ayuda")),
