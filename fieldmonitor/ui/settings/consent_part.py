@@ -24,7 +24,7 @@ class ConsentPart:
     def __init__(self, section: "Section") -> None:
         self._section = section
         self._pressed = False
-        section.heading(_("Retirar mi consentimiento"))
+        section.heading(_("Su consentimiento"))
         self._lines = column(gap=8)
         section.lines.addLayout(self._lines)
 
