@@ -167,8 +167,7 @@ def test_a_question_far_down_that_is_gone_to_is_in_sight(open_person: Open, fill
     last = person.widgets(PartPage)[0].asked()[-1]
     person.goes("review", filled.draft)
     person.goes("visit", filled.draft, last)
-    question = person.widgets(PartPage)[0].question(last)
-    assert question is not None
+    question = next(one for one in person.widgets(Question) if one.ref == last)
     person.bot.waitUntil(lambda: question.isAncestorOf(QApplication.focusWidget() or question.parentWidget()))
     held = QApplication.focusWidget()
     assert held is not None
