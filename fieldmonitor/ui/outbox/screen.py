@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
 
 SHOWN_LOG = 4
-FIRST, AT_ONCE = 5, 2
+FIRST, AT_ONCE = 4, 2
 """Rows that fill a laptop's window, and those laid out below them at a time."""
 
 _DEEDS = {
