@@ -1,6 +1,8 @@
 """The demo, composed: an embedded server, a fresh profile, and the story or the window."""
 
+import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,10 +17,13 @@ from fieldmonitor.demo.steps import run_steps
 from fieldmonitor.demo.story import Story
 from fieldmonitor.demo.world import World
 from fieldmonitor.domain.errors import EnvironmentFault
+from fieldmonitor.system.instance import LOCK_FILE, hold_folder, take_lock
 from fieldmonitor.system.translations import _
 
 if TYPE_CHECKING:
     from fieldmonitor.server.runner import ServerHandle
+
+PREFIX = "fieldmonitor-demo-"
 
 
 def run_story(
@@ -34,15 +39,31 @@ def run_story(
 
 @contextmanager
 def demo_folder(folder: Path | None) -> Iterator[Path]:
-    """Give a fresh folder; one that was not named is thrown away at the end."""
+    """Give a fresh folder; one that was not named is thrown away at the end.
+
+    It is held by a lock, so that the next demo can tell the folder of one that was killed, and clears it.
+    """
     if folder is not None:
         if folder.exists() and any(folder.iterdir()):
             raise EnvironmentFault("demo.folder_not_empty", folder=str(folder))
         folder.mkdir(parents=True, exist_ok=True)
         yield folder
         return
-    with tempfile.TemporaryDirectory(prefix="fieldmonitor-demo-") as name:
+    clear_dead_demos(Path(tempfile.gettempdir()))
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as name, hold_folder(Path(name)):
         yield Path(name)
+
+
+def clear_dead_demos(within: Path) -> None:
+    """Throw away the folders, with their keys, of demos that ended without doing it themselves."""
+    for place in within.glob(f"{PREFIX}*"):
+        lock_file = place / LOCK_FILE
+        if place.is_symlink() or not lock_file.is_file() or not os.access(lock_file, os.W_OK):
+            continue
+        lock = take_lock(lock_file)
+        if lock is not None:
+            lock.close()  # before the folder goes: Windows removes no open file
+            shutil.rmtree(place, ignore_errors=True)
 
 
 @contextmanager
@@ -99,4 +120,12 @@ def run_demo_window(
             )
         )
         say(_("Frase clave de la demostración: {words}").format(words=DEMO_PASSPHRASE))
+        say(_how_long(folder))
         return run_window(DemoEntry(place / "laptop", DEMO_PASSPHRASE, exclusive=True), language=language)
+
+
+def _how_long(folder: Path | None) -> str:
+    if folder is None:
+        return _("Al cerrar la ventana se borra todo. Para conservarlo: fieldmonitor demo --folder CARPETA")
+    again = _("Queda en {folder}. Para abrirlo otra vez: fieldmonitor --profile {profile}")
+    return again.format(folder=folder, profile=folder / "laptop")

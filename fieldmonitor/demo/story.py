@@ -75,6 +75,27 @@ class Story:
                 self._ready.staff, self._ready.works[index], Activity.SITE_VISIT, self._volunteer, self._ws
             )
         self._sync()
+
+    def leave_to_answer(self, index: int) -> None:
+        """Leave something to do: an assessment to make, and a report returned to correct."""
+        staff, work = self._ready.staff, self._ready.works
+        assign(staff, work[index], Activity.INFORMATION_ACCESS, self._volunteer, self._ws)
+        key = self._reports[Activity.INFORMATION_ACCESS]
+        answers = demo_answers(Activity.INFORMATION_ACCESS, work[0], self._ws.clock.now())
+        asked = next(ref for ref in answers if "/execution/" in ref)
+        comment = {"ref": asked, "text": "Adjunte la página entera: en la captura no se lee la fecha."}
+        staff.post(
+            f"/reports/{key.id}/{key.version}/review",
+            {"decision": "returned", "text": "Falta una captura legible.", "comments": [comment]},
+        )
+        self._sync()
+        waiting = queries.assignments(self._ws, only_open=True)
+        check(any(row.activity is Activity.INFORMATION_ACCESS for row in waiting), "no assessment waits")
+        state = queries.report_view(self._ws, key).row.report.state
+        check(state is ReportState.RETURNED, f"the returned report stands at {state}")
+
+    def close(self) -> None:
+        """Sign the staff out: the story is told."""
         self._ready.staff.close()
 
     @property

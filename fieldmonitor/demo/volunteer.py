@@ -14,6 +14,9 @@ DEMO_PASSPHRASE = "obra clara y segura"  # noqa: S105 - a demo's passphrase is s
 MORE_WORKS = (1, 2, 3, 4, 5)
 """Works of the first region that the volunteer still has to visit."""
 
+ASSESSED_WORK = 6
+"""The work whose published information the volunteer still has to assess."""
+
 
 def settle_in(world: World) -> str:
     """Walk the story for a first report, leave more assignments waiting, and return the staff's password."""
@@ -22,6 +25,8 @@ def settle_in(world: World) -> str:
     if not result["ok"]:
         raise StepFailed(str(result["steps"]))
     story.assign_more(MORE_WORKS)
+    story.leave_to_answer(ASSESSED_WORK)
+    story.close()
     _tell_passphrase(world)
     return story.analyst_password
 
