@@ -42,8 +42,9 @@ def without_report() -> ColumnElement[bool]:
 
 
 def _finished() -> ColumnElement[bool]:
-    """The condition that the report last begun is signed, or the assignment declined."""
-    signed = and_(reports.c.state.is_not(None), reports.c.state != ReportState.DRAFT.value)
+    """The condition that the report last begun is signed and not returned, or the assignment declined."""
+    begun = (ReportState.DRAFT.value, ReportState.RETURNED.value)
+    signed = and_(reports.c.state.is_not(None), reports.c.state.not_in(begun))
     return or_(signed, _declined())
 
 

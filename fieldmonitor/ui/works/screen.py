@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QStackedLayout, QTabBar, QWidget
 
 from fieldmonitor.app.map import MapLayers, MapRows, PhotoPlace
 from fieldmonitor.domain.local import AssignmentRow
+from fieldmonitor.domain.reports import ReportState
 from fieldmonitor.system.formats import day, days_left, distance
 from fieldmonitor.system.translations import _, ngettext
 from fieldmonitor.ui import names
@@ -228,7 +229,7 @@ class WorksScreen(Screen):
     def _lines(self, item: AssignmentRow) -> RowLines:
         open_ = Sign(_("Rechazada"), "circle-x") if item.declined else Sign(_("Por hacer"), "circle")
         sign = names.report_state(item.report_state) if item.report_state else open_
-        to_do = (item.report_state is None or item.draft is not None) and not item.declined
+        to_do = item.report_state in (None, ReportState.DRAFT, ReportState.RETURNED) and not item.declined
         late = item.due < self._today and item.report_state is None and not item.declined
         return RowLines(
             title=names.short_work(item.work_name),

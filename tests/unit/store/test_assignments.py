@@ -47,7 +47,9 @@ def test_a_correction_is_the_open_draft(filled: Store) -> None:
         uow.reports.add(rows.report(1, version=2, started_at=rows.minutes(90)))
         row = uow.assignments.get("assignment-1")
         assert row is not None and row.draft == ReportKey("report-1", 2)
+        assert [row.id[-1] for row in uow.assignments.rows()] == ["3", "2", "1"]
         uow.reports.trash(ReportKey("report-1", 2), rows.NOON)
+        assert [row.id[-1] for row in uow.assignments.rows()] == ["3", "2", "1"], "returned: still to do"
         row = uow.assignments.get("assignment-1")
         assert row is not None and row.report_state is ReportState.RETURNED
 
