@@ -27,7 +27,7 @@ from fieldmonitor.ui.widgets.words import fact_line, text
 if TYPE_CHECKING:
     from fieldmonitor.app.workspace import Workspace
 
-NAMES = 96
+NAMES = 108
 """Width of the facts' names in design pixels."""
 
 
