@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from fieldmonitor.domain.records import Work
@@ -72,12 +72,17 @@ def _answer(person: Person, question: Question, value: str) -> None:
         labels = {choice.value: choice.label for choice in question.node.choices}
         for one in value.split() if question.node.control != "select1" else [value]:
             row = next(b for b in editor.findChildren(QWidget) if b.accessibleName() == labels[one])
-            person.bot.mouseClick(row, Qt.MouseButton.LeftButton)
+            _clicks(person, row)
     elif isinstance(editor, LineEditor | LongEditor):
         field = editor.findChild(QLineEdit) or editor.findChild(QPlainTextEdit)
-        person.bot.mouseClick(field, Qt.MouseButton.LeftButton)
+        _clicks(person, field)
         type_words(field, shown(question.node.type, value))
         person.bot.keyClick(field, Qt.Key.Key_Tab)
+
+
+def _clicks(person: Person, widget: QWidget) -> None:
+    QCursor.setPos(widget.mapToGlobal(widget.rect().center()))  # as a hand moves it: Qt's click does not
+    person.bot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
 def drop_photos(person: Person, shots: list[tuple[str, Path]]) -> None:
