@@ -198,7 +198,7 @@ def test_practising_is_there_on_a_small_window(open_person: Open, filled: Sample
     assert _steps(person) == []
 
 
-def test_what_was_sent_no_longer_says_what_to_take(person: Person) -> None:
-    _open_sheet(person, 1)
+def test_what_was_sent_no_longer_says_what_to_take(person: Person, filled: Sample) -> None:
+    person.goes("work", filled.sheet(1))
     person.sees("Firmado el")
     assert "leve casco" not in person.page()
