@@ -140,8 +140,8 @@ class Person:
         button = self.button(name)
         self._scroll_to(button)
         spot = button.rect().center()
-        if QCursor.pos() == button.mapToGlobal(spot):  # a hand that aims anew moves a little
-            spot += QPoint(STILL, 0)
+        if (QCursor.pos() - button.mapToGlobal(spot)).manhattanLength() < STILL:
+            spot += QPoint(2 * STILL, 0)  # a hand that aims anew moves a little
         QCursor.setPos(button.mapToGlobal(spot))  # as a hand moves it: Qt's click does not
         self.bot.mouseClick(button, Qt.MouseButton.LeftButton, pos=spot)
         self.waits()

@@ -99,7 +99,11 @@ class Strip(QFrame):
     def leading(self, words: str, pressed: Callable[[], object], icon_name: str = "arrow-left") -> Button:
         """Put a way back at the far left."""
         button = self._button(words, "secondary", pressed, icon_name)
+        first = self._left.itemAt(0)
+        behind = first.widget() if first is not None else None
         self._left.insertWidget(0, button)
+        if behind is not None:
+            QWidget.setTabOrder(button, behind)
         return button
 
     def act(
