@@ -32,6 +32,7 @@ class Aside(Page):
         self._pictures = pictures
         self._photos = column(gap=12)
         self._guide = column(gap=4)
+        self._guided = ""
         self.column.addLayout(self._photos)
         self.column.addSpacing(16)
         self.column.addLayout(self._guide)
@@ -70,6 +71,10 @@ class Aside(Page):
 
     def show_guide(self, node: NodeView | None) -> None:
         """Show what helps with a question: where to look, and the norm behind it."""
+        ref = node.ref if node is not None else ""
+        if ref == self._guided:
+            return
+        self._guided = ref
         clear(self._guide)
         if node is None:
             return

@@ -165,7 +165,8 @@ class Index(QFrame):
         if [item.name for item in items] != list(self._rows):
             self._lay_out(items)
         for item in items:
-            self._rows[item.name].show_item(item)
+            if self._rows[item.name].item != item:
+                self._rows[item.name].show_item(item)
             self._rows[item.name].stand(item.name == current)
         if current != self._current:
             self._current = current
