@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from fieldmonitor.demo.photos import visit_photos
 from fieldmonitor.ui.shell.theme import look
+from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.lists import RowList
 from tests.ui.person import Person
 from tests.ui.sample import PASSPHRASE, Sample
@@ -101,7 +102,7 @@ def test_visit_with_photos_from_assignment_to_outbox(
     person.types("Frase clave de MCC-2041", PASSPHRASE)
     person.presses("Firmar informe")
     person.sees("¿Firmar este informe?")
-    confirm = [b for b in person.widgets(type(person.button("Firmar informe"))) if b.isVisible()]
+    confirm = [b for b in person.widgets(Button) if b.isVisible()]
     dialog = next(
         b for b in confirm if b.accessibleName() == "Firmar informe" and b.window() is not person.window
     )
