@@ -12,6 +12,7 @@ from fieldmonitor.app import assessment_pages
 from fieldmonitor.demo.photos import visit_photos
 from fieldmonitor.ui.keys import report_key
 from fieldmonitor.ui.shell.navigation import Route
+from fieldmonitor.ui.widgets.buttons import Button
 from fieldmonitor.ui.widgets.lists import RowList
 from tests.ui.person import Person
 from tests.ui.sample import PASSPHRASE, Sample
@@ -118,9 +119,7 @@ def test_from_home_to_signed(person: Person, filled: Sample, captures: list[Path
     person.types("Frase clave de MCC-2041", PASSPHRASE)
     person.presses("Firmar informe")
     person.sees("¿Firmar este informe?")
-    windows = [
-        b for b in person.widgets(type(person.button("Firmar informe"))) if b.window() is not person.window
-    ]
+    windows = [b for b in person.widgets(Button) if b.window() is not person.window]
     sign = next(b for b in windows if b.accessibleName() == "Firmar informe")
     person.bot.mouseClick(sign, Qt.MouseButton.LeftButton)
     person.arrives("report")
