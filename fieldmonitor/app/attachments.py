@@ -24,8 +24,8 @@ def take(
 ) -> Evidence:
     """Keep a file that a person chose: a picture as a photo, anything else as it is.
 
-    A phone's HEIC photo that nothing here can show is kept as a file. Errors as `add_photo` and `add_file`; where a
-    `photo` is asked for, what is no kind of evidence raises InputError `file.not_a_photo`.
+    A phone's HEIC photo that nothing here can show is kept as a file. Errors as `add_photo` and `add_file`;
+    where a `photo` is asked for, what is no kind of evidence raises InputError `file.not_a_photo`.
     """
     with path.open("rb") as source:
         kind = media_type_of(source.read(LOOKED_AT))

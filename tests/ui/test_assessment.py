@@ -21,6 +21,7 @@ from tests.unit.documents.pages import many_pages
 
 Open = Callable[..., Person]
 ONLINE = 5
+"""The sample's work that is looked at from home."""
 
 
 class Browser(QObject):
@@ -59,7 +60,8 @@ def _matrix(person: Person, filled: Sample) -> QTableView:
     person.presses("Mis obras")
     person.arrives("works")
     rows = person.widgets(RowList)[0]
-    rows.choose(ONLINE)
+    model = rows.model()
+    rows.choose(next(n for n in range(model.rowCount()) if "Veeduría" in model.index(n, 0).data()))
     person.presses("Abrir la ficha")
     person.arrives("work")
     person.presses("Continuar la veeduría")

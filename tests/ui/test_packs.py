@@ -39,7 +39,7 @@ def test_an_enrolled_laptop_loads_the_pack_that_its_comptroller_vouches_for(
     office.build(1, [_key(person)])
     _at_the_packs(person, office)
     person.presses("Cargar paquete")
-    person.sees("Paquete de ÁNCASH cargado.")
+    person.sees("Paquete de Áncash cargado.")
     person.sees("3 novedades")
 
 
@@ -87,4 +87,4 @@ def test_a_laptop_that_knows_a_hub_is_offered_its_pack(person: Person, office: P
     person.sees("Traer del centro de acopio Posta de Caraz")
     person.application.context.entry.fetch_pack = lambda ws, *, hub=False: load(ws, office.folder)  # type: ignore[method-assign]
     person.presses("Traer del centro de acopio Posta de Caraz")
-    person.sees("Paquete de ÁNCASH cargado.")
+    person.sees("Paquete de Áncash cargado.")

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QCursor
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider
 
 from fieldmonitor.domain.errors import InputError
 from fieldmonitor.ui.widgets.banner import Banner
@@ -33,7 +33,7 @@ def test_bars_and_banners_move_no_button(person: Person, filled: Sample, place: 
     keys = {"reports": "drafts", "visit": filled.draft, "settings": "security", "prepare": "a0"}
     screen = person.goes(place, keys.get(place, ""))
     for page in screen.findChildren(Page):
-        page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())  # the hardest spot
+        page.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMaximum)  # the hardest
     before = places(person)
     assert len(before) > 4
     person.window.undo_last()

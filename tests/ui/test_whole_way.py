@@ -98,7 +98,7 @@ def _learns(person: Person) -> None:
     person.arrives("course")
     reads_the_course(person)
     takes_the_test(person)
-    person.sees("Aprobó con 100.0 %.")
+    person.sees("Aprobó con 100 %.")
 
 
 def _accredited(person: Person, comptroller: Comptroller, activity: Activity) -> None:

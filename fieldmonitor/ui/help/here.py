@@ -66,7 +66,8 @@ def _prepare() -> list[tuple[str, str]]:
         (
             _("¿Por qué debo confirmar cada punto?"),
             _(
-                "Su seguridad va primero. Si un punto no se cumple, no entre: hay un cuestionario corto para eso."
+                "Su seguridad va primero. Si un punto no se cumple, no entre: "
+                "hay un cuestionario corto para eso."
             ),
         ),
     ]

@@ -37,7 +37,8 @@ def answers() -> list[tuple[str, str]]:
         (
             _("¿Puedo corregir un informe enviado?"),
             _(
-                "Sí. Ábralo y elija «Corregir el informe». Se hace una versión nueva; la anterior queda guardada."
+                "Sí. Ábralo y elija «Corregir el informe». Se hace una versión nueva; "
+                "la anterior queda guardada."
             ),
         ),
         (

@@ -32,8 +32,8 @@ from fieldmonitor.ui.visit.typed import answer_words, before_words
 from fieldmonitor.ui.visit.urgent import warn
 from fieldmonitor.ui.widgets.index import Index
 from fieldmonitor.ui.widgets.layout import row
-from fieldmonitor.ui.widgets.standing import stand_at
 from fieldmonitor.ui.widgets.photo_grid import PhotoCard
+from fieldmonitor.ui.widgets.standing import stand_at
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
