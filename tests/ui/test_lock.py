@@ -4,10 +4,11 @@ import gc
 import shutil
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
@@ -210,6 +211,16 @@ def test_without_a_system_bus_the_window_opens_all_the_same(monkeypatch: pytest.
     assert isinstance(app, QApplication)
     listener = listen(app, lambda: None)
     assert sys.platform != "linux" or listener is not None
+
+
+def test_a_closed_window_is_kept_by_nobody(opened: Person) -> None:
+    opened.application.watch._listen()
+    kept = weakref.ref(opened.application)
+    opened.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    del opened.application, opened.window, opened.entry
+    gc.collect()
+    assert kept() is None
 
 
 def again(person: Person) -> None:

@@ -69,7 +69,9 @@ class Watch(QObject):
         self._timer.stop()
         self._app.focusChanged.disconnect(self.stirred)
         QGuiApplication.inputMethod().cursorRectangleChanged.disconnect(self.stirred)
-        self._power = None
+        power, self._power = self._power, None
+        if isinstance(power, QObject):
+            power.deleteLater()  # the application would keep it, and with it all of this window
 
     def stirred(self, *_what: object) -> None:
         """Take note that somebody is there."""
@@ -101,6 +103,8 @@ class Watch(QObject):
         return False
 
     def _listen(self) -> None:
+        if not self._timer.isActive():
+            return  # it has ended meanwhile
         from fieldmonitor.ui.shell.power import listen
 
         self._power = listen(self._app, self.asleep)
