@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from fieldmonitor.app import attachments
 from fieldmonitor.system.formats import size
 from fieldmonitor.system.translations import _
-from fieldmonitor.ui.photos.files import spaced
 from fieldmonitor.ui.presenter import Presenter
 from fieldmonitor.ui.shell.header import VisitHeader
 from fieldmonitor.ui.shell.navigation import Route, Screen
 from fieldmonitor.ui.shell.theme import look
 from fieldmonitor.ui.widgets.pdf_view import PdfView
+from fieldmonitor.ui.wording import in_eights
 
 if TYPE_CHECKING:
     from fieldmonitor.domain.local import Evidence
@@ -57,7 +57,9 @@ class FileScreen(Screen):
         if self._head is not None:
             self._head.name_visit(row.name or _("Documento PDF"), size(row.size))
         self.strip.reset()
-        self.strip.say(_("Se muestra desde la memoria"), _("Huella {hash}").format(hash=spaced(row.sha256)))
+        self.strip.say(
+            _("Se muestra desde la memoria"), _("Huella {hash}").format(hash=in_eights(row.sha256))
+        )
         self.strip.act(_("Volver a los archivos"), self.leave, kind="primary")
         self._view.show_pdf(data)
         self._view.setFocus()

@@ -23,6 +23,7 @@ from fieldmonitor.ui.widgets.files import FileQuestion, Purpose, Wanted, ask_for
 from fieldmonitor.ui.widgets.layout import Page, clear
 from fieldmonitor.ui.widgets.lists import RowLines, RowList, RowsModel
 from fieldmonitor.ui.widgets.words import paragraph, text
+from fieldmonitor.ui.wording import in_eights
 
 if TYPE_CHECKING:
     from fieldmonitor.ui.context import UiContext
@@ -80,7 +81,7 @@ class FilesPane(Page):
             (_("Tipo"), kind_words(row)),
             (_("Tamaño"), size(row.size)),
             (_("Agregado"), moment_comma(row.added_at)),
-            (_("Huella"), spaced(row.sha256)),
+            (_("Huella"), in_eights(row.sha256)),
         ):
             lines.addWidget(pair(name, text(value, wrap=True), width=NAMES))
         lines.addSpacing(look().px(8))
@@ -170,11 +171,6 @@ def kind_words(row: Evidence) -> str:
     if kind in named:
         return named[kind]
     return {"audio": _("Audio"), "video": _("Video")}.get(kind.split("/")[0], kind)
-
-
-def spaced(digest: str) -> str:
-    """Return a hash in groups of eight, so that it wraps and can be compared."""
-    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
 
 
 def _lines(row: Evidence) -> RowLines:

@@ -21,6 +21,7 @@ from fieldmonitor.ui.widgets.buttons import Button, about, link
 from fieldmonitor.ui.widgets.facts import pair
 from fieldmonitor.ui.widgets.layout import column, row, rule
 from fieldmonitor.ui.widgets.words import paragraph, text
+from fieldmonitor.ui.wording import in_eights
 
 Open = Callable[[str], object]
 
@@ -175,9 +176,7 @@ def _frozen(view: ReportView) -> list[tuple[str, str]]:
     if view.visit:
         rows.append((_("Visita"), "\n".join(names.visit_mark(mark) for mark in view.visit)))
     if report.manifest_sha256:
-        digits = report.manifest_sha256
-        grouped = " ".join(digits[i : i + 8] for i in range(0, len(digits), 8))
-        rows.append((_("Huella"), grouped))
+        rows.append((_("Huella"), in_eights(report.manifest_sha256)))
     if report.replaces:
         rows.append((_("Corrige la huella"), report.replaces[:16]))
     rows.append((_("Versiones"), ", ".join(f"{v.key.version} ({day(v.saved_at)})" for v in view.versions)))
